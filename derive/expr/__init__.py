@@ -1,0 +1,1 @@
+"""Trees: the heads, what may be done with them, and the border to stock SymPy."""

@@ -1,0 +1,1 @@
+"""Numbers: trees compiled to NumPy, finite differences, sampling."""

@@ -1,0 +1,1 @@
+"""Writing: trees and derivations as LaTeX, text, Markdown and JSON."""
