@@ -4,26 +4,33 @@
 |---|---|---|
 | number | digits as written | |
 | name | `Name` (base, font, accents) | |
-| symbol | an operator where an operand stands (`\\cdot` in `f(\\cdot)`), `\\infty`, `\\ldots` | |
+| symbol | `infty`, `ldots`, `partial`, `nabla`, or an operator where an operand stands (`cdot` in `f(\\cdot)`, `*`, `:`) | |
 | sub, sup | | base, script |
 | prime | how many | base |
+| factorial | | base |
 | sign | `-`, `+` or `±` | a whole term |
-| sum | sign of each kid | terms |
-| term | operators between kids (`""` juxtaposed, `*`, `cdot`, `times`, `/`, `circ`, `odot`, `otimes`), gaps | factors |
-| frac | | numerator, denominator |
+| sum | tuple: sign of each kid (`+`, `-`, `±`) | terms |
+| term | tuple: operators between kids (`""` juxtaposed, `*`, `cdot`, `times`, `/`, `circ`, `odot`, `otimes`, …) | factors |
+| frac, binom | | numerator, denominator |
 | root | | radicand, degree if any |
-| group | its brackets: `()`, `[]`, `{}` (TeX braces), `\\{\\}`, `||`, `‖‖`, … | one, or none |
-| list | separators | items |
+| accent | its name | base that is no letter (`\\widehat{x+y}`) |
+| group | (opening, closing): `()`, `[]`, `{}` (TeX braces), `\\{\\}`, `||`, `‖‖`, `⟨⟩`, `⌊⌋`, `⌈⌉`, `.` for none | one, or none |
+| list | tuple: separators | items |
+| given | tuple: separators (`|`, `‖`, `;`) | sides: `y | x` |
 | call | | function, arguments: certainly a call (`\\sin x`, Python's `f(x)`, `max(0, z)`) |
-| big | `sum`, `prod`, `int`, `max`, … | body, lower, upper (None where missing) |
+| big | `sum`, `prod`, `int`, `max`, `min`, `argmax`, `lim`, … | body, lower, upper (None where missing); `int`: differentials too |
 | matrix | (environment, rows, columns) | entries, row by row |
-| cases | | value, condition, value, condition (condition a `words` "otherwise" at the end) |
-| relation | relations between kids, in notation.RELATIONS' written form | sides |
-| statements | separators | statements |
+| cases | | value, condition, value, condition (`words` "otherwise" where it is missing or said) |
+| at | | body, script: `f |_{x=0}` |
+| colon | | sides: `1:T`, `f: X \\to Y` |
+| logic | tuple: `and`, `or`, `∪`, `∩`, … | sides |
+| relation | tuple: relations between kids, in the written form of notation.RELATIONS, and `∈ → ↦ ~ …` | sides |
+| statements | tuple: separators (`;`, `row`, `quad`, `words: …`, `⇒`) | statements |
 | words | the words of `\\text{…}` | |
-| declare | the set's text | names `\\in` a set |
+| declare | the set's text | names (a list where several), the set: `x, y \\in \\mathbb{R}^n` |
 | attribute | `T` (Python's `A.T`) | base |
 | item | | Python's `a[i, j]`: base, indices |
+| empty | | a side that is not there: `= 3`, `f()` |
 """
 
 from __future__ import annotations
