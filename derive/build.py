@@ -1,0 +1,211 @@
+"""Blocks in a post: `<!-- derive: COMMAND -->` … `<!-- /derive -->` are filled in place, everything else stays.
+
+A post may be someone else's: a block runs a command of the list below and nothing else, reads no file and writes none.
+The command is run by a function that is handed in (`run`), which gets the words of the command and gives text and
+verdict. The end of a line is that of the block's own line; what fails keeps its old content and is reported.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from derive.errors import DeriveError, UsageError
+from derive.files import read_bytes, write_bytes
+from derive.source import Place, Source, Span
+
+COMMANDS = ("diff", "grad", "jacobian", "hessian", "d", "show", "verify", "graph", "explain")
+VALUED = ("wrt", "let", "order", "layout", "detail", "target", "seed", "samples", "syntax", "parser", "format", "at")
+FLAGS = ("no-verify",)
+REFUSED = ("-o", "--output", "-", "--help")
+
+OPEN = re.compile(r"[ \t]*<!--[ \t]*derive:(?P<command>.*?)-->", re.DOTALL)
+START = re.compile(r"(?m)(?:^|(?<=\ufeff))[ \t]*<!--[ \t]*derive:")
+CLOSE = re.compile(r"<!--[ \t]*/derive[ \t]*-->")
+MARK = r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(?P<mark>`{3,}|~{3,})(?P<info>.*)"
+EVENT = re.compile(rf"{START.pattern}|^{MARK}")  # a block or a code fence opens, the fence in a list, a quotation, too
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a document: where its command stands, where its content (between the two comments) stands."""
+
+    line: int
+    command: str
+    opening: Span
+    content: Span
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a command gave: text, the status of its verdict, and whether all of it holds."""
+
+    text: str
+    verdict: str
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a block; state: `filled`, `unchanged`, `stale` (only looked at), `failed`."""
+
+    line: int
+    command: str
+    state: str
+    verdict: str = ""
+    holds: bool = True
+    error: DeriveError | None = None
+
+
+Run = Callable[[list[str]], Filled]
+
+
+def build(path: str, run: Run, check: bool = False) -> list[Outcome]:
+    """Fill the blocks of a file, atomically; with `check` only say which are stale. A file without change is not
+    touched."""
+    old = read_bytes(path)
+    text = old.decode("utf-8", "surrogateescape")
+    new, outcomes = fill(text, run, path)
+    if check:
+        return [_looked_at(o) for o in outcomes]
+    data = new.encode("utf-8", "surrogateescape")
+    if data != old:
+        write_bytes(path, data)
+    return outcomes
+
+
+def fill(text: str, run: Run, name: str = "") -> tuple[str, list[Outcome]]:
+    """The text with its blocks filled, and what became of each, in order."""
+    parts, outcomes, at = [], [], 0
+    for block in blocks(text):
+        new, outcome = _filled(text, block, run, name)
+        parts += [text[at : block.content.start], new]
+        outcomes.append(outcome)
+        at = block.content.end
+    return "".join([*parts, text[at:]]), outcomes
+
+
+def _looked_at(o: Outcome) -> Outcome:
+    return Outcome(o.line, o.command, "stale", o.verdict, o.holds) if o.state == "filled" else o
+
+
+def _filled(text: str, block: Block, run: Run, name: str) -> tuple[str, Outcome]:
+    old = text[block.content.start : block.content.end]
+    shown = " ".join(block.command.split())
+    try:
+        if block.error:
+            raise UsageError(block.error)
+        got = run(words(block.command))
+        if "<!--" in got.text or "-->" in got.text:
+            raise UsageError("the result holds an HTML comment and can't stand in a block")
+    except DeriveError as e:
+        return old, Outcome(block.line, shown, "failed", error=_placed(e, Place(Source(text, name), block.opening)))
+    new = _content(text, block, got.text)
+    return new, Outcome(block.line, shown, "unchanged" if new == old else "filled", got.verdict, got.holds)
+
+
+def _placed(e: DeriveError, place: Place) -> DeriveError:
+    """The error, with the block as its place unless it points into the command's own text."""
+    return e if e.place else type(e)(e.message, place, e.help)
+
+
+def _content(text: str, block: Block, result: str) -> str:
+    """The result between blank lines, indented like the block, with the ends of lines of its document."""
+    stop = text.find("\n", block.opening.start)
+    newline = "\r\n" if stop > 0 and text[stop - 1] == "\r" else "\n"
+    before = text[: block.opening.start]
+    indent = before[len(before.rstrip(" \t")) :]
+    lines = [indent + line if line else "" for line in result.strip("\n").splitlines()]
+    return newline.join(["", "", *lines, "", indent])
+
+
+# ---- finding the blocks -----------------------------------------------------------------------------------------
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of a document in order; those inside code fences, and comments indented as code, are none."""
+    at = 0
+    while event := EVENT.search(text, at):
+        if event["mark"]:
+            at = _fence_end(text, event)
+            continue
+        block, at = _block(text, event)
+        if not _is_code(event.group()):
+            yield block
+
+
+def _is_code(lead: str) -> bool:
+    indent = lead[: len(lead) - len(lead.lstrip(" \t"))]
+    return "\t" in indent or len(indent) >= 4
+
+
+def _fence_end(text: str, fence: re.Match[str]) -> int:
+    """Where the code fence that opens here ends; the end of the text when it is never closed."""
+    mark = fence["mark"]
+    if mark[0] == "`" and "`" in fence["info"]:
+        return fence.end()  # inline code, no fence
+    closing = re.compile(rf"(?m)^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*\r?$")
+    end = closing.search(text, fence.end())
+    return end.end() if end else len(text)
+
+
+def _block(text: str, start: re.Match[str]) -> tuple[Block, int]:
+    """The block that begins here, and where to look on."""
+    opening = OPEN.match(text, start.start())
+    line = text.count("\n", 0, start.start()) + 1
+    if opening is None:
+        span = _stripped(text, start.start(), start.end())
+        return Block(line, "", span, Span(start.end(), start.end()), "the comment is not closed: --> is missing"), len(
+            text
+        )
+    command = opening["command"]
+    span = _stripped(text, opening.start(), opening.end())
+    close, following = CLOSE.search(text, opening.end()), START.search(text, opening.end())
+    if close is None or (following and following.start() < close.start()):
+        reason = "<!-- /derive --> is missing" + (" before the next block" if following else "")
+        return Block(line, command, span, Span(opening.end(), opening.end()), reason), opening.end()
+    return Block(line, command, span, Span(opening.end(), close.start())), close.end()
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while text[start] in " \t":
+        start += 1
+    return Span(start, end)
+
+
+# ---- the words of a command ---------------------------------------------------------------------------------------
+
+
+def words(command: str) -> list[str]:
+    """The words of a block's command: quotes group, a backslash is itself, `wrt=x` is `--wrt x`.
+
+    Raises: UsageError for a command that is not on the list or an option that a block may not use.
+    """
+    split = shlex.shlex(command, posix=True, punctuation_chars=False)
+    split.whitespace_split, split.commenters, split.escape = True, "", ""
+    try:
+        parts = list(split)
+    except ValueError as e:
+        raise UsageError(f"the command can't be split into words: {str(e).lower()}", help="quote the formula") from None
+    if not parts:
+        raise UsageError("the block has no command", help=f"one of {', '.join(COMMANDS)}")
+    if parts[0] not in COMMANDS:
+        raise UsageError(f"a block can't run {parts[0]!r}", help=f"one of {', '.join(COMMANDS)}")
+    return [parts[0], *_options(parts[1:])]
+
+
+def _options(parts: Sequence[str]) -> Iterator[str]:
+    for part in parts:
+        key, equals, value = part.partition("=")
+        bare = key.removeprefix("--")
+        if part in REFUSED or (equals and bare in ("o", "-o", "output")) or part.startswith("--output"):
+            raise UsageError(f"a block may not use {part.split('=')[0]!r}", help="it writes into the post alone")
+        if equals and key in VALUED:
+            yield from (f"--{key}", value)
+        elif part in FLAGS:
+            yield f"--{part}"
+        else:
+            yield part

@@ -1,0 +1,81 @@
+"""The options that commands share, and the reading of a command line in which a formula may begin with a minus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import click
+
+FORMATS = ("text", "latex", "markdown", "html", "json")
+TARGETS = ("jekyll", "hugo", "mkdocs", "quarto", "myst", "html", "latex")
+MISTYPED = re.compile(r"--[a-z][a-z-]{2,}(=.*)?", re.DOTALL)
+
+OPTIONS: dict[str, click.Option] = {
+    "wrt": click.Option(["--wrt"], multiple=True, metavar="X", help="by what: a letter, `w_k`, or a list `x, y`"),
+    "order": click.Option(["--order"], type=click.IntRange(1, 20), default=1, help="how often"),
+    "let": click.Option(
+        ["--let"], multiple=True, metavar="DECL", help="what letters are: `W: m x n, x: n, f: function` (repeatable)"
+    ),
+    "format": click.Option(["--format"], type=click.Choice(FORMATS), default="text", help="of the result"),
+    "target": click.Option(["--target"], type=click.Choice(TARGETS), help="where the Markdown will be rendered"),
+    "detail": click.Option(
+        ["--detail"], type=click.Choice(("brief", "normal", "full")), default="normal", help="how many of the steps"
+    ),
+    "layout": click.Option(
+        ["--layout"], type=click.Choice(("numerator", "denominator")), default="numerator", help="of a Jacobian"
+    ),
+    "seed": click.Option(["--seed"], type=click.IntRange(0), default=0, help="of the samples"),
+    "samples": click.Option(["--samples"], type=click.IntRange(1, 10_000), help="how many points are tried"),
+    "no-verify": click.Option(["--no-verify", "unverified"], is_flag=True, help="do not check the lines by numbers"),
+    "output": click.Option(["-o", "--output"], metavar="FILE", help="write the result there, at once or not at all"),
+    "parser": click.Option(
+        ["--parser"], type=click.Choice(("native", "latex2sympy2")), default="native", help="which reader"
+    ),
+    "syntax": click.Option(
+        ["--syntax"], type=click.Choice(("auto", "latex", "python")), default="auto", help="of the formula"
+    ),
+    "check": click.Option(["--check"], is_flag=True, help="write nothing; exit 1 when a block is out of date"),
+}  # fmt: skip
+
+
+class Words(click.Command):
+    """A command whose arguments may begin with a minus: only words that are its options are taken as options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Options first, then `--`, then the arguments."""
+        return super().parse_args(ctx, self._arranged(ctx, args))
+
+    def _arranged(self, ctx: click.Context, args: Sequence[str]) -> list[str]:
+        known = {name: p for p in self.get_params(ctx) if isinstance(p, click.Option) for name in p.opts}
+        options: list[str] = []
+        rest: list[str] = []
+        words = iter(args)
+        for word in words:
+            if word == "--":
+                rest += words
+            elif word in known:
+                options += [word, *_value(known[word], word, words, ctx)]
+            elif word.partition("=")[0] in known or MISTYPED.fullmatch(word):
+                options.append(word)
+            else:
+                rest.append(word)
+        self._count(ctx, rest)
+        return [*options, "--", *rest]
+
+    def _count(self, ctx: click.Context, rest: Sequence[str]) -> None:
+        arguments = [p for p in self.params if isinstance(p, click.Argument)]
+        if any(p.nargs == -1 for p in arguments) or len(rest) <= len(arguments):
+            return
+        extra = rest[len(arguments)]
+        shown = extra if len(extra) <= 40 else extra[:39] + "…"
+        raise click.UsageError(f"one word too many: {shown!r}; put the formula in quotes", ctx)
+
+
+def _value(option: click.Option, word: str, words: Iterator[str], ctx: click.Context) -> list[str]:
+    if option.is_flag:
+        return []
+    try:
+        return [next(words)]
+    except StopIteration:
+        raise click.UsageError(f"option {word!r} needs a value", ctx) from None

@@ -1,0 +1,55 @@
+"""What goes to the two streams: the result to standard output or a file, everything else to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from derive.errors import DeriveError
+from derive.files import write_bytes
+
+COLOURS = {"proved": "bold green", "verified": "green", "refuted": "bold red", "undecided": "yellow", "error": "bold red",
+           "failed": "bold red", "stale": "yellow"}  # fmt: skip
+
+
+def prepare() -> None:
+    """Characters that a stream can't show are escaped instead of an exception."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def result(text: str, path: str | None = None, plain: bool = True) -> None:
+    """The result: to a file, written whole, or to standard output."""
+    text = text if text.endswith("\n") else text + "\n"
+    if path is not None:
+        write_bytes(path, text.encode("utf-8", "backslashreplace"))
+        note(f"written to {path}")
+    else:
+        _say(text, sys.stdout, coloured=not plain)
+        sys.stdout.flush()
+
+
+def note(text: str) -> None:
+    """A line for the reader, beside the result."""
+    _say(text + "\n", sys.stderr)
+
+
+def failure(error: DeriveError) -> int:
+    """Print an error: one line, the place with a caret, the help. Gives the exit status."""
+    note(f"error: {error.picture()}")
+    return 2
+
+
+def _say(text: str, stream: TextIO, coloured: bool = True) -> None:
+    if not (coloured and stream.isatty() and "NO_COLOR" not in os.environ):
+        stream.write(text)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    shown = Text(text)
+    for word, style in COLOURS.items():
+        shown.highlight_regex(rf"\b{word}\b", style)
+    Console(file=stream, highlight=False, soft_wrap=True).print(shown, end="")
