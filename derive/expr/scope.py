@@ -1,16 +1,29 @@
 """What each letter is: kind, shape, index range, assumptions, value; and the `--let` syntax that declares it.
 
 A `Scope` is immutable. Names are keyed by their plain spelling (`w_tilde`, `lambda_`), so that LaTeX and Python text
-find the same letter.
+find the same letter. Assumptions come with what follows from them: `positive-definite` brings `symmetric` and
+`invertible`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from derive.expr.heads import Function, Letter
+from sympy import Integer, Tuple
+
+from derive.errors import ReadError, ShapeError, UsageError
+from derive.expr.declarations import BoundText, Declared, SizeText, declarations
+from derive.expr.heads import ONE, Function, Letter, letter, minus, plus, shown, size_product, times
+from derive.expr.names import Name
+from derive.expr.trees import substitute
+from derive.source import Source
+
+SQUARE = frozenset(["symmetric", "positive-definite", "invertible", "orthogonal", "diagonal"])
+SHAPED = frozenset(["one-hot", "sums-to-one"])
+IMPLIED = {"positive-definite": ("symmetric", "invertible"), "orthogonal": ("invertible",), "diagonal": ("symmetric",),
+           "one-hot": ("sums-to-one",)}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +46,200 @@ class Scope:
     def with_letters(self, *new: Letter) -> Scope:
         """The scope with these letters added."""
         return replace(self, letters={**self.letters, **{x.plain: x for x in new}})
+
+
+Let = str | Sequence[str] | Mapping[str, Any]
+
+
+def parse_let(let: Let | Scope | None, base: Scope | None = None) -> Scope:
+    """The scope that declarations make, on top of `base`.
+
+    let: a text (`"W: m x n, x: n"`), a list of texts, or a dictionary (`{"W": "m x n", "x": 3, "y": ("m", 1)}`).
+    Sizes become integer letters, shared between declarations and put among the letters.
+    Raises: ReadError with a caret, ShapeError for assumptions or values that do not fit the shape.
+    """
+    base = base or Scope()
+    if let is None:
+        return base
+    if isinstance(let, Scope):
+        return let
+    found = [d for source in _sources(let) for d in declarations(source)]
+    _reject_twins(found)
+    sizes = _size_letters(found, base)
+    scope = _resized(base, sizes)
+    for d in found:
+        scope = _declare(scope, d, sizes)
+    for d in found:
+        if d.kind == "value":
+            scope = _give_value(scope, d)
+    return scope
+
+
+def _sources(let: Let) -> Iterable[Source]:
+    if isinstance(let, str):
+        return [Source(let, "let")]
+    if isinstance(let, Mapping):
+        return [Source(_entry_text(name, value), "let") for name, value in let.items()]
+    if isinstance(let, Sequence) and all(isinstance(t, str) for t in let):
+        return [Source(t, "let") for t in let]
+    raise UsageError(f"`let` is a text, a list of texts or a dictionary, not {type(let).__name__}")
+
+
+def _entry_text(name: Any, value: Any) -> str:
+    match value:
+        case _ if not isinstance(name, str):
+            raise UsageError(f"a name in `let` is a text, not {type(name).__name__}")
+        case str():
+            return f"{name} {value}" if value.lstrip().startswith("=") else f"{name}: {value}"
+        case bool() | None:
+            raise UsageError(f"`let` says {value} of {name}: expected a kind such as 'scalar' or 'm x n'")
+        case int():
+            return f"{name}: {value}"
+        case tuple() if all(isinstance(s, (int, str)) for s in value):
+            return f"{name}: " + (" x ".join(map(str, value)) if value else "scalar")
+        case float():
+            return f"{name} = {value!r}"
+        case _ if hasattr(value, "tolist"):
+            return f"{name} = {value.tolist()!r}"
+        case list():
+            return f"{name} = {value!r}"
+    raise UsageError(f"`let` says {type(value).__name__} of {name}: expected a kind such as 'scalar' or 'm x n'")
+
+
+def _reject_twins(found: Sequence[Declared]) -> None:
+    seen: set[tuple[str, bool]] = set()
+    for d in found:
+        for k, (name, _) in enumerate(d.names):
+            key = (name.plain, d.kind == "value")
+            if key in seen:
+                raise ReadError(f"`{name.plain}` is declared twice", d.place(k))
+            seen.add(key)
+
+
+# ---- sizes ----
+
+
+def _size_letters(found: Sequence[Declared], base: Scope) -> dict[str, Letter]:
+    """The integer letter of every name used as a size or a bound, with what is declared of it."""
+    words: dict[str, tuple[str, ...]] = {}
+    for d in found:
+        for k, (name, _) in enumerate(d.names):
+            if d.kind == "array" and not d.sizes:
+                words[name.plain] = d.words
+            elif d.kind not in ("value", "index") and name.plain in {
+                n.plain for other in found for n in _names_in(other)
+            }:
+                raise ReadError(f"`{name.plain}` is declared as no number, and used as a size", d.place(k))
+    letters: dict[str, Letter] = {}
+    for d in found:
+        for name in _names_in(d):
+            known = base.letters.get(name.plain)
+            if known is not None and known.shape and name.plain not in words:
+                raise ReadError(f"`{name.plain}` is {shown(known.shape)}, and used as a size", d.place())
+            assume = words[name.plain] if name.plain in words else known.assumptions if known is not None else ()
+            if "negative" in assume:
+                raise ReadError(f"`{name.plain}` is declared negative, and used as a size", d.place())
+            letters[name.plain] = letter(name.latex, name.plain, assume=" ".join([*assume, "integer"]))
+    return letters
+
+
+def _names_in(d: Declared) -> Iterable[Name]:
+    products = [*d.sizes, *(p for bound in d.bounds or () for _, p in bound)]
+    return (part for product in products for part in product if isinstance(part, Name))
+
+
+def _size(product: SizeText, sizes: Mapping[str, Letter]) -> Any:
+    return size_product(*(Integer(p) if isinstance(p, int) else sizes[p.plain] for p in product))
+
+
+def _bound(bound: BoundText, sizes: Mapping[str, Letter]) -> Any:
+    terms = [times(*(Integer(p) if isinstance(p, int) else sizes[p.plain] for p in product)) for _, product in bound]
+    return plus(*(t if sign > 0 else minus(t) for t, (sign, _) in zip(terms, bound, strict=True)))
+
+
+def _resized(base: Scope, sizes: Mapping[str, Letter]) -> Scope:
+    """The base with its letters' sizes replaced by letters that are now declared more narrowly."""
+    table = {old: new for name, new in sizes.items() if (old := base.letters.get(name)) is not None and old != new}
+    if not table:
+        return base.with_letters(*sizes.values())
+    letters = [
+        Letter(x.args[0], x.args[1], Tuple(*(substitute(s, table) for s in x.args[2].args)), x.args[3])
+        for x in base.letters.values()
+    ]
+    return base.with_letters(*letters, *sizes.values())
+
+
+# ---- letters ----
+
+
+def _declare(scope: Scope, d: Declared, sizes: Mapping[str, Letter]) -> Scope:
+    for k, (name, _) in enumerate(d.names):
+        plain = name.plain
+        if d.kind == "value" or d.kind == "array" and plain in sizes:
+            continue
+        if d.kind in ("function", "elementwise", "matrix"):
+            letters = {n: x for n, x in scope.letters.items() if n != plain}
+            found = Function(name.latex, plain, d.kind)
+            scope = replace(scope, letters=letters, functions={**scope.functions, plain: found})
+            continue
+        functions = {n: f for n, f in scope.functions.items() if n != plain}
+        ranges = {n: r for n, r in scope.ranges.items() if n != plain}
+        if d.kind == "index":
+            if d.bounds is not None:
+                ranges[plain] = (_bound(d.bounds[0], sizes), _bound(d.bounds[1], sizes))
+            x = letter(name.latex, plain, assume="integer")
+        else:
+            x = _array(d, k, sizes)
+        scope = replace(scope, functions=functions, ranges=ranges).with_letters(x)
+    return scope
+
+
+def _array(d: Declared, k: int, sizes: Mapping[str, Letter]) -> Letter:
+    name = d.names[k][0]
+    form = tuple(_size(s, sizes) for s in d.sizes)
+    form = (form[0], ONE) if len(form) == 1 else form
+    words = set(d.words).union(*(IMPLIED.get(w, ()) for w in d.words))
+    for word in sorted(words):
+        if word in SQUARE and (len(form) != 2 or form[0] != form[1]):
+            raise ShapeError(f"`{word}` needs a square matrix: {name.plain} is {shown(form)}", d.place(k))
+        if word in SHAPED and not form or word in ("rows", "pairs") and len(form) != 2:
+            wanted = "a vector" if word in SHAPED else "two sizes"
+            raise ShapeError(f"`{word}` needs {wanted}: {name.plain} is {shown(form)}", d.place(k))
+    if {"positive", "negative"} <= words:
+        raise ReadError(f"{name.plain} can't be both positive and negative", d.place(k))
+    return letter(name.latex, name.plain, sizes=form, assume=" ".join(words))
+
+
+# ---- values ----
+
+
+def _give_value(scope: Scope, d: Declared) -> Scope:
+    """The value put into the scope; a letter that is not declared gets its shape, sizes that are letters their value."""
+    name = d.names[0][0]
+    form = _form(d.value)
+    known = scope.letters.get(name.plain)
+    if known is None:
+        sizes: tuple[Any, ...] = tuple(Integer(n) for n in form)
+        scope = scope.with_letters(letter(name.latex, name.plain, sizes=(*sizes, ONE) if len(sizes) == 1 else sizes))
+        return replace(scope, values={**scope.values, name.plain: d.value})
+    values = {**scope.values, name.plain: d.value}
+    declared = known.shape[:1] if len(form) == 1 and known.shape[1:] == (ONE,) else known.shape
+    misfit = ShapeError(
+        f"{name.plain} is {shown(known.shape)}, its value is {'×'.join(map(str, form)) or 'a number'}", d.place()
+    )
+    if len(declared) != len(form):
+        raise misfit
+    for size, n in zip(declared, form, strict=True):
+        if isinstance(size, Letter):
+            size = values.setdefault(size.plain, Integer(n))
+        if isinstance(size, Integer) and size != n:
+            raise misfit
+    return replace(scope, values=values)
+
+
+def _form(value: Any) -> tuple[int, ...]:
+    sizes: list[int] = []
+    while isinstance(value, tuple):
+        sizes.append(len(value))
+        value = value[0]
+    return tuple(sizes)
