@@ -1,0 +1,175 @@
+"""The kernel: problems, steps, derivations. `apply` is the only maker of a `Step`, and `replay` makes all of them again.
+
+A step changes one node of a line by one rule: `after == replace_at(before, path, rule(before at path))`. The kernel
+checks that the shape is kept and that no free letter appears that the choice does not name. What a line means is not
+its business: numbers decide that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from derive.errors import UsageError
+from derive.expr.heads import Call, Derivative, Det, Letter, Node, T, letters, shape
+from derive.expr.scope import Scope
+from derive.expr.trees import Path, at, bound_apart, replace_at
+from derive.rules import RULES, Rule
+
+Tree = Any
+Choice = Any
+WANTS = ("derivative", "gradient", "jacobian", "hessian", "determinant", "differential")
+LAYOUTS = ("numerator", "denominator")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is asked: `want` of the tree `of` by `wrt` (a letter, an entry or row of one, a column `Matrix` of such).
+
+    order: of a derivative; layout: of a Jacobian; scope: what the letters are, definitions and facts.
+    """
+
+    of: Tree
+    wrt: Tree
+    want: str = "derivative"
+    layout: str = "numerator"
+    scope: Scope = field(default_factory=Scope)
+    order: int = 1
+
+    def __post_init__(self) -> None:
+        if self.want not in WANTS or self.layout not in LAYOUTS or self.order < 1:
+            raise UsageError(f"no such problem: {self.want}, {self.layout} layout, order {self.order}")
+
+    def line(self) -> Tree:
+        """The first line: the derivative that is asked for, bound letters kept apart from the variable."""
+        of = bound_apart(self.of, letters(self.wrt))
+        times = 2 if self.want == "hessian" else self.order
+        asked = Derivative(of, *[self.wrt] * times)
+        if self.want == "determinant":
+            return Det(asked)
+        return T(asked) if self.want == "jacobian" and self.layout == "denominator" else asked
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """The shape of the answer, known before work begins."""
+        return shape(self.line())
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One application of a rule; made by `apply` alone.
+
+    rule: its name; path: where; choice: what the rule was told; before, after: whole lines; assumes: conditions (trees).
+    """
+
+    rule: str
+    path: Path
+    choice: Choice
+    before: Tree
+    after: Tree
+    assumes: tuple[Tree, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The rule in words, as it stands beside the line."""
+        node = at(self.before, self.path)
+        inside = node.of if isinstance(node, Derivative) else node
+        name = inside.function.plain if isinstance(inside, Call) else ""
+        return RULES[self.rule].title.format(name)
+
+    @property
+    def quiet(self) -> bool:
+        """May a display fold this step into the one before?"""
+        return RULES[self.rule].quiet
+
+    @property
+    def named(self) -> tuple[Letter, Tree] | None:
+        """The inner function and its name, where the step chose one."""
+        return self.choice if RULES[self.rule].inner and self.choice is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A problem and the steps from its first line to the last. names: "let u = …", pairs of a letter and a tree."""
+
+    problem: Problem
+    steps: tuple[Step, ...]
+    names: tuple[tuple[Tree, Tree], ...] = ()
+
+    @property
+    def lines(self) -> tuple[Tree, ...]:
+        """All lines, the first one included."""
+        return (self.problem.line(), *(s.after for s in self.steps))
+
+    @property
+    def result(self) -> Tree:
+        """The last line."""
+        return self.lines[-1]
+
+    @property
+    def assumes(self) -> tuple[Tree, ...]:
+        """The conditions of all steps, each once."""
+        return tuple(dict.fromkeys(c for s in self.steps for c in s.assumes))
+
+    @property
+    def script(self) -> tuple[tuple[str, Path, Choice], ...]:
+        """What `replay` needs besides the problem."""
+        return tuple((s.rule, s.path, s.choice) for s in self.steps)
+
+
+def apply(line: Tree, rule: Rule | str, path: Path = (), choice: Choice = None) -> Step:
+    """The line with one rule applied at a path.
+
+    Raises: UsageError when the rule does not apply there, changes the shape, or brings in a letter nobody named.
+    """
+    r = RULES[rule] if isinstance(rule, str) else rule
+    node = at(line, path)
+    made = r.rewrite(node, choice) if r.chooses else r.rewrite(node)
+    if made is None:
+        raise UsageError(f"the rule {r.name} does not apply here")
+    if r.inner and choice is not None and not _inside(node, choice[1]):
+        raise UsageError(f"the rule {r.name} is told of an inner function that is not there")
+    if shape(made.tree) != shape(node):
+        raise UsageError(f"the rule {r.name} changes the shape")
+    new = letters(made.tree) - letters(node)
+    if new and not (r.letters and new <= _letters_of(choice)):
+        raise UsageError(f"the rule {r.name} brings in a letter: {', '.join(sorted(x.plain for x in new))}")
+    return Step(r.name, tuple(path), choice, line, replace_at(line, path, made.tree), made.conditions)
+
+
+def replay(problem: Problem, script: Iterable[Sequence[Any]]) -> Derivation:
+    """The derivation rebuilt from its problem and its (rule, path, choice) triples."""
+    line, steps = problem.line(), []
+    for rule, path, choice in script:
+        if rule not in RULES:
+            raise UsageError(f"no rule is called {rule}")
+        step = apply(line, rule, tuple(path), choice)
+        steps.append(step)
+        line = step.after
+    return Derivation(problem, tuple(steps), named(steps))
+
+
+def named(steps: Iterable[Step]) -> tuple[tuple[Tree, Tree], ...]:
+    """The names that the choices of the steps introduce, in order, each once."""
+    pairs = [s.choice for s in steps if isinstance(s.choice, tuple) and len(s.choice) == 2]
+    return tuple(dict.fromkeys(pairs))
+
+
+def _letters_of(choice: Choice) -> frozenset[Letter]:
+    items = choice if isinstance(choice, tuple) else (choice,)
+    return frozenset().union(*(letters(c) for c in items if isinstance(c, Node)))
+
+
+def _inside(node: Tree, wanted: Tree) -> bool:
+    stack = [node]
+    while stack:
+        e = stack.pop()
+        if e == wanted:
+            return True
+        if isinstance(e, Node) and not isinstance(e, Letter):
+            stack += [a for a in e.args if isinstance(a, (Node, type(wanted)))]
+    return False
+
+
+

@@ -1,0 +1,212 @@
+"""Tidying: what every reader does without being told. All of it is quiet, and none of it looks inside a derivative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Integer, Rational, S
+
+from derive.expr.heads import (
+    Call,
+    Case,
+    Cases,
+    Eye,
+    Frac,
+    Plus,
+    Power,
+    Relation,
+    Sum,
+    T,
+    Times,
+    Zero,
+    is_scalar,
+    minus,
+    plus,
+    shape,
+    times,
+)
+from derive.notation import call
+from derive.rules import schema as s
+from derive.rules.monomial import monomial
+from derive.rules.table import rule
+
+ALGEBRA = "Lang, Basic Mathematics, ch. 1"
+TWO, THREE = Integer(2), Integer(3)
+
+
+@rule(
+    given="c, x, y: scalar",
+    lhs=[
+        times(s.c, TWO, s.x, THREE),
+        times(s.x, Power(s.x, TWO)),
+        times(s.y, Frac(s.c, s.x)),
+        Frac(times(s.x, s.y), Power(s.x, TWO)),
+        Power(times(TWO, s.x), THREE),
+        Power(s.x, S.One),
+    ],
+    source=ALGEBRA,
+    title="collect factors",
+    quiet=True,
+)
+def collect_factors(e: Any) -> Any:
+    """Numbers are multiplied and stand first, equal factors become one power, quotients one fraction."""
+    match e:
+        case Power(args=(_, n)) if not isinstance(n, Rational):
+            return _trivial_power(e)
+        case Times() | Frac() | Power() if is_scalar(e) or not isinstance(e, Power):
+            made = monomial(e).tree()
+            return Zero(*shape(e)) if monomial(e).number == 0 and shape(e) else made
+
+
+def _trivial_power(e: Any) -> Any:
+    b, n = e.args
+    return b if n == 1 else S.One if b == 1 else None
+
+
+@rule(
+    given="c, x, y: scalar",
+    lhs=[
+        plus(s.x, s.y, s.x),
+        plus(s.x, S.Zero),
+        plus(times(TWO, s.x, s.y), S.One, minus(times(s.y, s.x)), S.One),
+        plus(s.x, minus(s.x)),
+        plus(s.x, times(S.NegativeOne, plus(s.y, s.c))),
+    ],
+    source=ALGEBRA,
+    title="collect terms",
+    quiet=True,
+)
+def collect_terms(e: Any) -> Any:
+    """Terms that differ by a number are added, zeros drop, numbers become one, −(a + b) is opened."""
+    match e:
+        case Plus(args=terms):
+            return _collected(e, [t for u in terms for t in _opened(u)])
+
+
+def _opened(term: Any) -> tuple[Any, ...]:
+    match term:
+        case Times(args=(Integer() as n, Plus(args=inner))) if n == -1:
+            return tuple(map(minus, inner))
+        case Plus(args=inner):
+            return inner
+    return (term,)
+
+
+def _collected(e: Any, terms: list[Any]) -> Any:
+    groups: dict[Any, list[Any]] = {}
+    for t in terms:
+        if not isinstance(t, Zero):
+            m = monomial(t)
+            groups.setdefault(m.key, []).append((t, m))
+    kept = []
+    for members in groups.values():
+        number = _total([m.number for _, m in members])
+        if number != 0:
+            kept.append(members[0][0] if len(members) == 1 else members[0][1].written(number))
+    return plus(*kept) if kept else Zero(*shape(e)) if shape(e) else S.Zero
+
+
+def _total(numbers: list[Any]) -> Any:
+    out = Integer(0)
+    for n in numbers:
+        out = out + n
+    return out
+
+
+@rule(
+    given="x: scalar",
+    lhs=[
+        call("log", call("exp", s.x)),
+        call("exp", call("log", s.x)),
+        call("log", S.One),
+        call("exp", S.Zero),
+        call("log", S.Exp1),
+    ],
+    source=ALGEBRA,
+    title="exp and log",
+    quiet=True,
+)
+def exp_log(e: Any) -> Any:
+    """The exponential function and the natural logarithm undo each other."""
+    match e:
+        case Call(args=(f, Call(args=(g, u)))) if {f.plain, g.plain} == {"exp", "log"} and not f.order and not g.order:
+            return u if f.kind == g.kind == "elementary" else None
+        case Call(args=(f, u)) if f.kind == "elementary" and not f.order:
+            known = {("log", S.One): S.Zero, ("exp", S.Zero): S.One, ("log", S.Exp1): S.One}
+            return known.get((f.plain, u))
+
+
+@rule(
+    given="a: N; c: scalar",
+    lhs=[
+        times(Eye(s.N), s.a),
+        times(T(times(s.c, Eye(s.N))), s.a),
+    ],
+    source="Horn & Johnson, Matrix Analysis, sec. 0.2",
+    title="identity matrix",
+    quiet=True,
+)
+def identity_matrix(e: Any) -> Any:
+    """I a = a, and so for its multiples and their transposes."""
+    match e:
+        case Times(args=factors) if shape(e):
+            scalars: list[Any] = []
+            others = []
+            for a in factors:
+                inner = a.args[0] if isinstance(a, T) else a
+                parts = inner.args if isinstance(inner, Times) else (inner,)
+                if all(is_scalar(p) or isinstance(p, Eye) for p in parts) and any(isinstance(p, Eye) for p in parts):
+                    scalars += [p for p in parts if is_scalar(p)]
+                else:
+                    others.append(a)
+            if any(not is_scalar(a) for a in others) and len(others) < len(factors):
+                return times(*scalars, *others)
+
+
+@rule(
+    given="a: N",
+    lhs=[T(T(s.a)), T(Eye(s.N)), T(Zero(s.N, s.M))],
+    source="Horn & Johnson, Matrix Analysis, sec. 0.2",
+    title="transpose",
+    quiet=True,
+)
+def transpose(e: Any) -> Any:
+    """A transpose twice is nothing; I and 0 are their own transposes."""
+    match e:
+        case T(args=(T(args=(a,)),)):
+            return a
+        case T(args=(Eye() as a,)):
+            return a
+        case T(args=(Zero(args=(m, n)),)):
+            return Zero(n, m)
+
+
+@rule(
+    given="x: scalar; f: function",
+    lhs=[
+        Cases(Case(s.x, Relation("<", s.x, S.Zero)), Case(s.x, Relation(">", s.x, S.Zero))),
+    ],
+    source=ALGEBRA,
+    title="equal cases",
+    quiet=True,
+)
+def equal_cases(e: Any) -> Any:
+    """Cases with one value are that value."""
+    match e:
+        case Cases(args=items) if len({i.args[0] for i in items}) == 1:
+            return items[0].args[0]
+
+
+@rule(
+    given="a: N; n: integer",
+    lhs=[Sum(S.Zero, s.over_i)],
+    source=ALGEBRA,
+    title="empty sum",
+    quiet=True,
+)
+def zero_sum(e: Any) -> Any:
+    """A sum of zeros is zero."""
+    match e:
+        case Sum(args=(body, *_)) if body == 0 or isinstance(body, Zero):
+            return body
+

@@ -1,0 +1,231 @@
+"""Products seen as number · powers · matrices, and when two trees are the same up to order and bound names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import Integer, Rational, S, Tuple
+
+from derive.expr.heads import (
+    Binding,
+    Call,
+    Decimal,
+    Derivative,
+    Entry,
+    Frac,
+    Function,
+    Indicator,
+    Letter,
+    Node,
+    Plus,
+    Power,
+    Relation,
+    Row,
+    T,
+    Times,
+    Tr,
+    digest,
+    is_scalar,
+    minus,
+    times,
+)
+from derive.expr.trees import canonical, rebuild, substitute
+
+BIGGEST = 64  # largest exponent to which a number is raised
+
+
+@dataclass(slots=True)
+class Monomial:
+    """number · Π base^exponent · matrices; powers: key -> (base, exponent), in order of appearance."""
+
+    number: Rational = Integer(1)
+    powers: dict[Any, tuple[Any, Rational]] = field(default_factory=dict)
+    rest: list[Any] = field(default_factory=list)
+
+    @property
+    def key(self) -> Any:
+        """The same for monomials that differ by their number and by the order of scalar factors."""
+        return frozenset((k, n) for k, (_, n) in self.powers.items()), tuple(map(key, self.rest))
+
+    def tree(self) -> Any:
+        """The product as a tree: sign, fraction of small factors, sums and derivatives, matrices."""
+        return self.written(self.number)
+
+    def written(self, number: Rational) -> Any:
+        """The product with another number in front."""
+        powers = sorted(self.powers.values(), key=lambda p: rank(p[0]))
+        above = [raised(b, n) for b, n in powers if n > 0 and not stands_apart(b) or n != 0 and is_exp(b)]
+        below = [raised(b, -n) for b, n in powers if n < 0 and not is_exp(b)]
+        apart = [raised(b, n) for b, n in powers if n > 0 and stands_apart(b)]
+        sign, number = (-1, -number) if number < 0 else (1, number)
+        if number == 0:
+            return S.Zero if not self.rest else times(S.Zero, *self.rest)
+        top = [Integer(number.p)] if number.p != 1 else []
+        bottom = [Integer(number.q)] if number.q != 1 else []
+        if not above and not below and bottom and (apart or self.rest or top):
+            made = times(number, *apart, *self.rest)
+        elif below or bottom:
+            made = times(fraction(times(*top, *above), times(*bottom, *below)), *apart, *self.rest)
+        else:
+            made = times(*top, *above, *apart, *self.rest)
+        return minus(made) if sign < 0 else made
+
+
+def fraction(a: Any, b: Any) -> Any:
+    """a/b: a number where both are numbers, a itself where b is 1."""
+    if b == 1:
+        return a
+    return a / b if isinstance(a, Rational) and isinstance(b, Rational) else Frac(a, b)
+
+
+def raised(base: Any, n: Rational) -> Any:
+    """base^n with what that means for 1 and for exponentials."""
+    if n == 1:
+        return base
+    if is_exp(base):
+        return Call(base.args[0], monomial(times(n, base.args[1])).tree())
+    return Power(base, n)
+
+
+def is_exp(e: Any) -> bool:
+    """Is it e^u?"""
+    return isinstance(e, Call) and e.function.plain == "exp" and e.function.kind == "elementary" and not e.function.order
+
+
+def stands_apart(base: Any) -> bool:
+    """Does it stand beside a fraction rather than on top: sums over an index, derivatives, indicators?"""
+    return isinstance(base, (Binding, Derivative, Indicator))
+
+
+def rank(base: Any) -> int:
+    """Where a factor stands in a product: letters, functions and other factors, sums over an index, derivatives."""
+    match base:
+        case Letter() | Rational():
+            return 0
+        case Call() | Power():
+            return 1
+        case Indicator():
+            return 3
+        case Derivative():
+            return 4
+        case Binding():
+            return 3
+    return 2
+
+
+def positive(e: Any) -> bool:
+    """Is e > 0 certain: a positive number or letter, an exponential, products, sums and powers of such?"""
+    stack = [e]
+    while stack:
+        match stack.pop():
+            case Rational() as number:
+                if not number > 0:
+                    return False
+            case Letter() as x:
+                if "positive" not in x.assumptions:
+                    return False
+            case Entry(args=(Letter() as x, *_)):
+                if "positive" not in x.assumptions:
+                    return False
+            case Call(args=(Function() as f, *_)) if not f.order and f.kind == "elementary":
+                if f.plain not in ("exp", "cosh", "sigmoid", "softplus", "sech"):
+                    return False
+            case Times(args=parts) | Plus(args=parts):
+                stack += parts
+            case Frac(args=(a, b)):
+                stack += [a, b]
+            case Power(args=(a, _)) | Binding(args=(a, *_)):
+                stack.append(a)
+            case other:
+                if other not in (S.Exp1, S.Pi):
+                    return False
+    return True
+
+
+def monomial(e: Any) -> Monomial:
+    """The product, quotient or power e taken apart; anything else is one factor."""
+    out = Monomial()
+    stack: list[tuple[Any, Rational]] = [(e, Integer(1))]
+    while stack:
+        u, n = stack.pop()
+        whole = isinstance(n, Integer)
+        match u:
+            case Times(args=factors) if n == 1 or whole and is_scalar(u) and all(map(is_scalar, factors)):
+                stack += [(f, n) for f in reversed(factors)]
+            case Frac(args=(a, b)) if is_scalar(u) and whole or n == 1:
+                stack += [(b, -n), (a, n)]
+            case Power(args=(b, Rational() as m)) if is_scalar(b) and (whole or positive(b)):
+                stack.append((b, n * m))
+            case Rational() if whole and abs(n) <= BIGGEST and (u != 0 or n > 0):
+                out.number = out.number * u**n
+            case _ if is_exp(u):
+                _exponential(out, u, n)
+            case _ if is_scalar(u):
+                _put(out, u, n)
+            case _:
+                out.rest.append(u)
+    out.powers = {k: p for k, p in out.powers.items() if p[1] != 0}
+    return out
+
+
+def _put(out: Monomial, base: Any, n: Rational) -> None:
+    k = key(base)
+    first, before = out.powers.get(k, (base, Integer(0)))
+    out.powers[k] = (first, before + n)
+
+
+def _exponential(out: Monomial, u: Any, n: Rational) -> None:
+    """e^{c v} as (e^v)^c, so that e^{-x} and e^{2x} are powers of one base."""
+    inner = u.args[1]
+    if not isinstance(inner, (Times, Frac, Power)):
+        return _put(out, u, n) if not isinstance(inner, Rational) else _put(out, Call(u.args[0], S.One), n * inner)
+    parts = monomial(inner)
+    if parts.number in (1, 0):
+        return _put(out, u, n)
+    _put(out, Call(u.args[0], parts.written(Integer(1))), n * parts.number)
+
+
+# ---- sameness ------------------------------------------------------------------------------------------------------
+
+
+def key(e: Any) -> Any:
+    """The same tree for trees that are equal up to the order of terms and factors, bound names and u·v = v·u."""
+    if not isinstance(e, Node) or isinstance(e, (Letter, Entry, Row, Decimal)):
+        return e
+    if isinstance(e, Call) and e.weight <= 2:
+        return e
+    return canonical(rebuild(anonymous(e), _inner_product))
+
+
+def anonymous(e: Any) -> Any:
+    """Bound letters renamed by the nesting of their binders, so that two sums that differ by names are one tree."""
+    heights: dict[Any, int] = {}
+
+    def visit(node: Any) -> Any:
+        if not isinstance(node, Node):
+            return node
+        height = max((heights.get(a, 0) for a in node.args), default=0)
+        if isinstance(node, Binding):
+            height += 1
+            table = {b: _nameless(height, k) for k, b in enumerate(node.bound)}
+            body = substitute(node.body, table)
+            node = node.func(body, *(x.func(table[x.args[0]], *x.args[1:]) for x in node.binders))
+        if height:
+            heights[node] = height
+        return node
+
+    return rebuild(e, visit)
+
+
+def _nameless(height: int, k: int) -> Letter:
+    return Letter(f"@{height}.{k}", f"@{height}.{k}", Tuple(), "integer")
+
+
+def _inner_product(e: Any) -> Any:
+    if isinstance(e, Tr) and isinstance(e.args[0], Times):
+        other = times(*(a.args[0] if isinstance(a, T) else T(a) for a in reversed(e.args[0].args)))
+        return min(e, Tr(other), key=digest)
+    if isinstance(e, Relation) and e.op in ("=", "≠"):
+        return Relation(e.op, *sorted(e.args[1:], key=digest))
+    return e

@@ -1,0 +1,480 @@
+"""Rules that push a derivative of a scalar inwards, one head at a time. The variable may be a scalar, an entry or a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Integer, Rational, S
+
+from derive.expr.heads import (
+    And,
+    Call,
+    Case,
+    Cases,
+    Derivative,
+    Eye,
+    Frac,
+    Indicator,
+    Letter,
+    Or,
+    Otherwise,
+    Plus,
+    Power,
+    Relation,
+    Row,
+    Times,
+    Zero,
+    depends,
+    is_column,
+    is_scalar,
+    minus,
+    plus,
+    shape,
+    times,
+)
+from derive.notation import FUNCTIONS, call, prime, slope, square
+from derive.rules import schema as s
+from derive.rules.monomial import fraction, positive
+from derive.rules.table import Under, rule
+
+SPIVAK = "Spivak, Calculus, ch. 10"
+STEWART = "Stewart, Calculus, ch. 3"
+TWO = Integer(2)
+HALF = Rational(1, 2)
+
+
+def by(u: Any, x: Any) -> Any:
+    """The derivative of u by x, 1 where u is x."""
+    return S.One if u == x and is_scalar(x) else Derivative(u, x)
+
+
+def nothing(form: tuple[Any, ...]) -> Any:
+    """The zero of a shape."""
+    return Zero(*form) if form else S.Zero
+
+
+def scaled(slope_at: Any, inner: Any) -> Any:
+    """slope · inner, without a factor 1."""
+    return slope_at if inner == 1 else inner if slope_at == 1 else times(slope_at, inner)
+
+
+def above_zero(e: Any) -> tuple[Any, ...]:
+    """The condition e > 0, unless it is certain."""
+    return () if positive(e) else (Relation(">", e, S.Zero),)
+
+
+def dependent(e: Any) -> bool:
+    """Is e a first derivative of something that depends on the variable?"""
+    return isinstance(e, Derivative) and len(e.variables) == 1 and depends(e.of, e.variables[0])
+
+
+# ---- constants and linearity ---------------------------------------------------------------------------------------
+
+
+@rule(given="c, x: scalar", lhs=Derivative(s.c, s.x), source=SPIVAK, title="constant")
+def constant(e: Any) -> Any:
+    """What does not depend on the variable has derivative zero."""
+    match e:
+        case Derivative(args=(u, x)) if not depends(u, x):
+            return nothing(shape(e))
+
+
+@rule(given="x: scalar", lhs=Derivative(s.x, s.x), source=SPIVAK, title="identity")
+def identity(e: Any) -> Any:
+    """The derivative of the variable by itself is one; of a vector by itself, the identity matrix."""
+    match e:
+        case Derivative(args=(u, x)) if u == x and (is_scalar(x) or is_column(x) and not isinstance(x, Row)):
+            return S.One if is_scalar(x) else Eye(shape(x)[0])
+
+
+@rule(
+    given="f, g: function; c, x: scalar",
+    lhs=[Derivative(plus(s.f(s.x), s.g(s.x)), s.x), Derivative(plus(s.f(s.x), s.c, s.g(s.x)), s.x)],
+    source=SPIVAK,
+    title="sum rule",
+)
+def sum(e: Any) -> Any:  # noqa: A001 - the name of the rule
+    """Differentiate term by term; terms without the variable drop out."""
+    match e:
+        case Derivative(args=(Plus(args=terms), x)) if dependent(e):
+            return plus(*(Derivative(t, x) for t in terms if depends(t, x)))
+
+
+@rule(
+    given="f: function; c, x: scalar",
+    lhs=[Derivative(times(s.c, s.f(s.x)), s.x), Derivative(Frac(s.f(s.x), s.c), s.x)],
+    source=SPIVAK,
+    title="constant factor",
+)
+def constant_factor(e: Any) -> Any:
+    """Factors without the variable stand before the derivative."""
+    match e:
+        case Derivative(args=(Times(args=factors), x)) if dependent(e):
+            still = [a for a in factors if is_scalar(a) and not depends(a, x)]
+            moving = [a for a in factors if not is_scalar(a) or depends(a, x)]
+            return times(*still, Derivative(times(*moving), x)) if still else None
+        case Derivative(args=(Frac(args=(a, b)), x)) if dependent(e) and not depends(b, x):
+            return times(fraction(S.One, b), Derivative(a, x))
+
+
+# ---- products, quotients, powers -----------------------------------------------------------------------------------
+
+
+@rule(
+    given="f, g, h: function; x: scalar",
+    lhs=[
+        Derivative(times(s.f(s.x), s.g(s.x)), s.x),
+        Derivative(times(s.f(s.x), s.g(s.x), s.h(s.x)), s.x),
+    ],
+    source=SPIVAK,
+    title="product rule",
+)
+def product(e: Any) -> Any:
+    """Differentiate one factor at a time and add."""
+    match e:
+        case Derivative(args=(Times(args=fs), x)) if is_scalar(x) or is_scalar(e.of) and all(map(is_scalar, fs)):
+            moving = [k for k, u in enumerate(fs) if depends(u, x)]
+            if len(moving) > 1:
+                return plus(*(times(*fs[:k], by(fs[k], x), *fs[k + 1 :]) for k in moving))
+
+
+@rule(
+    given="f, g: function; x: scalar",
+    lhs=Derivative(Frac(s.f(s.x), s.g(s.x)), s.x),
+    source=SPIVAK,
+    title="quotient rule",
+)
+def quotient(e: Any) -> Any:
+    """Bottom times derivative of the top minus top times derivative of the bottom, over the bottom squared."""
+    match e:
+        case Derivative(args=(Frac(args=(a, b)), x)) if depends(a, x) and depends(b, x) and is_scalar(e.of):
+            da, db = by(a, x), by(b, x)
+            top = plus(b if da == 1 else times(da, b), minus(a if db == 1 else times(a, db)))
+            return Frac(top, square(b)) if is_scalar(x) else times(Frac(S.One, square(b)), top)
+
+
+@rule(
+    given="g: function; c, x: scalar",
+    lhs=[Derivative(Frac(S.One, s.g(s.x)), s.x), Derivative(Frac(s.c, s.g(s.x)), s.x)],
+    source=SPIVAK,
+    title="reciprocal rule",
+    inner=True,
+)
+def reciprocal(e: Any) -> Any:
+    """(1/g)' = −g'/g²; a constant numerator stays."""
+    match e:
+        case Derivative(args=(Frac(args=(a, b)), x)) if dependent(e) and not depends(a, x) and is_scalar(a):
+            return minus(scaled(Frac(a, square(b)), by(b, x)))
+
+
+@rule(
+    given="g: function; n, x: scalar",
+    lhs=[Derivative(Power(s.g(s.x), s.n), s.x), Derivative(Power(s.x, Integer(5)), s.x)],
+    source=SPIVAK,
+    title="power rule",
+    inner=True,
+)
+def power(e: Any) -> Any:
+    """(uⁿ)' = n uⁿ⁻¹ u', for an exponent that does not depend on the variable."""
+    match e:
+        case Derivative(args=(Power(args=(b, n)), x)) if dependent(e) and not depends(n, x) and is_scalar(b):
+            whole = isinstance(n, Integer) or isinstance(n, Letter) and "integer" in n.assumptions
+            made = scaled(times(n, lower(b, n)), by(b, x))
+            return Under(made, () if whole else above_zero(b))
+
+
+def lower(b: Any, n: Any) -> Any:
+    """b to the power n − 1."""
+    if isinstance(n, Rational):
+        return b if n == 2 else S.One if n == 1 else Power(b, n - 1)
+    return Power(b, plus(n, S.NegativeOne))
+
+
+@rule(
+    given="g: function; x: scalar",
+    lhs=Derivative(Power(s.g(s.x), HALF), s.x),
+    source=STEWART,
+    title="square root",
+    inner=True,
+)
+def square_root(e: Any) -> Any:
+    """(√u)' = u'/(2√u)."""
+    match e:
+        case Derivative(args=(Power(args=(b, n)), x)) if n == HALF and dependent(e) and is_scalar(b):
+            return Under(scaled(Frac(S.One, times(TWO, Power(b, HALF))), by(b, x)), above_zero(b))
+
+
+@rule(
+    given="g: function; n, c, x: scalar",
+    lhs=[
+        Derivative(Frac(s.c, Power(s.g(s.x), Integer(3))), s.x),
+        Derivative(Frac(S.One, Power(s.x, s.n)), s.x),
+    ],
+    source=STEWART,
+    title="power rule",
+    inner=True,
+)
+def negative_power(e: Any) -> Any:
+    """(c/uⁿ)' = −c n u'/uⁿ⁺¹."""
+    match e:
+        case Derivative(args=(Frac(args=(a, Power(args=(b, n)))), x)) if (
+            dependent(e) and not depends(a, x) and not depends(n, x) and is_scalar(a)
+        ):
+            next_power = n + 1 if isinstance(n, Rational) else plus(n, S.One)
+            top = n if a == 1 else times(a, n)
+            whole = isinstance(n, Integer) or isinstance(n, Letter) and "integer" in n.assumptions
+            made = minus(scaled(Frac(top, Power(b, next_power)), by(b, x)))
+            return Under(made, () if whole else above_zero(b))
+
+
+@rule(
+    given="g: function; c: positive; x: scalar",
+    lhs=[Derivative(Power(s.c, s.g(s.x)), s.x), Derivative(Power(TWO, s.x), s.x)],
+    source=SPIVAK,
+    title="exponential",
+    inner=True,
+)
+def exponential(e: Any) -> Any:
+    """(cᵘ)' = cᵘ ln c · u', for a constant base."""
+    match e:
+        case Derivative(args=(Power(args=(b, n)), x)) if depends(n, x) and not depends(b, x) and is_scalar(b):
+            grown = Power(b, n) if b == S.Exp1 else times(Power(b, n), call("log", b))
+            return Under(scaled(grown, by(n, x)), above_zero(b))
+
+
+@rule(
+    given="f, g: function; x: scalar",
+    lhs=Derivative(Power(s.f(s.x), s.g(s.x)), s.x),
+    source=SPIVAK,
+    title="power of functions",
+)
+def function_power(e: Any) -> Any:
+    """Since f^g = e^{g ln f}, its derivative is f^g times the derivative of g ln f."""
+    match e:
+        case Derivative(args=(Power(args=(b, n)), x)) if depends(n, x) and depends(b, x):
+            return Under(times(e.of, Derivative(times(n, call("log", b)), x)), above_zero(b))
+
+
+# ---- functions -----------------------------------------------------------------------------------------------------
+
+ELEMENTARY = [row for row in FUNCTIONS.values() if row.slope is not None]
+
+
+def conditions(f: Any, u: Any) -> tuple[Any, ...]:
+    """Where the slope of a known function is not defined: its kinks."""
+    row = FUNCTIONS.get(f.plain)
+    return tuple(Relation("≠", u, Integer(at)) for at in row.kinks) if row and f.kind == "elementary" else ()
+
+
+@rule(
+    given="x: scalar",
+    lhs=[Derivative(call(row.plain, s.x), s.x) for row in ELEMENTARY],
+    source=STEWART,
+    title="derivative of {0}",
+)
+def elementary(e: Any) -> Any:
+    """The derivative of a known function of the variable itself, from the table of functions."""
+    match e:
+        case Derivative(args=(Call(args=(f, u)), x)) if u == x and not f.order:
+            made = slope(f, u)
+            return None if made is None else Under(made, conditions(f, u))
+
+
+@rule(
+    given="g: function; x: scalar",
+    lhs=[Derivative(call(row.plain, s.g(s.x)), s.x) for row in ELEMENTARY],
+    source=SPIVAK,
+    title="chain rule",
+    inner=True,
+)
+def chain(e: Any) -> Any:
+    """The outer derivative at the inner function, times the derivative of the inner function."""
+    match e:
+        case Derivative(args=(Call(args=(f, u)), x)) if u != x and dependent(e) and not f.order and is_scalar(u):
+            made = slope(f, u)
+            return None if made is None else Under(scaled(made, Derivative(u, x)), conditions(f, u))
+
+
+@rule(
+    given="g: function; c, x: scalar",
+    lhs=[
+        Derivative(call("log", s.g(s.x), s.c), s.x),
+        Derivative(call("log", s.g(s.x), TWO), s.x),
+        Derivative(call("log", s.c, s.g(s.x)), s.x),
+    ],
+    source=STEWART,
+    title="logarithm to a base",
+)
+def log_to_base(e: Any) -> Any:
+    """log_b u = ln u / ln b."""
+    match e:
+        case Derivative(args=(Call(args=(f, u, b)), x)) if f.plain == "log" and f.kind == "elementary":
+            return Derivative(Frac(call("log", u), call("log", b)), x)
+
+
+@rule(
+    given="f, g, h: function; x: scalar",
+    lhs=[
+        Derivative(s.f(s.x), s.x),
+        Derivative(s.f(s.g(s.x)), s.x),
+        Derivative(s.f(s.g(s.x), s.h(s.x)), s.x),
+    ],
+    source="Spivak, Calculus on Manifolds, ch. 2",
+    title="chain rule",
+    inner=True,
+)
+def total_derivative(e: Any) -> Any:
+    """The partial derivative of a function by each argument, times the derivative of that argument; added."""
+    match e:
+        case Derivative(args=(Call(args=(f, *us)), x)) if (
+            f.kind in ("function", "elementwise") and is_scalar(e.of) and all(map(is_scalar, us))
+        ):
+            parts = [(k, u) for k, u in enumerate(us) if depends(u, x)]
+            terms = [scaled(Call(prime(f, k, len(us)), *us), by(u, x)) for k, u in parts]
+            return plus(*terms) if terms else None
+
+
+@rule(
+    given="x: scalar",
+    lhs=[
+        Call(prime(FUNCTIONS[name].function), s.x) for name in ("sigmoid", "tanh", "sin", "log", "exp")
+    ],
+    source=STEWART,
+    title="derivative of {0}",
+)
+def known_prime(e: Any) -> Any:
+    """f'(u) of a known function, from the table of functions."""
+    match e:
+        case Call(args=(f, u)) if f.kind == "elementary" and f.order == (1,):
+            made = slope(FUNCTIONS[f.plain].function, u)
+            return None if made is None else Under(made, conditions(f, u))
+
+
+# ---- maxima, minima, cases -----------------------------------------------------------------------------------------
+
+
+def _limits(u: Any) -> tuple[Any, Any, Any] | None:
+    """max(a, min(b, v)) or min(b, max(a, v)) with numbers a < b, as (a, v, b)."""
+    if not (isinstance(u, Call) and u.function.plain in ("max", "min") and len(u.arguments) == 2):
+        return None
+    outer, pairs = u.function.plain, (u.arguments, u.arguments[::-1])
+    for edge, rest in pairs:
+        if isinstance(edge, Rational) and isinstance(rest, Call) and len(rest.arguments) == 2:
+            if {outer, rest.function.plain} != {"max", "min"}:
+                continue
+            for other, v in (rest.arguments, rest.arguments[::-1]):
+                if isinstance(other, Rational) and not isinstance(v, Rational):
+                    low, high = (edge, other) if outer == "max" else (other, edge)
+                    return (low, v, high) if low < high else None
+    return None
+
+
+@rule(
+    given="g: function; x: scalar",
+    lhs=Derivative(call("max", S.Zero, call("min", TWO, s.g(s.x))), s.x),
+    source="Goodfellow, Bengio & Courville, Deep Learning, sec. 6.3",
+    title="clamped function",
+)
+def clamp(e: Any) -> Any:
+    """Between the limits the derivative of the inside, outside zero."""
+    match e:
+        case Derivative(args=(u, x)) if (found := _limits(u)) is not None and depends(u, x):
+            low, v, high = found
+            inside = Indicator(And(Relation("<", low, v), Relation("<", v, high)))
+            return Under(scaled(inside, by(v, x)), (Relation("≠", v, low), Relation("≠", v, high)))
+
+
+@rule(
+    given="f, g: function; c, x: scalar",
+    lhs=[
+        Derivative(call("max", S.Zero, s.g(s.x)), s.x),
+        Derivative(call("max", s.f(s.x), s.g(s.x)), s.x),
+        Derivative(call("min", s.c, s.g(s.x)), s.x),
+        Derivative(call("min", s.f(s.x), s.g(s.x)), s.x),
+    ],
+    source="Goodfellow, Bengio & Courville, Deep Learning, sec. 6.3",
+    title="larger or smaller of two",
+)
+def extremum(e: Any) -> Any:
+    """The derivative of the one that is larger (smaller), where they differ."""
+    match e:
+        case Derivative(args=(Call(args=(f, a, b)), x)) if f.plain in ("max", "min") and dependent(e):
+            op = ">" if f.plain == "max" else "<"
+            if not depends(b, x):
+                a, b = b, a
+            if not depends(a, x):
+                return Under(scaled(Indicator(Relation(op, b, a)), by(b, x)), (Relation("≠", b, a),))
+            made = Cases(Case(by(a, x), Relation(op, a, b)), Case(by(b, x), Otherwise()))
+            return Under(made, (Relation("≠", a, b),))
+
+
+@rule(
+    given="f, g, h: function; c, x: scalar",
+    lhs=[
+        Derivative(call("max", s.f(s.x), s.g(s.x), s.h(s.x)), s.x),
+        Derivative(call("min", s.f(s.x), s.g(s.x), s.h(s.x)), s.x),
+    ],
+    source="Rudin, Principles of Mathematical Analysis, ch. 1",
+    title="larger or smaller of several",
+    quiet=True,
+)
+def nest_extremum(e: Any) -> Any:
+    """max(a, b, c) = max(a, max(b, c)), and so for min."""
+    match e:
+        case Derivative(args=(Call(args=(f, a, b, c, *rest)), x)) if f.plain in ("max", "min"):
+            return Derivative(Call(f, a, Call(f, b, c, *rest)), x)
+
+
+@rule(
+    given="f, g: function; x: scalar",
+    lhs=Derivative(Cases(Case(s.f(s.x), Relation("<", s.x, S.Zero)), Case(s.g(s.x), Relation(">", s.x, S.Zero))), s.x),
+    source=SPIVAK,
+    title="case by case",
+)
+def cases(e: Any) -> Any:
+    """Differentiate each case on its own, away from the boundaries."""
+    match e:
+        case Derivative(args=(Cases(args=items), x)) if depends(e.of, x):
+            edges = [r for item in items for r in relations(item.args[1]) if depends(r, x)]
+            made = Cases(*(Case(by(i.args[0], x), i.args[1]) for i in items))
+            return Under(made, tuple(dict.fromkeys(Relation("≠", *r.args[1:]) for r in edges)))
+
+
+def relations(condition: Any) -> list[Any]:
+    """The relations in a condition, outermost first."""
+    match condition:
+        case Relation():
+            return [condition]
+        case And(args=parts) | Or(args=parts):
+            return [r for p in parts for r in relations(p)]
+    return []
+
+
+@rule(
+    given="g: function; x: scalar",
+    lhs=Derivative(Indicator(Relation(">", s.g(s.x), S.Zero)), s.x),
+    source=SPIVAK,
+    title="step",
+)
+def indicator(e: Any) -> Any:
+    """An indicator is constant away from its boundary."""
+    match e:
+        case Derivative(args=(Indicator(args=(condition,)), x)) if depends(e.of, x):
+            edges = tuple(Relation("≠", *r.args[1:]) for r in relations(condition) if depends(r, x))
+            return Under(nothing(shape(e)), edges)
+
+
+# ---- several variables and orders ----------------------------------------------------------------------------------
+
+
+@rule(
+    given="f: function; x, y: scalar",
+    lhs=[Derivative(s.f(s.x), s.x, s.x), Derivative(s.f(s.x, s.y), s.x, s.y)],
+    source="Spivak, Calculus on Manifolds, ch. 2",
+    title="one derivative at a time",
+)
+def higher_order(e: Any) -> Any:
+    """A second derivative is the derivative of the first."""
+    match e:
+        case Derivative(args=(u, first, *rest)) if rest and all(is_scalar(v) for v in (first, *rest)):
+            return Derivative(Derivative(u, first), *rest)
