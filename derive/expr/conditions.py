@@ -8,13 +8,18 @@ from derive.expr.node import SCALAR, Node, Shape, same_shape, shape
 
 
 class Relation(Node):
-    """`Relation(op, a, b)`, op one of = ≠ < ≤ > ≥ ≈; a condition, never evaluated to true or false on its own."""
+    """`Relation(op, a, b)`, op one of = ≠ < ≤ > ≥ ≈; a condition, never evaluated to true or false on its own.
+
+    Between a vector or matrix and a scalar it holds entry by entry (`z > 0`).
+    """
 
     __slots__ = ()
 
     @staticmethod
     def form(*args: Any) -> Shape:
-        same_shape("a relation", args[1:])
+        shaped = [a for a in args[1:] if shape(a)]
+        if shaped:
+            same_shape("a relation", shaped)
         return SCALAR
 
     op = property(lambda self: self.args[0].name)
@@ -53,6 +58,15 @@ class Cases(Node):
 
 
 class Indicator(Node):
-    """`Indicator(condition)`: 1 where it holds, else 0."""
+    """`Indicator(condition)`: 1 where it holds, else 0; entry by entry, if it compares vectors or matrices."""
 
     __slots__ = ()
+
+    @staticmethod
+    def form(*args: Any) -> Shape:
+        match args[0]:
+            case Relation(args=(_, *sides)):
+                return next((shape(a) for a in sides if shape(a)), SCALAR)
+            case And(args=parts) | Or(args=parts):
+                return next((s for p in parts if (s := Indicator.form(p))), SCALAR)
+        return SCALAR

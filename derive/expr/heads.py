@@ -14,14 +14,24 @@ from derive.errors import ShapeError
 from derive.expr.arithmetic import Frac, Plus, Power, Times, minus, plus, size_product, times
 from derive.expr.conditions import And, Case, Cases, Indicator, Or, Otherwise, Relation
 from derive.expr.matrices import (
+    Adj,
+    Commutation,
     Det,
     Diag,
     DiagOf,
+    EigenValue,
+    EigenVector,
     Had,
+    HadPower,
     Inv,
     Kron,
+    LogSumExp,
     Matrix,
     Norm,
+    Pinv,
+    RowSoftmax,
+    SingleEntry,
+    Softmax,
     T,
     Tr,
     Vec,
@@ -137,7 +147,7 @@ class Zero(Node):
     form = staticmethod(lambda m, n: (m, n))
 
 
-LEAVES = (Letter, Function, Decimal, Eye, Ones, Zero)
+LEAVES = (Letter, Function, Decimal, Eye, Ones, Zero, Commutation)
 
 
 class Call(Node):
@@ -322,10 +332,11 @@ def index(latex: str) -> Letter:
 
 
 __all__ = [
-    "All", "And", "Binding", "Call", "Case", "Cases", "D", "Decimal", "Delta", "Derivative", "Det", "Diag",
-    "DiagOf", "Entry", "Eye", "Frac", "Function", "Had", "Indicator", "Inv", "Kron", "LEAVES", "Letter", "Matrix",
-    "Node", "Norm", "ONE", "Ones", "Or", "Otherwise", "Plus", "Power", "Product", "Range", "Relation", "Row",
-    "SCALAR", "Shape", "Size", "Sum", "T", "Times", "Tr", "Vec", "Zero", "base", "depends", "depth", "digest",
-    "has_d", "index", "is_column", "is_scalar", "letter", "letters", "minus", "plus", "shape", "shown",
+    "Adj", "All", "And", "Binding", "Call", "Case", "Cases", "Commutation", "D", "Decimal", "Delta", "Derivative",
+    "Det", "Diag", "DiagOf", "EigenValue", "EigenVector", "Entry", "Eye", "Frac", "Function", "Had", "HadPower",
+    "Indicator", "Inv", "Kron", "LEAVES", "Letter", "LogSumExp", "Matrix", "Node", "Norm", "ONE", "Ones", "Or",
+    "Otherwise", "Pinv", "Plus", "Power", "Product", "Range", "Relation", "Row", "RowSoftmax", "SCALAR", "Shape",
+    "SingleEntry", "Size", "Softmax", "Sum", "T", "Times", "Tr", "Vec", "Zero", "base", "depends", "depth",
+    "digest", "has_d", "index", "is_column", "is_scalar", "letter", "letters", "minus", "plus", "shape", "shown",
     "size_product", "times", "vector", "weight",
 ]  # fmt: skip

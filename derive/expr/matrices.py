@@ -21,6 +21,20 @@ from derive.expr.node import (
 )
 
 
+def column_shape(what: str, a: Any) -> Shape:
+    """The shape of a vector."""
+    if not is_column(a):
+        raise ShapeError(f"{what} needs a vector: {brief(a)} is {shown(shape(a))}")
+    return shape(a)
+
+
+def matrix_shape(what: str, a: Any) -> Shape:
+    """The shape of a vector or matrix."""
+    if len(shape(a)) != 2:
+        raise ShapeError(f"{what} needs a matrix: {brief(a)} is {shown(shape(a))}")
+    return shape(a)
+
+
 class T(Node):
     """Transpose."""
 
@@ -98,9 +112,100 @@ class Vec(Node):
 
 
 class Norm(Node):
-    """Euclidean norm of a vector, Frobenius norm of a matrix."""
+    """`Norm(a)`: Euclidean norm of a vector, Frobenius norm of a matrix. With a kind: `Norm(a, "nuclear")` is the sum of
+    the singular values, `Norm(a, "1")` the sum of the absolute values of the entries."""
 
     __slots__ = ()
+    kind = property(lambda self: self.args[1].name if len(self.args) > 1 else "")
+
+
+class HadPower(Node):
+    """`HadPower(a, k)`: every entry of a vector or matrix to the power k (a scalar); `HadPower(a, -1)` is 1 ⊘ a."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def form(*args: Any) -> Shape:
+        scalar_shape("an exponent", args[1])
+        if not shape(args[0]):
+            raise ShapeError(f"a Hadamard power needs a vector or matrix: {brief(args[0])} is scalar")
+        return shape(args[0])
+
+
+class Softmax(Node):
+    """Softmax of a vector: e^z / (1ᵀ e^z)."""
+
+    __slots__ = ()
+    form = staticmethod(lambda a: column_shape("softmax", a))
+
+
+class RowSoftmax(Node):
+    """Softmax of each row of a matrix, as in attention."""
+
+    __slots__ = ()
+    form = staticmethod(lambda a: matrix_shape("a softmax of rows", a))
+
+
+class LogSumExp(Node):
+    """ln Σ e^{z_i} of a vector; a scalar."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def form(*args: Any) -> Shape:
+        column_shape("log-sum-exp", args[0])
+        return SCALAR
+
+
+class Pinv(Node):
+    """Moore-Penrose inverse."""
+
+    __slots__ = ()
+    form = staticmethod(lambda a: matrix_shape("a pseudo-inverse", a)[::-1])
+
+
+class Adj(Node):
+    """Adjugate: det(A) A⁻¹ where A is invertible."""
+
+    __slots__ = ()
+    form = staticmethod(lambda a: square_shape("an adjugate", a))
+
+
+class EigenValue(Node):
+    """Largest eigenvalue of the symmetric part of a matrix (the matrix itself is meant to be symmetric)."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def form(*args: Any) -> Shape:
+        square_shape("an eigenvalue", args[0])
+        return SCALAR
+
+
+class EigenVector(Node):
+    """Unit eigenvector (n, 1) of the largest eigenvalue; its entry of largest modulus is positive."""
+
+    __slots__ = ()
+    form = staticmethod(lambda a: (square_shape("an eigenvector", a)[0], ONE))
+
+
+class Commutation(Node):
+    """`Commutation(m, n)`: K with K vec(A) = vec(Aᵀ) for A of m×n; a permutation matrix (mn, mn)."""
+
+    __slots__ = ()
+    form = staticmethod(lambda m, n: (size_product(m, n), size_product(m, n)))
+
+
+class SingleEntry(Node):
+    """`SingleEntry(i, j, m, n)`: the m×n matrix whose entry i, j is 1 and all others 0, written J^{ij}."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def form(*args: Any) -> Shape:
+        i, j, m, n = args
+        scalar_shape("an index", i, j)
+        return (m, n)
 
 
 class Matrix(Node):
