@@ -4,8 +4,9 @@
 |---|---|---|
 | number | digits as written | |
 | name | `Name` (base, font, accents) | |
-| symbol | `infty`, `ldots`, `partial`, `nabla`, or an operator where an operand stands (`cdot` in `f(\\cdot)`, `*`, `:`) | |
+| symbol | `infty`, `ldots`, `partial`, `nabla`, or an operator where an operand stands (`cdot` in `f(\\cdot)`, `*`, `:`); Python's `E`, `I`, `True` | |
 | sub, sup | | base, script |
+| power | | Python's `a**b`, certainly a power: base, exponent |
 | prime | how many | base |
 | factorial | | base |
 | sign | `-`, `+` or `±` | a whole term |

@@ -1,0 +1,485 @@
+r"""The smallest pieces of the LaTeX grammar: brackets, scripts, arguments of commands, environments, functions.
+
+Each rule is a generator that yields the rules it calls (`trees.trampoline` runs them), so that no depth of nesting
+reaches Python's own stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, NoReturn
+
+from derive.expr.names import UNICODE_GREEK, Name, from_plain
+from derive.read.syntax import Limits, Syntax
+from derive.read.table import (
+    ACCENT_COMMANDS,
+    ALIGNMENTS,
+    BARS,
+    BIG,
+    CLOSERS,
+    CLOSING,
+    FONT_COMMANDS,
+    FONT_SWITCHES,
+    FRACTIONS,
+    FUNCTION_COMMANDS,
+    INTEGRALS,
+    LETTER_COMMANDS,
+    OPENING,
+    OPERATORS,
+    PAIRS,
+    STATEMENT,
+    SUM,
+    SYMBOLS,
+    TERM,
+    TIGHT,
+)
+from derive.read.tokens import Token, fail
+from derive.source import Source, Span
+
+Rule = Generator[Any, Any, Syntax]
+_CLOSE = {")": "(", "]": "["}
+
+
+class Atoms:
+    """A place in the tokens, and the rules for operands; `expr` and `operator` are the precedence part (Parser)."""
+
+    def __init__(self, source: Source, tokens: list[Token], limits: Limits) -> None:
+        self.source, self.tokens, self.limits = source, tokens, limits
+        self.at = 0
+        self.depth = 0
+        self.frames: list[str] = []
+        self.fonts: list[str] = [""]
+
+    # ---- supplied by the parser ----
+
+    def expr(self, least: int) -> Rule:
+        raise NotImplementedError
+
+    def operator(self) -> tuple[int, str, int] | None:
+        raise NotImplementedError
+
+    def begins_operand(self) -> bool:
+        raise NotImplementedError
+
+    # ---- the place ----
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self) -> Token:
+        """The token here; moves on."""
+        t = self.tokens[self.at]
+        self.at += 1
+        return t
+
+    def node(self, kind: str, value: Any, kids: tuple[Any, ...], start: int) -> Syntax:
+        """A node from `start` to the end of the token before this place."""
+        return Syntax(kind, value, kids, Span(start, max(start, self.tokens[self.at - 1].end if self.at else start)))
+
+    def expected(self, what: str) -> NoReturn:
+        t = self.token
+        found = t.text if t.kind == "stop" else f"`{self.source.text[t.start : t.end]}`"
+        fail(self.source, f"expected {what}, found {found}", t.start, t.end)
+
+    def closes(self, t: Token) -> bool:
+        """Can this token only end an operand?"""
+        return t.kind in ("stop", "right", "close") or t.text in CLOSERS and t.kind in ("op", "command")
+
+    # ---- brackets ----
+
+    def braces(self, frame: str = "{") -> Rule:
+        """`{ … }`: a group of braces; a single letter or number is itself."""
+        start = self.take().start
+        self.frames.append(frame)
+        body = yield self.expr(STATEMENT)
+        self.frames.pop()
+        if self.token.text != "}":
+            self.expected("`}`")
+        self.at += 1
+        if body.kind == "statements" and body.value in (("choose",), ("over",)):
+            return self.node("binom" if body.value[0] == "choose" else "frac", None, body.kids, start)
+        if body.kind in ("number", "name"):
+            return self.node(body.kind, body.value, (), start)
+        return self.node("group", ("{", "}"), () if body.kind == "empty" else (body,), start)
+
+    def group(self, pair: str) -> Rule:
+        """A bracket, its content, and what closes it."""
+        opened = self.take()
+        first, close = PAIRS[pair]
+        self.frames.append(close)
+        body = yield self.expr(STATEMENT)
+        self.frames.pop()
+        t = self.token
+        found = CLOSING.get(t.text) or BARS.get(t.text)
+        interval = body.kind == "list" and first in "([" and found in (")", "]") and t.kind != "right"
+        if found != close and not interval or t.kind == "right":
+            self.expected(f"`{close}` (opened at column {opened.start + 1})")
+        self.at += 1
+        return self.node("group", (first, found), self._content(body, opened), opened.start)
+
+    def delimited(self) -> Rule:
+        r"""`\left( … \right)`, with any two delimiters."""
+        opened = self.take()
+        self.frames.append("right")
+        body = yield self.expr(STATEMENT)
+        self.frames.pop()
+        if self.token.kind != "right":
+            self.expected(r"`\right`")
+        closed = self.take().text
+        first = PAIRS[OPENING[opened.text]][0] if opened.text in OPENING else BARS.get(opened.text, opened.text)
+        last = CLOSING.get(closed) or BARS.get(closed, closed)
+        first = "⟨" if first == "<" else first
+        last = "⟩" if last == ">" else last
+        if opened.text in CLOSING:  # \left] … an interval
+            first = CLOSING[opened.text]
+        return self.node("group", (first, last), self._content(body, opened), opened.start)
+
+    def _content(self, body: Syntax, opened: Token) -> tuple[Syntax, ...]:
+        return () if body.kind == "empty" else (body,)
+
+    # ---- scripts ----
+
+    def scripts(self, base: Syntax) -> Rule:
+        """`x_i'^2`, `n!`: primes, subscript, superscript, factorial, in that order around the base."""
+        start = base.span.start
+        sub: Syntax | None = None
+        sup: Syntax | None = None
+        primes = 0
+        while True:
+            t = self.token
+            if t.text == "'" or t.text == r"\prime":
+                primes += 1
+                self.at += 1
+            elif t.text == "_":
+                self.at += 1
+                if sub is not None:
+                    fail(self.source, "a second subscript", t.start)
+                sub = yield from self.argument("script")
+            elif t.text == "^":
+                self.at += 1
+                if (count := self._primes()) > 0:
+                    primes += count
+                    continue
+                if sup is not None:
+                    fail(self.source, "a second superscript", t.start, help="put braces around what is raised twice")
+                sup = yield from self.argument("script")
+            elif t.text == "!" and t.kind == "op":
+                base = self._scripted(base, sub, sup, primes, start)
+                self.at += 1
+                base, sub, sup, primes = self.node("factorial", None, (base,), start), None, None, 0
+            else:
+                return self._scripted(base, sub, sup, primes, start)
+
+    def _scripted(self, base: Syntax, sub: Syntax | None, sup: Syntax | None, primes: int, start: int) -> Syntax:
+        if primes:
+            base = self.node("prime", primes, (base,), start)
+        if sub is not None:
+            base = self.node("sub", None, (base, sub), start)
+        return base if sup is None else self.node("sup", None, (base, sup), start)
+
+    def _primes(self) -> int:
+        r"""How many primes `^\prime`, `^{\prime\prime}` are; 0 when the superscript is something else."""
+        k = self.at
+        if self.tokens[k].text == r"\prime":
+            self.at += 1
+            return 1
+        if self.tokens[k].text != "{":
+            return 0
+        k += 1
+        while self.tokens[k].text in (r"\prime", "'"):
+            k += 1
+        count = k - self.at - 1
+        if count and self.tokens[k].text == "}":
+            self.at = k + 1
+            return count
+        return 0
+
+    def argument(self, frame: str = "{") -> Rule:
+        """What a command or a script takes: `{…}` or one token; a number after `^` or `_` is taken whole."""
+        t = self.token
+        self.fonts.append("" if frame == "script" else self.fonts[-1])
+        if t.text == "{":
+            found = yield from self.braces(frame)
+        elif t.kind == "number" and len(t.text) > 1 and frame != "script":
+            self.tokens[self.at : self.at + 1] = [
+                Token("number", t.text[0], t.start, t.start + 1, t.gap),
+                Token("number", t.text[1:], t.start + 1, t.end),
+            ]
+            self.shifted()
+            found = yield from self.atom()
+        elif self.closes(t) or t.kind in ("row", "soft", "words"):
+            self.expected("an argument")
+        elif frame == "script" and t.text in OPERATORS:
+            self.at += 1
+            found = self.node("symbol", OPERATORS[t.text][1], (), t.start)
+        else:
+            found = yield from self.atom()
+        self.fonts.pop()
+        return found
+
+    def shifted(self) -> None:
+        """Called when a token was split in two."""
+
+    # ---- atoms ----
+
+    def atom(self) -> Rule:
+        """One operand without its scripts."""
+        t = self.token
+        text = t.text
+        if t.kind == "left":
+            return (yield from self.delimited())
+        if t.kind in ("op", "command") and text in OPENING:
+            return (yield from self.group(OPENING[text]))
+        if text == "{" and t.kind == "op":
+            return (yield from self.braces())
+        if t.kind == "begin":
+            return (yield from self.environment())
+        if t.kind in ("number", "letter", "word", "words"):
+            self.at += 1
+            return self._leaf(t)
+        if t.kind != "command" and text not in SYMBOLS:
+            self.expected("a formula")
+        self.at += 1
+        return (yield from self.command(t))
+
+    def _leaf(self, t: Token) -> Syntax:
+        if t.kind == "number":
+            return self.node("number", t.text, (), t.start)
+        if t.kind == "words":
+            return self.node("words", t.text, (), t.start)
+        if t.kind == "letter":
+            return self.node("name", Name(UNICODE_GREEK.get(t.text, t.text), self.fonts[-1]), (), t.start)
+        return self.node("name", _word(t.text, self.fonts[-1]), (), t.start)
+
+    def command(self, t: Token) -> Rule:
+        """What a command that begins an operand stands for; the command itself is behind."""
+        text = t.text
+        if text in LETTER_COMMANDS:
+            return self.node("name", Name(LETTER_COMMANDS[text], self.fonts[-1]), (), t.start)
+        if text in FRACTIONS:
+            top = yield from self.argument()
+            low = yield from self.argument()
+            return self.node(FRACTIONS[text], None, (top, low), t.start)
+        if text == r"\sqrt":
+            return (yield from self._root(t))
+        if text in ACCENT_COMMANDS:
+            return self._accented(ACCENT_COMMANDS[text], (yield from self.argument()), t)
+        if text in FONT_COMMANDS or text in FONT_SWITCHES:
+            return (yield from self._font(t))
+        if text in SYMBOLS:
+            return self.node("symbol", SYMBOLS[text], (), t.start)
+        if text in FUNCTION_COMMANDS:
+            return self.node("name", Name(FUNCTION_COMMANDS[text]), (), t.start)
+        if text in (r"\underbrace", r"\overbrace"):
+            body = yield from self.argument()
+            if self.token.text in ("_", "^"):
+                self.at += 1
+                yield from self.argument("script")
+            return body
+        if text in (r"\underset", r"\overset", r"\stackrel"):
+            return (yield from self._stacked(t))
+        if text == r"\substack":
+            return (yield from self.argument())
+        fail(self.source, f"the command `{text}` is not known", t.start, t.end,
+             help="a macro of the document must be written out")  # fmt: skip
+
+    def _root(self, t: Token) -> Rule:
+        degree: tuple[Syntax, ...] = ()
+        if self.token.text == "[":
+            self.at += 1
+            self.frames.append("]")
+            degree = ((yield self.expr(STATEMENT)),)
+            self.frames.pop()
+            if self.token.text != "]":
+                self.expected("`]`")
+            self.at += 1
+        body = yield from self.argument()
+        return self.node("root", None, (body, *degree), t.start)
+
+    def _stacked(self, t: Token) -> Rule:
+        other = yield from self.argument("script")
+        base = yield from self.argument()
+        while base.kind == "group" and base.value == ("{", "}") and base.kids:
+            base = base.kids[0]
+        kind = "sub" if t.text == r"\underset" else "sup"
+        if base.kind == "big" and kind == "sub" and base.kids[0] is None:
+            return (yield from self.big_body(base.value, other, None, t.start))
+        return self.node(kind, None, (base, other), t.start)
+
+    def _accented(self, accent: str, base: Syntax, t: Token) -> Syntax:
+        """An accent goes on the letter, inside scripts and braces."""
+        inner, wrappers = base, []
+        while inner.kind in ("sub", "sup", "prime") or inner.kind == "group" and inner.value == ("{", "}") and inner.kids:
+            wrappers.append(inner)
+            inner = inner.kids[0]
+        if inner.kind != "name" or accent not in ACCENT_NAMES:
+            return self.node("accent", accent, (base,), t.start)
+        n: Name = inner.value
+        out = self.node("name", Name(n.base, n.font, (*n.accents, accent), n.label, n.upper, n.primes), (), t.start)
+        for w in reversed(wrappers):
+            if w.kind != "group":
+                out = Syntax(w.kind, w.value, (out, *w.kids[1:]), w.span)
+        return out
+
+    def _font(self, t: Token) -> Rule:
+        font = FONT_COMMANDS.get(t.text, FONT_SWITCHES.get(t.text, ""))
+        switch = t.text in FONT_SWITCHES or t.text == r"\rm"
+        font = font if font else self.fonts[-1]
+        self.fonts.append("" if font == "rm" else font)
+        if switch and self.token.text != "{":
+            body = yield self.expr(STATEMENT)
+        else:
+            body = yield from self.argument()
+        self.fonts.pop()
+        if body.kind == "group" and body.value == ("{", "}") and len(body.kids) == 1:
+            inner = body.kids[0]
+            if inner.kind in ("name", "sub", "sup", "prime", "big"):
+                return Syntax(inner.kind, inner.value, inner.kids, Span(t.start, body.span.end))
+        return self.node(body.kind, body.value, body.kids, t.start)
+
+    # ---- functions and big operators ----
+
+    def function(self, t: Token) -> Rule:
+        r"""`\sin^2 x`, `\log_2 (x)`, `\log x y`: a function and what it reaches, or its bare name."""
+        self.at += 1
+        name = self.node("name", Name(FUNCTION_COMMANDS.get(t.text, t.text)), (), t.start)
+        head = yield from self.scripts(name)
+        a = self.token
+        if a.kind in ("op", "left") and a.text in ("(", "[", r"\{") or a.text == r"\{":
+            inner = yield from self.atom()
+            content = inner.kids[0] if inner.kids else None
+            if inner.value[0] == r"\{" and inner.value[1] != r"\}":
+                self.expected(r"`\}`")
+            items = () if content is None else content.kids if content.kind == "list" else (content,)
+            out = self.node("call", None, (head, *items), t.start)
+            return (yield from self.scripts(out))
+        if not (self.begins_operand() or a.text in ("-", "+") or a.text in BARS and self.opens_bar()):
+            return head
+        body = yield from self._reach()
+        return self.node("call", None, (head, body), t.start)
+
+    def opens_bar(self) -> bool:
+        raise NotImplementedError
+
+    def _reach(self) -> Rule:
+        """What a function without brackets takes: the factors up to the next function, big or explicit operator."""
+        start = self.token.start
+        first = yield self.expr(TIGHT)
+        factors = [first]
+        only = first.kind == "group" and (first.value != ("{", "}") or self.token.text != "(") or first.kind == "big"
+        while not only:
+            op = self.operator()
+            if op is None or op[0] != TERM or op[1] or self.starts_function() or self.token.text in BARS:
+                break
+            factors.append((yield self.expr(TIGHT)))
+        return first if len(factors) == 1 else self.node("term", ("",) * (len(factors) - 1), tuple(factors), start)
+
+    def starts_function(self) -> bool:
+        raise NotImplementedError
+
+    def big(self, kind: str) -> Rule:
+        r"""`\sum_{…}^{…}` and its body: everything to the right up to the next sum."""
+        t = self.take()
+        head = yield from self.scripts(self.node("symbol", kind, (), t.start))
+        upper = lower = None
+        if head.kind == "sup":
+            upper, head = head.kids[1], head.kids[0]
+        if head.kind == "sub":
+            lower, head = head.kids[1], head.kids[0]
+        if head.kind != "symbol":
+            fail(self.source, f"a mark on `{t.text}`", t.start, t.end)
+        if kind in INTEGRALS:
+            return (yield from self._integral(kind, lower, upper, t))
+        if self.closes(self.token) or self.token.kind in ("row", "soft", "words"):
+            return self.node("big", kind, (None, lower, upper), t.start)
+        return (yield from self.big_body(kind, lower, upper, t.start))
+
+    def big_body(self, kind: str, lower: Syntax | None, upper: Syntax | None, start: int) -> Rule:
+        body = yield self.expr(TERM)
+        return self.node("big", kind, (body, lower, upper), start)
+
+    def _integral(self, kind: str, lower: Syntax | None, upper: Syntax | None, t: Token) -> Rule:
+        self.frames.append("int")
+        body = yield self.expr(SUM)
+        self.frames.pop()
+        variables = []
+        while self.differential():
+            self.at += 1
+            variables.append((yield from self.scripts((yield from self.atom()))))
+            if kind == "int" and "int" in self.frames:  # an inner integral takes one, the outermost the rest
+                break
+        return self.node("big", kind, (body, lower, upper, *variables), t.start)
+
+    def differential(self) -> bool:
+        """Is this the `d` of `d x`?"""
+        t, following = self.token, self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        return t.text == "d" and t.kind == "letter" and (following.kind == "letter" or following.text in LETTER_COMMANDS
+                                                         or following.text in FONT_COMMANDS
+                                                         or following.text in ACCENT_COMMANDS)  # fmt: skip
+
+    # ---- environments ----
+
+    def environment(self) -> Rule:
+        """An alignment (its rows are statements), a matrix, or cases."""
+        t = self.take()
+        if t.text in ALIGNMENTS:
+            self.frames.append("align")
+            body = yield self.expr(STATEMENT)
+            self.frames.pop()
+            if self.token.kind != "close":
+                self.expected(f"`\\end{{{t.text}}}`")
+            self.at += 1
+            return self.node(body.kind, body.value, body.kids, t.start)
+        rows: list[list[Syntax]] = []
+        row: list[Syntax] = []
+        self.frames.append("matrix")
+        while True:
+            row.append((yield self.expr(STATEMENT)))
+            end = self.token
+            if end.text != "&" and end.kind not in ("row", "close"):
+                self.expected(r"`&`, `\\` or `\end`")
+            self.at += 1
+            if end.text == "&" and end.kind == "op":
+                continue
+            if len(row) > 1 or row[0].kind != "empty":
+                rows.append(row)
+            row = []
+            if end.kind == "close":
+                break
+        self.frames.pop()
+        return self._cases(t, rows) if "cases" in t.text else self._matrix(t, rows)
+
+    def _matrix(self, t: Token, rows: list[list[Syntax]]) -> Syntax:
+        width = max((len(r) for r in rows), default=0)
+        if len(rows) > self.limits.side or width > self.limits.side:
+            fail(self.source, f"a matrix of more than {self.limits.side} rows or columns", t.start, t.end)
+        for r in rows:
+            if len(r) != width:
+                fail(self.source, f"a row of {len(r)} entries in a matrix of {width} columns", r[0].span.start)
+        if not rows:
+            fail(self.source, "a matrix without entries", t.start, t.end)
+        return self.node("matrix", (t.text, len(rows), width), tuple(c for r in rows for c in r), t.start)
+
+    def _cases(self, t: Token, rows: list[list[Syntax]]) -> Syntax:
+        kids: list[Syntax] = []
+        for r in rows:
+            if len(r) > 2:
+                fail(self.source, "a case has a value and a condition, not more", r[2].span.start)
+            end = r[0].span.end
+            kids += [r[0], r[1] if len(r) == 2 else Syntax("empty", None, (), Span(end, end))]
+        if not kids:
+            fail(self.source, "cases without a case", t.start, t.end)
+        return self.node("cases", None, tuple(kids), t.start)
+
+
+ACCENT_NAMES = frozenset({"hat", "tilde", "bar", "vec", "dot", "ddot"})
+BIG_COMMANDS = BIG
+
+
+def _word(text: str, font: str) -> Name:
+    """A word as a name; a letter with digits (`L1`) has them as its label."""
+    if text.isascii() and text.isalnum() and not text.isalpha():
+        name = from_plain(text)
+        return Name(name.base, font, label=name.label)
+    return Name(text, font)

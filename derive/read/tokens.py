@@ -1,0 +1,214 @@
+r"""LaTeX as positioned tokens: one regular expression, then words told from products of letters.
+
+Kinds: `number`, `letter`, `command` (`\alpha`), `op` (one spelling of an operator, bracket or mark), `word` (several
+letters that are one name: `ReLU`, `\text{age}`), `words` (prose), `row` (`\\`), `soft` (`\quad`), `begin`, `close` (of
+an environment), `stop`. White space and what only changes the look of a formula are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+from derive.errors import ReadError
+from derive.expr.names import UNICODE_GREEK
+from derive.read.syntax import Limits
+from derive.read.table import CONNECTIVES, WORD_FUNCTIONS
+from derive.source import Place, Source, Span
+
+
+@dataclass(slots=True)
+class Token:
+    """A piece of the text [start, end); gap: white space stands before it."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    gap: bool = False
+
+
+def fail(source: Source, message: str, start: int, end: int | None = None, help: str | None = None) -> NoReturn:
+    """Raise a ReadError with a caret."""
+    raise ReadError(message, Place(source, Span(start, max(start + 1, end or 0))), help)
+
+
+_LOOK = (
+    "enspace thinspace medspace negthinspace hfill hfil displaystyle textstyle scriptstyle limits nolimits nonumber "
+    "notag big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm huge large Large small tiny "
+    "centering allowbreak middle strut noindent null"
+).replace(" ", "|")
+_SPACE = (
+    rf"(?:\s|~|\\[ ,;:!>/\n]|\\(?:{_LOOK})(?![A-Za-z])"
+    r"|\\(?:tag|label|hspace|vspace|phantom|hphantom|vphantom|color|require)\*?\s*\{[^{}]*\}"
+    r"|\\kern-?[\d.]+\w\w|(?<!\\)%[^\n]*(?:\n|$))+"
+)
+_TOKEN = re.compile(
+    rf"""(?P<space>{_SPACE})
+ |(?P<text>\\(?:text|textrm|textbf|textit|textsf|textnormal|texttt|textup|mbox|hbox|emph|textsc)\s*(?=\{{))
+ |(?P<word>\\(?:mathrm|operatorname\*?|mathit|mathsf|mathtt|mathop|rm)\s*\{{\s*(?P<inner>[A-Za-z][A-Za-z0-9\-]+)\s*\}})
+ |(?P<row>\\\\\*?(?:\[-?[\d.]+\s*(?:em|ex|pt|cm|mm|px|in)\])?|\\newline(?![a-z])|\\cr(?![a-z]))
+ |(?P<quote>``[^`"$]*(?:"|''))
+ |(?P<soft>\\q?quad(?![A-Za-z]))
+ |(?P<env>\\(?P<verb>begin|end)\s*\{{(?P<name>[A-Za-z]+)\*?\}})
+ |(?P<command>\\[A-Za-z]+)
+ |(?P<escape>\\.)
+ |(?P<number>\d{{1,3}}(?:\{{,\}}\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+ |(?P<letter>[A-Za-z])
+ |(?P<op>:=|==|>=|<=|!=|->|=>|\.\.\.+|\.[ ]\.[ ]\.|\|\||.)""",
+    re.X | re.S,
+)
+_UNICODE = {
+    "−": "-", "–": "-", "×": r"\times", "·": r"\cdot", "≤": r"\le", "≥": r"\ge", "≈": r"\approx", "≠": r"\neq",
+    "∈": r"\in", "∞": r"\infty", "…": r"\ldots", "⋯": r"\cdots", "′": "'", "’": "'", "→": r"\to", "∗": "*",
+    "≡": r"\equiv", "∂": r"\partial", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∥": r"\|", "‖": r"\|", "⊤": r"\top",
+    "∇": r"\nabla", "√": r"\sqrt", "⊙": r"\odot", "∘": r"\circ", "⊗": r"\otimes", "≔": ":=",
+    "∝": r"\propto", "±": r"\pm", "⟨": r"\langle", "⟩": r"\rangle", "∣": "|",
+}  # fmt: skip
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+_BRACKET = re.compile(r"\\.|[{}()\[\]]", re.S)
+
+
+def check_limits(source: Source, limits: Limits) -> None:
+    """Raise a ReadError where the text is too long or its brackets are nested too deeply."""
+    if len(source.text) > limits.characters:
+        fail(source, f"the text has {len(source.text)} characters, more than {limits.characters}", limits.characters)
+    level = 0
+    for m in _BRACKET.finditer(source.text):
+        level += {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(m[0], 0)
+        if level > limits.levels:
+            fail(source, f"brackets nested deeper than {limits.levels} levels", m.start())
+
+
+def tokenize(source: Source, limits: Limits) -> list[Token]:
+    """The tokens of a text, a `stop` last."""
+    check_limits(source, limits)
+    text, out, at, gap = source.text, [], 0, False
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        assert match is not None  # the last alternative takes any character
+        if match.lastgroup == "space":
+            at, gap = match.end(), True
+            continue
+        at = _append(source, limits, out, match, gap)
+        gap = False
+    out.append(Token("stop", "the end of the formula", len(text), len(text)))
+    return _words(out)
+
+
+def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], gap: bool) -> int:
+    """Append the token of one match; where the next one starts."""
+    kind, text, start, end = str(m.lastgroup), m[0], m.start(), m.end()
+    if kind == "text":
+        end = _closing(source, end)
+        out += _text(source.text[m.end() + 1 : end - 1], start, end, gap)
+        return end
+    if kind in ("word", "inner"):
+        kind, text = "word", m["inner"]
+    elif kind in ("env", "verb", "name"):
+        kind, text = ("begin" if m["verb"] == "begin" else "close"), m["name"]
+    elif kind == "quote":
+        kind, text = "word", text
+    elif kind == "escape":
+        kind = "op"
+    elif kind == "number":
+        text = text.replace("{,}", "")
+        if len(text) > limits.digits:
+            fail(source, f"a number of more than {limits.digits} digits", start, end)
+    elif kind == "op":
+        if text in _RAISED:
+            out.append(Token("op", "^", start, start))
+            out.append(Token("number", _RAISED[text], start, end))
+            return end
+        kind, text = _symbol(source, text, start)
+    out.append(Token(kind, text, start, end, gap))
+    return end
+
+
+def _symbol(source: Source, text: str, start: int) -> tuple[str, str]:
+    if text[0] == "." and len(text) > 2:
+        return "command", r"\ldots"
+    if text in _UNICODE:
+        known = _UNICODE[text]
+        return ("command" if known[0] == "\\" and known[1:].isalpha() else "op"), known
+    if text in UNICODE_GREEK:
+        return "command", "\\" + UNICODE_GREEK[text]
+    if ord(text[0]) > 127:
+        if not text.isalpha():
+            shown = text if text.isprintable() else f"U+{ord(text):04X}"
+            fail(source, f"the character {shown!r} is not known here", start)
+        return "letter", text
+    return "op", text
+
+
+def _closing(source: Source, start: int) -> int:
+    """Where the braces that open at `start` end."""
+    level, text = 0, source.text
+    for m in re.compile(r"\\.|[{}]", re.S).finditer(text, start):
+        level += {"{": 1, "}": -1}.get(m[0], 0)
+        if level == 0:
+            return m.end()
+    fail(source, "this brace is never closed", start)
+
+
+def _text(inner: str, start: int, end: int, gap: bool) -> list[Token]:
+    r"""`\text{…}`: one word is a name, a connective or several words are prose, punctuation alone is itself."""
+    bare = inner.strip(" ~\n")
+    if not bare.strip(" ~.,;:"):
+        return [Token("op", c, start, end, True) for c in bare if c in ",;:"]
+    one = re.fullmatch(r"[A-Za-z0-9][\w\-]*", bare) and bare.lower() not in CONNECTIVES and inner == bare
+    return [Token("word" if one else "words", bare, start, end, gap)]
+
+
+# ---- letters that stand together: a word or a product ---------------------------------------------------------------
+
+
+def _words(tokens: list[Token]) -> list[Token]:
+    out: list[Token] = []
+    k = 0
+    while k < len(tokens):
+        t = tokens[k]
+        if t.kind != "letter" or not t.text.isascii():
+            out.append(t)
+            k += 1
+            continue
+        j = k + 1
+        while tokens[j].kind == "letter" and not tokens[j].gap:
+            j += 1
+        following = tokens[j]
+        if j == k + 1 and following.kind == "number" and _joined(out, following):
+            out.append(Token("word", t.text + following.text, t.start, following.end, t.gap))
+            k = j + 1
+            continue
+        cut = _cut("".join(x.text for x in tokens[k:j]), following)
+        out += tokens[k : k + cut]
+        if cut < j - k:
+            out.append(_join(tokens[k + cut : j]))
+        k = j
+    return out
+
+
+def _joined(before: list[Token], number: Token) -> bool:
+    """Is the letter before this number one name with it (`L1`), not a script or an argument (`x^a2`, `\\frac a2`)?"""
+    if number.gap or not number.text.isdigit():
+        return False
+    return not before or before[-1].text not in ("^", "_", r"\frac", r"\tfrac", r"\dfrac", r"\binom")
+
+
+def _join(letters: list[Token]) -> Token:
+    word = "".join(x.text for x in letters)
+    return Token("word", word, letters[0].start, letters[-1].end, letters[0].gap)
+
+
+def _cut(letters: str, following: Token) -> int:
+    """How many of the letters are letters of their own; the rest is one word."""
+    n = len(letters)
+    opens = following.text in ("(", r"\left(", r"\left", "[") and not following.gap
+    for c in range(n - 1):
+        word = letters[c:]
+        if word in WORD_FUNCTIONS and (opens or len(word) > 2 or c == 0):
+            return c
+    if n > 3 and letters[1:].islower() and (opens or n > 4 and letters.islower()):
+        return 0
+    return n
