@@ -130,8 +130,8 @@ def name(e: Any, choice: Any) -> Any:
 
 
 @rule(
-    given="b: N",
-    lhs=Schema(Sum(s.b_i, s.over_i), Relation("=", Sum(s.b_j, s.over_j), S.One)),
+    given="a: N",
+    lhs=Schema(Sum(s.a_i, s.over_i), Relation("=", Sum(s.a_j, s.over_j), S.One)),
     source="the problem",
     title="since",
     chooses=True,

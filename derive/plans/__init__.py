@@ -1,0 +1,64 @@
+"""Plans: which rules, in what order, lead from a problem to its textbook answer. `solve` is the door.
+
+A plan only chooses; every line is made by the kernel. Each loop ends: differentiation makes its derivatives smaller,
+tidying and finishing run to a fixed point under a bound on steps.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.derivation import Derivation, Problem
+from derive.errors import Unsupported
+from derive.expr.heads import Derivative, Letter, Matrix, is_column, is_scalar, shape, shown
+from derive.plans.finish import finish
+from derive.plans.work import Work
+
+__all__ = ["solve"]
+
+
+def solve(problem: Problem) -> Derivation:
+    """The derivation of a problem: its derivative, gradient, Jacobian or Hessian in textbook form.
+
+    Raises: Unsupported where a rule is missing.
+    """
+    check(problem)
+    work = Work(problem)
+    run(work)
+    return work.derivation()
+
+
+def check(problem: Problem) -> None:
+    """Refuse by name what no plan can do yet."""
+    if problem.want == "differential":
+        raise Unsupported("differentials come with matrix calculus, which is not there yet")
+    x = problem.wrt
+    if not (is_scalar(x) or is_column(x)):
+        raise Unsupported(f"derivatives by a matrix ({shown(shape(x))}) are not there yet")
+    of = problem.of
+    if not is_scalar(of) and not isinstance(of, Matrix) and not isinstance(x, Letter):
+        raise Unsupported(f"derivatives of a {shown(shape(of))} expression are not there yet")
+
+
+def run(work: Work) -> None:
+    """Differentiate until no derivative is left, tidying after each step; then finish."""
+    work.exhaust(work.preparing)
+    while (found := work.derivatives.next(work.line)) is not None:
+        node, path = found
+        if made_here(work, node):
+            finish(work, (*path, 0))
+            node = _at(work.line, path)
+        work.differentiate(path)
+        work.exhaust(work.tidying)
+    finish(work, ())
+
+
+def made_here(work: Work, node: Any) -> bool:
+    """Is the function of this derivative a result of ours, to be brought into textbook form first?"""
+    return isinstance(node, Derivative) and node.of not in work.given and node.of not in work.finished
+
+
+def _at(e: Any, path: tuple[int, ...]) -> Any:
+    for k in path:
+        e = e.args[k]
+    return e

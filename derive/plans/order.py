@@ -1,0 +1,39 @@
+"""Which rules are tried, in what order, at which stage of a derivation."""
+
+from __future__ import annotations
+
+from derive.rules import RULES, Rule
+
+
+def _rules(words: str) -> tuple[Rule, ...]:
+    return tuple(RULES[name] for name in words.split())
+
+
+# before anything is differentiated
+PREPARE = _rules("known_prime")
+
+# one derivative pushed inwards
+DIFFERENTIATE = _rules(
+    """
+    constant identity entry row jacobian_entries hessian_entries higher_order index_sum index_product sum
+    constant_factor clamp nest_extremum extremum cases indicator log_to_base log_quotient log_sum_exp softmax
+    squared_norm norm inner_product scaled_vector product negative_power reciprocal quotient square_root exponential
+    power function_power elementary chain total_derivative
+    """
+)
+
+# after every step, outside derivatives
+TIDY = _rules(
+    """
+    delta_value exp_log transpose transpose_entries identity_matrix transpose_product matrix_distribute scalar_first
+    zero_sum equal_cases indicator_factor absolute_value root_of_square collect_factors collect_terms
+    """
+)
+
+# once no derivative is left
+FINISH = _rules(
+    """
+    split_sum collapse constant_sum pull_out sums_to_one determinant solved_condition sigmoid_name hyperbolic_name
+    quotient_names pythagoras
+    """
+)

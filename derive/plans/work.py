@@ -1,0 +1,103 @@
+"""A derivation in the making: the line so far, its steps, the names it has given away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.derivation import Choice, Derivation, Problem, Step, apply, named
+from derive.errors import Unsupported
+from derive.expr.heads import Call, Derivative, Entry, Frac, Letter, Node, Power, Row, depends, letter, weight
+from derive.expr.names import from_plain
+from derive.expr.trees import Path, all_letters, at, walk
+from derive.plans.order import DIFFERENTIATE, FINISH, PREPARE, TIDY
+from derive.plans.search import Derivatives, Search
+from derive.rules import Rule
+
+MOST = 20_000  # steps
+NAMES = "u v w s t r q p h".split()
+
+
+class Work:
+    """The line of a problem, worked on by rules; every change is a step of the kernel."""
+
+    def __init__(self, problem: Problem, line: Any = None) -> None:
+        self.problem = problem
+        self.line = problem.line() if line is None else line
+        self.steps: list[Step] = []
+        self.derivatives = Derivatives()
+        self.given = frozenset(n for _, n in walk(self.line) if isinstance(n, Node))
+        self.taken = {x.plain for x in all_letters(self.line)} | set(problem.scope.letters)
+        self.names: dict[Any, Letter] = {}
+        self.finished: set[Any] = set()
+        definitions = problem.scope.definitions
+        self.taken |= {x.plain for pair in definitions for tree in pair for x in all_letters(tree)}
+        outside = self._outside
+        self.tidying = Search(TIDY, outside, self.given)
+        self.finishing = Search((*TIDY, *FINISH), outside, self.given)
+        self.preparing = Search(PREPARE, lambda e: True)
+
+    def _outside(self, e: Any) -> bool:
+        """Does tidying go into e? Not into what is still to be differentiated."""
+        return not isinstance(e, Derivative) or self.derivatives.inside(e.of)
+
+    def do(self, rule: Rule | str, path: Path = (), choice: Choice = None) -> None:
+        """One step."""
+        if len(self.steps) >= MOST:
+            raise Unsupported(f"this derivation needs more than {MOST} steps")
+        step = apply(self.line, rule, path, choice)
+        self.steps.append(step)
+        self.line = step.after
+
+    def exhaust(self, search: Search, path: Path = ()) -> bool:
+        """The rules of a search, as long as one fires at or below the path; whether one did."""
+        count = len(self.steps)
+        while (found := search.first(at(self.line, path))) is not None:
+            self.do(found[0], (*path, *found[1]))
+        return len(self.steps) > count
+
+    def differentiate(self, path: Path) -> None:
+        """One rule on the derivative at the path."""
+        node = at(self.line, path)
+        for r in DIFFERENTIATE:
+            if r.rewrite(node) is not None:
+                return self.do(r, path, self.named_inner(r, node))
+        raise Unsupported(f"no rule yet for the derivative {_shown(node)}")
+
+    def named_inner(self, r: Rule, node: Any) -> Choice:
+        """(u, inner function) for a rule that acts through an inner function worth a name."""
+        inner = inner_function(node) if r.inner else None
+        if inner is None or inner == node.variables[0] or isinstance(inner, (Letter, Entry, Row)):
+            return None
+        if inner not in self.names:
+            free = [n for n in NAMES if n not in self.taken]
+            plain = free[0] if free else next(f"u_{k}" for k in range(1, MOST) if f"u_{k}" not in self.taken)
+            self.taken.add(plain)
+            self.names[inner] = letter(from_plain(plain).latex, plain)
+        return self.names[inner], inner
+
+    def derivation(self) -> Derivation:
+        """What was done."""
+        return Derivation(self.problem, tuple(self.steps), named(self.steps))
+
+
+def inner_function(node: Any) -> Any:
+    """What stands inside the outer function of a derivative: u of f(u), of uⁿ, of c/uⁿ, of cᵘ."""
+    match node:
+        case Derivative(args=(Call(args=(_, *us)), x)):
+            moving = [u for u in us if depends(u, x)]
+            return moving[0] if len(moving) == 1 else None
+        case Derivative(args=(Power(args=(b, n)), x)):
+            return b if depends(b, x) else n
+        case Derivative(args=(Frac(args=(_, Power(args=(b, _)))), _)):
+            return b
+        case Derivative(args=(Frac(args=(_, b)), _)):
+            return b
+    return None
+
+
+def _shown(e: Any) -> str:
+    from derive.write.text import write
+
+    return write(e) if weight(e) <= 40 else "of a long expression"
+
+
