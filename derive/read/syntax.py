@@ -4,7 +4,7 @@
 |---|---|---|
 | number | digits as written | |
 | name | `Name` (base, font, accents) | |
-| symbol | `infty`, `ldots`, `partial`, `nabla`, or an operator where an operand stands (`cdot` in `f(\\cdot)`, `*`, `:`); Python's `E`, `I`, `True` | |
+| symbol | `infty`, `ldots`, `partial`, `nabla`, or an operator where an operand stands (`cdot`, `*`, `:`); Python's `E`, `I`, `True` | |
 | sub, sup | | base, script |
 | power | | Python's `a**b`, certainly a power: base, exponent |
 | prime | how many | base |
