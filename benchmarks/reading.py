@@ -2,7 +2,7 @@
 
     python benchmarks/reading.py [CORPUS] [--peers DIR] [--why N] [--sample N]
 
-CORPUS: a folder of `*.jsonl` files with rows {"latex": …, "scope": true|false}, or the variable DERIVE_CORPUS. Peers that
+CORPUS: a folder of `*.jsonl` files with rows {"latex": …, "scope": true|false}, or DERIVE_CORPUS names it. Peers that
 pin other versions live in environments of their own under DIR (build/peers), made at the first run; one that can't be
 installed is left out, with a word about it.
 """

@@ -2,8 +2,8 @@
 
     python benchmarks/start.py [--runs N]
 
-Prints the median of each and the ratio to its peer; exits 1 when a ratio is over its bound. The runs of a command and of
-its peer alternate, so that both see the same machine.
+Prints the median of each and the ratio to its peer; exits 1 when a ratio is over its bound. A command and its peer
+run in turns, so that both see the same machine.
 """
 
 from __future__ import annotations

@@ -9,8 +9,16 @@ from typing import TextIO
 from derive.errors import DeriveError
 from derive.files import write_bytes
 
-COLOURS = {"proved": "bold green", "verified": "green", "refuted": "bold red", "undecided": "yellow", "error": "bold red",
-           "failed": "bold red", "stale": "yellow"}  # fmt: skip
+GOOD, BAD, OPEN = "green", "bold red", "yellow"
+COLOURS = {
+    "proved": GOOD,
+    "verified": GOOD,
+    "refuted": BAD,
+    "undecided": OPEN,
+    "error": BAD,
+    "failed": BAD,
+    "stale": OPEN,
+}
 
 
 def prepare() -> None:

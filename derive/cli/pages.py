@@ -1,0 +1,77 @@
+"""The pages of the rules, computed from the rules themselves, in the formats of the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from derive.rules import RULES, RulePage, page
+from derive.write import latex, text
+
+
+def rule_list(form: str) -> str:
+    """All rules in a line each."""
+    pages = [page(name) for name in RULES]
+    if form == "json":
+        return _json({"schema": 1, "rules": [_record(p) for p in pages]})
+    if form in ("latex", "markdown"):
+        return "\n".join(f"* **{p.title}** (`{p.name}`): {p.doc}" for p in pages)
+    width = max(len(p.name) for p in pages) + 2
+    return "\n".join(f"{p.name:{width}}{p.doc.splitlines()[0]}" for p in pages)
+
+
+def rule_page(name: str, form: str) -> str:
+    """What a rule says, on which conditions, where it is stated, and examples that the rule itself worked out."""
+    p = page(name)
+    match form:
+        case "json":
+            return _json({"schema": 1, **_record(p)})
+        case "latex":
+            return "\n".join(rf"\[ {left} = {right} \]" for left, right in _pairs(p, latex.write))
+        case "markdown":
+            return _markdown(p)
+        case _:
+            return _text(p)
+
+
+def _pairs(p: RulePage, write: Any) -> list[tuple[str, str]]:
+    return [(write(left), write(right)) for left, right in p.formulas]
+
+
+def _text(p: RulePage) -> str:
+    pairs = _pairs(p, text.write)
+    rows = [p.title, "", f"  {p.doc}", "", f"  {'rule':8}{_equation(pairs[0])}"]
+    rows += [f"  {'also':8}{_equation(pair)}" for pair in pairs[1:]]
+    rows += [f"  {'given':8}{p.given}"]
+    rows += [f"  {'needs':8}{text.write(c)}" for c in p.conditions]
+    return "\n".join([*rows, f"  {'source':8}{p.source}"])
+
+
+def _equation(pair: Sequence[str]) -> str:
+    return " = ".join(pair)
+
+
+def _markdown(p: RulePage) -> str:
+    rows = [f"## {p.title}", "", p.doc, ""]
+    for left, right in _pairs(p, latex.write):
+        rows += ["$$", f"{left} = {right}", "$$", ""]
+    rows += [f"Given {p.given}."]
+    rows += [f"Needs ${latex.write(c)}$." for c in p.conditions]
+    return "\n".join([*rows, "", f"Source: {p.source}."])
+
+
+def _record(p: RulePage) -> dict[str, Any]:
+    return {
+        "name": p.name,
+        "title": p.title,
+        "doc": p.doc,
+        "given": p.given,
+        "formulas": [{"left": a, "right": b} for a, b in _pairs(p, latex.write)],
+        "needs": [latex.write(c) for c in p.conditions],
+        "source": p.source,
+    }
+
+
+def _json(record: Any) -> str:
+    return json.dumps(record, indent=2)
