@@ -8,7 +8,6 @@ from typing import Any
 from sympy import Rational
 
 from derive.expr.heads import (
-    ONE,
     All,
     And,
     Cases,
@@ -36,6 +35,7 @@ from derive.expr.heads import (
     Times,
     Tr,
     Vec,
+    is_column,
     shape,
 )
 from derive.notation import ATOM, POWER, RELATION, SUM, TERM, UNARY, WRITTEN
@@ -248,8 +248,7 @@ def _word(word: str) -> Callable[[Any, Ink], Work]:
 
 def _norm(e: Any, ink: Ink) -> Work:
     inner = yield sub(e.args[0], ink)
-    s = shape(e.args[0])
-    mark = "_F" if len(s) == 2 and s[1] != ONE else ""
+    mark = "_F" if shape(e.args[0]) and not is_column(e.args[0]) else ""
     return Piece(fenced(inner.full, inner.tall, r"\lVert", r"\rVert") + mark, tall=inner.tall)
 
 

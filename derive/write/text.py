@@ -50,6 +50,7 @@ from derive.expr.heads import (
     Tr,
     Vec,
     Zero,
+    is_column,
     shape,
 )
 from derive.expr.trees import trampoline
@@ -212,8 +213,7 @@ def _sized(name: str) -> Callable[[Any], Work]:
 
 
 def _norm(e: Any) -> Work:
-    s = shape(e.args[0])
-    last = ', "fro"' if len(s) == 2 and s[1] != ONE else ""
+    last = ', "fro"' if shape(e.args[0]) and not is_column(e.args[0]) else ""
     return f"norm({(yield _list(e.args))}{last})", ATOM
 
 
