@@ -8,28 +8,38 @@ from typing import Any
 from sympy import Rational
 
 from derive.expr.heads import (
+    Adj,
     All,
     And,
     Cases,
+    Commutation,
     D,
     Delta,
     Derivative,
     Det,
     Diag,
     DiagOf,
+    EigenValue,
+    EigenVector,
     Entry,
     Had,
+    HadPower,
     Indicator,
     Inv,
     Kron,
     Letter,
+    LogSumExp,
     Matrix,
     Norm,
     Or,
     Otherwise,
+    Pinv,
     Product,
     Relation,
     Row,
+    RowSoftmax,
+    SingleEntry,
+    Softmax,
     Sum,
     T,
     Times,
@@ -237,10 +247,15 @@ def _between(symbol: str) -> Callable[[Any, Ink], Work]:
 
 def _word(word: str) -> Callable[[Any, Ink], Work]:
     """A matrix function with a name: `\\operatorname{diag}(x)`."""
+    return _applied(rf"\operatorname{{{word}}}")
+
+
+def _applied(name: str) -> Callable[[Any, Ink], Work]:
+    """A name before its argument in parentheses."""
 
     def go(e: Any, ink: Ink) -> Work:
         inner = yield sub(e.args[0], ink)
-        text = rf"\operatorname{{{word}}}" + wrapped(inner.full, inner.tall)
+        text = name + wrapped(inner.full, inner.tall)
         return Piece(text, ATOM, tall=inner.tall, grouped=True)
 
     return go
@@ -248,8 +263,27 @@ def _word(word: str) -> Callable[[Any, Ink], Work]:
 
 def _norm(e: Any, ink: Ink) -> Work:
     inner = yield sub(e.args[0], ink)
-    mark = "_F" if shape(e.args[0]) and not is_column(e.args[0]) else ""
+    marks = {"nuclear": "_*", "": "_F" if shape(e.args[0]) and not is_column(e.args[0]) else ""}
+    mark = marks.get(e.kind, f"_{script(e.kind)}")
     return Piece(fenced(inner.full, inner.tall, r"\lVert", r"\rVert") + mark, tall=inner.tall)
+
+
+def _hadamard_power(e: Any, ink: Ink) -> Work:
+    base = yield sub(e.args[0], ink)
+    exponent = yield sub(e.args[1], ink)
+    return raised(base, rf"\odot {exponent.full if exponent.level == ATOM else group(exponent).text}")
+
+
+def _pseudo_inverse(e: Any, ink: Ink) -> Work:
+    return raised((yield sub(e.args[0], ink)), "+")
+
+
+def _commutation(e: Any, ink: Ink) -> Work:
+    return Piece(f"K_{script((yield _subscript(e.args, ink)))}")
+
+
+def _single_entry(e: Any, ink: Ink) -> Work:
+    return Piece(f"J^{script((yield _subscript(e.args[:2], ink)))}", POWER)
 
 
 def _matrix(e: Any, ink: Ink) -> Work:
@@ -284,6 +318,16 @@ WRITERS: dict[type, Writer] = {
     Diag: _word("diag"),
     DiagOf: _word("diag"),
     Vec: _word("vec"),
+    Softmax: _word("softmax"),
+    RowSoftmax: _word("softmax"),
+    LogSumExp: _word("logsumexp"),
+    Adj: _word("adj"),
+    EigenValue: _applied(r"\lambda_{\max}"),
+    EigenVector: _applied(r"v_{\max}"),
+    HadPower: _hadamard_power,
+    Pinv: _pseudo_inverse,
+    Commutation: _commutation,
+    SingleEntry: _single_entry,
     Norm: _norm,
     Matrix: _matrix,
 }

@@ -12,10 +12,12 @@ from sympy import Integer, Rational, S
 
 from derive.expr.heads import (
     ONE,
+    Adj,
     And,
     Call,
     Case,
     Cases,
+    Commutation,
     D,
     Decimal,
     Delta,
@@ -23,27 +25,35 @@ from derive.expr.heads import (
     Det,
     Diag,
     DiagOf,
+    EigenValue,
+    EigenVector,
     Entry,
     Eye,
     Frac,
     Function,
     Had,
+    HadPower,
     Indicator,
     Inv,
     Kron,
     Letter,
+    LogSumExp,
     Matrix,
     Node,
     Norm,
     Ones,
     Or,
     Otherwise,
+    Pinv,
     Plus,
     Power,
     Product,
     Range,
     Relation,
     Row,
+    RowSoftmax,
+    SingleEntry,
+    Softmax,
     Sum,
     T,
     Times,
@@ -213,8 +223,9 @@ def _sized(name: str) -> Callable[[Any], Work]:
 
 
 def _norm(e: Any) -> Work:
-    last = ', "fro"' if shape(e.args[0]) and not is_column(e.args[0]) else ""
-    return f"norm({(yield _list(e.args))}{last})", ATOM
+    default = ', "fro"' if shape(e.args[0]) and not is_column(e.args[0]) else ""
+    last = {"": default, "1": ", 1"}.get(e.kind, f', "{e.kind}"')
+    return f"norm({(yield _list(e.args[:1]))}{last})", ATOM
 
 
 def _trace(e: Any) -> Work:
@@ -310,6 +321,16 @@ WRITERS: dict[type, Callable[[Any], Work]] = {
     Diag: _named("diag"),
     DiagOf: _named("diag"),
     Vec: _named("vec"),
+    Softmax: _named("softmax"),
+    RowSoftmax: _named("softmax"),
+    LogSumExp: _named("logsumexp"),
+    Adj: _named("adj"),
+    EigenValue: _named("lambda_max"),
+    EigenVector: _named("v_max"),
+    HadPower: _named("hadamard_power"),
+    Pinv: _named("pinv"),
+    Commutation: _named("commutation"),
+    SingleEntry: _named("single_entry"),
     Norm: _norm,
     Matrix: _matrix,
 }
