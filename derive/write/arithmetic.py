@@ -207,9 +207,9 @@ def _applied(text: str, arguments: Any, pieces: list[Piece], prefix: bool) -> Pi
     tall = any(p.tall for p in pieces)
     closed = text + wrapped(", ".join(p.full for p in pieces), tall)
     if not prefix:
-        return Piece(closed, ATOM, tall=tall, grouped=True)
+        return Piece(closed, ATOM, tall=tall, grouped=True, nested=True)
     if not _bare(arguments[0], pieces[0]):
-        return Piece(closed, UNARY, tall=tall, starts="function", grouped=True)
+        return Piece(closed, UNARY, tall=tall, starts="function", grouped=True, nested=True)
     inner = pieces[0]
     swallows = inner.swallows or CALL
     return Piece(f"{text} {inner.text}", UNARY, tall=tall, swallows=swallows, closed=closed, starts="function")

@@ -23,7 +23,7 @@ class Piece:
     factors up to the next function (`CALL`: `\\sin x`) or all of them (`REST`: `\\sum_i a_i`). closed: how a `CALL` is
     written so that it takes nothing. starts: it begins with a `digit`, a `function`, a `group` (an opening
     parenthesis) or a `d`. number: it is a number. named: a parenthesis after it would make a call of it. grouped: it
-    ends with a parenthesis.
+    ends with a parenthesis. nested: parentheses occur in it, so that those around it are better square.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Piece:
     number: bool = False
     named: bool = False
     grouped: bool = False
+    nested: bool = False
 
     @property
     def full(self) -> str:
@@ -56,7 +57,14 @@ def fenced(text: str, tall: bool, left: str, right: str) -> str:
 def group(piece: Piece) -> Piece:
     """The piece in parentheses."""
     starts = "digit" if piece.number else "group"
-    return Piece(wrapped(piece.full, piece.tall), ATOM, tall=piece.tall, starts=starts, grouped=True)
+    return Piece(wrapped(piece.full, piece.tall), ATOM, tall=piece.tall, starts=starts, grouped=True, nested=True)
+
+
+def bracket(piece: Piece) -> Piece:
+    """The piece in parentheses, in square brackets where parentheses occur in it."""
+    marks = ("[", "]") if piece.nested else ("(", ")")
+    text = wrapped(piece.full, piece.tall or piece.nested, *marks)
+    return Piece(text, ATOM, tall=piece.tall, starts="group", grouped=True, nested=True)
 
 
 def at_least(piece: Piece, level: int) -> Piece:
@@ -88,6 +96,7 @@ def product(pieces: Sequence[Piece]) -> Piece:
         swallows=last.swallows,
         starts=factors[0].starts,
         named=last.named,
+        nested=any(p.nested for p in factors),
     )
 
 
@@ -119,7 +128,7 @@ def total(pieces: Sequence[Piece]) -> Piece:
     text = terms[0].full
     for term in terms[1:]:
         text += (" - " if term.sign else " + ") + term.text
-    return Piece(text, SUM, tall=any(p.tall for p in terms))
+    return Piece(text, SUM, tall=any(p.tall for p in terms), nested=any(p.nested for p in terms))
 
 
 def negative(piece: Piece) -> Piece:
@@ -137,4 +146,5 @@ def raised(base: Piece, exponent: str) -> Piece:
         tall=inner.tall,
         starts=inner.starts,
         named=inner.named,
+        nested=inner.nested,
     )

@@ -50,7 +50,7 @@ from derive.expr.heads import (
 )
 from derive.notation import ATOM, POWER, RELATION, SUM, TERM, UNARY, WRITTEN
 from derive.write.ink import CALLED, LETTERLIKE, Ink, Work, Writer, is_dot, sub
-from derive.write.piece import CALL, REST, Piece, at_least, fenced, group, raised, script, wrapped
+from derive.write.piece import CALL, REST, Piece, at_least, bracket, fenced, group, raised, script, wrapped
 
 # ---- indices -------------------------------------------------------------------------------------------------------
 
@@ -83,7 +83,7 @@ def _big(symbol: str) -> Callable[[Any, Ink], Work]:
             high = yield sub(e.binders[0].args[2], ink)
             limits = f"_{{{names}={low.full}}}^{{{high.full}}}"
         body = at_least((yield sub(e.body, ink)), TERM)
-        return Piece(f"{symbol}{limits} {body.text}", UNARY, tall=True, swallows=REST)
+        return Piece(f"{symbol}{limits} {body.text}", UNARY, tall=True, swallows=REST, nested=body.nested)
 
     return go
 
@@ -104,6 +104,8 @@ def _relation(e: Any, ink: Ink) -> Work:
 
 def _conditions(word: str) -> Callable[[Any, Ink], Work]:
     def go(e: Any, ink: Ink) -> Work:
+        if word == "and" and _chains(e.args):
+            return (yield _chain(e.args, ink))
         parts = []
         for a in e.args:
             p = yield sub(a, ink)
@@ -111,6 +113,21 @@ def _conditions(word: str) -> Callable[[Any, Ink], Work]:
         return Piece(rf" \text{{ {word} }} ".join(parts), RELATION)
 
     return go
+
+
+def _chains(parts: tuple[Any, ...]) -> bool:
+    """Are these conditions one chain: 1 ≤ k and k ≤ V?"""
+    relations = all(isinstance(r, Relation) for r in parts)
+    if not relations or not any({r.op for r in parts} <= set(way) for way in ("<≤", ">≥")):
+        return False
+    return all(a.args[2] == b.args[1] for a, b in zip(parts, parts[1:], strict=False))
+
+
+def _chain(parts: tuple[Any, ...], ink: Ink) -> Work:
+    text = (yield sub(parts[0].args[1], ink)).full
+    for r in parts:
+        text += f" {WRITTEN[r.op]} {(yield sub(r.args[2], ink)).full}"
+    return Piece(text, RELATION)
 
 
 def _otherwise(e: Any, ink: Ink) -> Work:
@@ -157,8 +174,8 @@ def _derivative(e: Any, ink: Ink) -> Work:
         return Piece(rf"\frac{{{_beside(d + order, inner.text)}}}{{{denominator}}}", POWER, tall=True)
     operator = rf"\frac{{{d}{order}}}{{{denominator}}}"
     if inner.sign or inner.level < UNARY and not is_dot(body) and not _coefficient_only(body):
-        inner = group(inner)
-    return Piece(f"{operator} {inner.text}", UNARY, tall=True, swallows=REST)
+        inner = bracket(inner)
+    return Piece(f"{operator} {inner.text}", UNARY, tall=True, swallows=REST, nested=inner.nested)
 
 
 def _coefficient_only(body: Any) -> bool:
@@ -226,8 +243,8 @@ def _trace(e: Any, ink: Ink) -> Work:
 def _determinant(e: Any, ink: Ink) -> Work:
     inner = yield sub(e.args[0], ink)
     closed = r"\det" + wrapped(inner.full, inner.tall)
-    if isinstance(e.args[0], Letter):
-        return Piece(rf"\det {inner.text}", UNARY, swallows=CALL, closed=closed, starts="function")
+    if isinstance(e.args[0], (Letter, Matrix)):
+        return Piece(rf"\det {inner.text}", UNARY, tall=inner.tall, swallows=CALL, closed=closed, starts="function")
     return Piece(closed, UNARY, tall=inner.tall, starts="function", grouped=True)
 
 
