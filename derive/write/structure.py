@@ -243,7 +243,8 @@ def _trace(e: Any, ink: Ink) -> Work:
 def _determinant(e: Any, ink: Ink) -> Work:
     inner = yield sub(e.args[0], ink)
     closed = r"\det" + wrapped(inner.full, inner.tall)
-    if isinstance(e.args[0], (Letter, Matrix)):
+    quotient = isinstance(e.args[0], Derivative) and inner.level == POWER
+    if isinstance(e.args[0], (Letter, Matrix)) or quotient:
         return Piece(rf"\det {inner.text}", UNARY, tall=inner.tall, swallows=CALL, closed=closed, starts="function")
     return Piece(closed, UNARY, tall=inner.tall, starts="function", grouped=True)
 

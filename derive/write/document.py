@@ -1,0 +1,140 @@
+"""A derivation as an author lays it out: problem, names, one block of lines with the rule beside each, result, verdict.
+
+A `Page` holds words and LaTeX only; the modules beside this one put it into Markdown, HTML, plain text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, isfinite, log10
+from typing import TYPE_CHECKING, Any
+
+from derive.derivation import Derivation
+from derive.errors import UsageError
+from derive.expr.heads import Derivative, Det, Letter, Matrix, T, is_scalar, letter, shape
+from derive.expr.trees import all_letters
+from derive.write.document_lines import Ink, Line, lines_of, shown_names
+from derive.write.latex import several_letters, write
+from derive.write.width import width
+
+if TYPE_CHECKING:
+    from derive.verify import Verdict
+
+DETAILS = ("brief", "normal", "full")
+WIDE = 16  # a problem wider than this gets a name of its own
+ASKED = {
+    "derivative": "Differentiate {} with respect to {}.",
+    "gradient": "Find the gradient of {} with respect to {}.",
+    "jacobian": "Find the Jacobian of {} with respect to {}.",
+    "hessian": "Find the Hessian of {} with respect to {}.",
+    "determinant": "Find the determinant of the Jacobian of {} with respect to {}.",
+    "differential": "Find the differential of {} in terms of {}.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """asked: the task, with `{}` for each of its formulas; wide: is the first of them better displayed; names: pairs
+    (name, what it stands for); left: the left side of all lines, and its width; result: the last line."""
+
+    asked: str
+    formulas: tuple[str, ...]
+    wide: bool
+    names: tuple[tuple[str, str], ...]
+    left: str
+    left_size: float
+    lines: tuple[Line, ...]
+    result: str
+    conditions: tuple[str, ...]
+    verdict: str
+
+
+def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: Ink | None = None) -> Page:
+    """The layout of a derivation, its formulas written by `ink` (by default as LaTeX in its author's style).
+
+    Raises: UsageError for an unknown detail.
+    """
+    if detail not in DETAILS:
+        raise UsageError(f"detail is one of {', '.join(DETAILS)}, not {detail!r}")
+    problem = d.problem
+    ink = ink or latex_ink(d)
+    name = _name_for(d) if width(problem.of) > WIDE or isinstance(problem.of, Matrix) else None
+    of = ink(problem.of) if name is None else f"{ink(name)} = {ink(problem.of)}"
+    asked = ASKED[problem.want]
+    if problem.order > 1:
+        asked = asked.replace(" with", f" {_times(problem.order)} with")
+    names = shown_names(d)
+    lines = tuple(lines_of(d, names, detail, ink))
+    left = _left(d, name)
+    return Page(
+        asked,
+        (of, variables(problem.wrt, ink)),
+        name is not None,
+        tuple((ink(a), ink(b)) for b, a in names.items()),
+        ink(left),
+        width(left),
+        lines or (Line(ink(d.result), (), width(d.result)),),
+        ink(d.result),
+        tuple(dict.fromkeys(ink(c) for c in d.assumes)),
+        sentence(verdict),
+    )
+
+
+def latex_ink(d: Derivation) -> Ink:
+    """How this derivation writes: in its author's style, with one kind of derivative sign throughout."""
+    partial = several_letters(d.problem.of) or isinstance(d.problem.wrt, Matrix)
+    style = d.problem.scope.style
+    return lambda tree: write(tree, style, partial=partial)
+
+
+def variables(wrt: Any, ink: Ink) -> str:
+    """The variables of a problem as a list."""
+    return ", ".join(ink(x) for x in wrt.entries) if isinstance(wrt, Matrix) else ink(wrt)
+
+
+def _times(order: int) -> str:
+    return {2: "twice"}.get(order, f"{order} times")
+
+
+def _name_for(d: Derivation) -> Letter:
+    """A letter that nobody uses, for a problem too wide to be repeated."""
+    of = d.problem.of
+    taken = {x.plain for x in all_letters(of)} | set(d.problem.scope.letters) | set(d.problem.scope.functions)
+    taken |= {x.plain for x, _ in d.names}
+    candidates = "JLCEQRS" if is_scalar(of) else "FGHYZ"
+    plain = next((c for c in candidates if c not in taken), candidates[0] + "_0")
+    return letter(plain, sizes=shape(of))
+
+
+def _left(d: Derivation, name: Letter | None) -> Any:
+    """The left side: what is asked for, of the name where the problem has one."""
+    line = d.problem.line()
+    if name is None:
+        return line
+    wrap = [h for h in (Det, T) if isinstance(line, h)]
+    asked = line.args[0] if wrap else line
+    short = Derivative(name, *asked.variables) if isinstance(asked, Derivative) else asked
+    return wrap[0](short) if wrap else short
+
+
+# ---- words ---------------------------------------------------------------------------------------------------------
+
+
+def sentence(verdict: Verdict | None) -> str:
+    """A verdict in one line."""
+    if verdict is None:
+        return "The lines were not checked."
+    if verdict.status == "proved":
+        return "Every line is proved: both sides are the same rational function."
+    if verdict.status == "verified":
+        return f"Every line checked at {verdict.samples} points, largest error {decade(verdict.error)}."
+    if verdict.status == "refuted":
+        return f"A line is false: {verdict.reason or 'its two sides differ'}."
+    return f"Not decided: {verdict.reason or 'no reason is known'}."
+
+
+def decade(error: float | None) -> str:
+    """An error as a power of ten that it does not exceed, so that the same text comes out on every machine."""
+    if error is None or not isfinite(error):
+        return "unknown"
+    return "0" if error == 0 else f"below 1e{max(ceil(log10(error)), -15):d}"

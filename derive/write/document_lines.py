@@ -1,0 +1,135 @@
+"""The lines of a derivation as they are displayed: which steps share a line, and which sub-expressions are named on it.
+
+The derivation keeps all its steps, with names written out; only the display folds and abbreviates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from derive.derivation import Derivation, Step
+from derive.expr.heads import Binding, Letter, Matrix, Node, letter, letters, shape
+from derive.expr.trees import rebuild, walk
+from derive.write.piece import script
+from derive.write.width import width
+
+Ink = Callable[[Any], str]
+Names = Mapping[Any, Letter]
+MOST = {"normal": 1, "brief": 3}  # rules on a line
+CROWDED = 3  # rules on a line about one entry of a matrix
+WORTH = 12  # an inner function wider than this keeps its name in the lines that follow
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What led to a line: the title of a rule, and the names of the inner functions that it went through."""
+
+    title: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A right side with what led to it, and its width in letters."""
+
+    right: str
+    notes: tuple[Note, ...]
+    size: float
+
+
+def lines_of(d: Derivation, names: Names, detail: str, ink: Ink) -> Iterator[Line]:
+    """The lines of a derivation. The last one has no abbreviations."""
+    groups = folded(d.steps, detail)
+    wide = {tree: name for tree, name in names.items() if width(tree) > WORTH}
+    seen: dict[Any, Letter] = {}
+    for k, group in enumerate(groups):
+        loud = [s for s in group if not s.quiet] or group
+        seen |= {s.named[1]: wide[s.named[1]] for s in loud if s.named and s.named[1] in wide}
+        last = loud[-1].named
+        new = {last[1]: names[last[1]]} if last else {}
+        after = group[-1].after
+        if k + 1 < len(groups):
+            after = abbreviated(after, {**seen, **new})
+        yield Line(ink(after), tuple(_notes(loud, names, ink)), width(after))
+
+
+def _notes(steps: Sequence[Step], names: Names, ink: Ink) -> Iterator[Note]:
+    for title in dict.fromkeys(s.title for s in steps):
+        used = dict.fromkeys(names[s.named[1]] for s in steps if s.title == title and s.named)
+        yield Note(title, tuple(map(ink, used)))
+
+
+# ---- names ---------------------------------------------------------------------------------------------------------
+
+
+def shown_names(d: Derivation) -> dict[Any, Letter]:
+    """The inner functions with the letters they are shown as: indices that a sum binds become their subscripts."""
+    bound = {b for line in d.lines for _, node in walk(line) if isinstance(node, Binding) for b in node.bound}
+    return {tree: _subscripted(name, tree, bound) for name, tree in d.names}
+
+
+def _subscripted(name: Letter, tree: Any, bound: set[Letter]) -> Letter:
+    indices = sorted(x.latex for x in letters(tree) if x in bound)
+    if not indices:
+        return name
+    below = ("" if max(map(len, indices)) == 1 else " ").join(indices)
+    return letter(f"{name.latex}_{script(below)}", name.plain, sizes=shape(tree))
+
+
+def abbreviated(e: Any, names: Names) -> Any:
+    """The tree with every named sub-expression replaced by its name, larger ones first."""
+    for tree in sorted(names, key=width, reverse=True):
+        name = names[tree]
+        e = rebuild(e, lambda node, tree=tree, name=name: name if node == tree else node)
+    return e
+
+
+# ---- folding -------------------------------------------------------------------------------------------------------
+
+
+def folded(steps: Sequence[Step], detail: str) -> list[list[Step]]:
+    """The steps in groups, one line each: `full` every step; `normal` a run of one rule with what tidies up after it,
+    and a few rules about one entry of a matrix; `brief` up to three rules."""
+    if detail == "full":
+        return [[s] for s in steps]
+    merged: list[list[Step]] = []
+    for part in _runs(steps):
+        if merged and _joins(merged[-1], part, MOST[detail]):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return merged
+
+
+def _runs(steps: Sequence[Step]) -> list[list[Step]]:
+    """Runs of one rule, each with the quiet steps after it."""
+    groups: list[list[Step]] = []
+    for title, run in groupby(steps, lambda s: "" if s.quiet else s.title):
+        if title or not groups:
+            groups.append(list(run))
+        else:
+            groups[-1] += run
+    return groups
+
+
+def _joins(left: list[Step], right: list[Step], most: int) -> bool:
+    """May two groups stand on one line: not too many rules, more of them where all is about one entry?"""
+    entries = {_entry(s) for s in left + right}
+    if len(entries) == 1 and None not in entries:
+        most = max(most, CROWDED)
+    return len({s.title for s in left + right if not s.quiet}) <= most
+
+
+def _entry(step: Step) -> tuple[int, ...] | None:
+    """The path of the entry of a written-out matrix that a step is about."""
+    node = step.before
+    for k, at in enumerate(step.path):
+        if isinstance(node, Matrix):
+            return step.path[: k + 1]
+        node = node.args[at]
+        if not isinstance(node, Node):
+            return None
+    return None
