@@ -1,0 +1,363 @@
+"""Trees compiled to NumPy: readable source, one named line for each larger part, common parts once.
+
+Own compiler and not `sympy.lambdify`: that recurses over the depth (it fails from 150 nested calls), takes 0.3 s to
+import, knows no named axes, samples or differences, and its source can't be pasted. Only source written here from a
+tree is executed; every name in it is made into an identifier first.
+"""
+
+from __future__ import annotations
+
+import builtins
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from derive.errors import DeriveError, DomainError, ShapeError, Unsupported, UsageError
+from derive.expr.heads import ONE, All, D, Function, Letter, Range, shape, shown
+from derive.expr.node import size_text
+from derive.numeric import arithmetic, differences, indices, matrices
+from derive.numeric.emit import Bound, Emitter
+from derive.numeric.values import Value, aligned, wrapped
+
+HEADS = (arithmetic, differences, indices, matrices)  # imported for their rows of the table of emitters
+STEP = 2.0**-7
+FUNCTION_NAMES = ("f", "g", "h", *(f"f{k}" for k in range(1000)))
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a function takes: its keyword, its name in the source, and the letter, function, size or differential."""
+
+    plain: str
+    name: str
+    of: Any
+    role: str  # "value", "function", "size", "index", "direction"
+
+    @property
+    def form(self) -> tuple[Any, ...]:
+        """The core sizes."""
+        x = self.of.args[0] if self.role == "direction" else self.of
+        if self.role not in ("value", "direction"):
+            return ()
+        return tuple(s for s in x.shape if s != ONE) if len(x.shape) == 2 else tuple(x.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Source of one function of several results, its parameters, and the index letters that are its leading axes.
+
+    differs: it takes differences and so a `step`; entrywise: scalars alone occur, so that arrays may stand for them.
+    """
+
+    name: str
+    source: str
+    parameters: tuple[Parameter, ...]
+    axes: tuple[Letter, ...]
+    differs: bool
+    entrywise: bool
+
+    def function(self, np: Any) -> Callable[..., Any]:
+        """The function, with `np` NumPy or a stand-in for it."""
+        space: dict[str, Any] = {"np": np, "math": math}
+        exec(builtins.compile(self.source, "<derive>", "exec"), space)
+        return space[self.name]
+
+
+def program(
+    trees: Sequence[Any],
+    *,
+    axes: Sequence[Any] = (),
+    names: Sequence[tuple[Letter, Any]] = (),
+    letters: Sequence[Letter] = (),
+    batched: bool = False,
+    precise: bool = False,
+    firsts: Mapping[str, int] | None = None,
+    varying: frozenset[Letter] | None = None,
+    single: bool = True,
+) -> Program:
+    """The program of trees that share their parts.
+
+    axes: index letters (or their binders) that become leading axes of every result, in this order; batched: every
+    letter has samples in front.
+    """
+    em = Emitter(
+        trees, names, batched=batched, precise=precise, others=letters, firsts=firsts, varying=varying
+    )
+    env, order = _free_axes(em, trees, axes)
+    results = [_result(em, v, t, order, single) for v, t in zip(em.values(trees, env), trees, strict=True)]
+    header = _sizes(em)
+    parameters = _parameters(em)
+    signature = ", ".join(p.name for p in parameters) + (f"{', ' if parameters else ''}step={STEP}" if em.stepped else "")
+    name = next(x for x in FUNCTION_NAMES if x not in em.params.values())
+    lines = [f"def {name}(*, {signature}):" if signature else f"def {name}():"]
+    note = "; ".join(f"{p.name}: {_form_text(p)}" for p in parameters if p.form or p.role == "function")
+    if note and not batched:
+        lines.append(f'    """{note}."""')
+    lines += [f"    {text}" for text in (*header, *em.lines)]
+    lines.append(f"    return {results[0] if single else '(' + ', '.join(results) + ',)'}")
+    source = "\n".join(lines) + "\n"
+    if not batched and not precise:
+        source = f"import numpy as np\n\n\n{source}"
+    return Program(name, source, parameters, tuple(x for x, _ in order), em.stepped, em.entrywise())
+
+
+def _form_text(p: Parameter) -> str:
+    if p.role == "function":
+        return "function"
+    return "(" + ", ".join(size_text(s) for s in p.form) + ("," if len(p.form) == 1 else "") + ")"
+
+
+def _free_axes(em: Emitter, trees: Sequence[Any], axes: Sequence[Any]) -> tuple[dict[Letter, Bound], list[Any]]:
+    """Bound values of the index letters that become leading axes."""
+    env: dict[Letter, Bound] = {}
+    order = []
+    for a in axes:
+        x = a.args[0] if isinstance(a, (All, Range)) else a
+        if isinstance(a, All):
+            size: Any = a.args[1]
+        elif isinstance(a, Range):
+            size = a.args[2] if a.args[1] == 1 else None
+        else:
+            size = index_size([*trees, *em.names.values()], x)
+        if size is None:
+            raise UsageError(f"the size that {x.plain} runs over is not shown")
+        env[x] = em.running(x, size, em.firsts.get(x.plain, 1))
+        order.append((x, env[x].axis))
+    return env, order
+
+
+def index_size(trees: Sequence[Any], x: Letter) -> Any:
+    """The size of the dimensions that a free letter indexes; None when it indexes nothing."""
+    from derive.expr.heads import Binding, Derivative, Entry, Matrix, Node, Row
+
+    loose = None
+    seen = set()
+    stack = list(reversed(trees))
+    while stack:
+        e = stack.pop()
+        if not isinstance(e, Node) or e.digest in seen or x not in e.letters:
+            continue
+        seen.add(e.digest)
+        if isinstance(e, (Entry, Row)):
+            for i, s in zip(e.args[1:], shape(e.args[0]), strict=False):
+                if i == x:
+                    return s
+                if isinstance(i, Node) and x in i.letters:
+                    loose = loose or s
+        if isinstance(e, Binding) and x in e.bound:
+            stack += e.args[1:]
+        elif isinstance(e, (Derivative, Matrix)) or e.args:
+            stack += reversed(e.args)
+    return loose
+
+
+def _result(em: Emitter, v: Value, tree: Any, order: Sequence[Any], public: bool) -> str:
+    """The text that is returned: leading axes in the order asked for, all there; a row as a row."""
+    wanted = tuple(sorted((a for _, a in order), key=lambda a: a.number))
+    v = em.line(v) if len(v.code) > 64 else v
+    if order and public:
+        missing = [a for a in wanted if a not in v.axes]
+        if missing:
+            dims = em.dims([*(a.size for a in wanted), *v.core])
+            v = em.line(aligned(v, wanted, v.rank))
+            return f"np.broadcast_to({v.code}, {dims})"
+        asked = tuple(a for _, a in order)
+        if asked != v.axes:
+            chars = em.chars([*v.axes, *(("core", k) for k in range(v.rank))])
+            core = "".join(chars[("core", k)] for k in range(v.rank))
+            dots = "..." if v.batch else ""
+            subs = [dots + "".join(chars[a] for a in part) + core for part in (v.axes, asked)]
+            return f'np.einsum("{subs[0]}->{subs[1]}", {v.code})'
+        return v.code
+    if order:
+        return aligned(v, wanted, v.rank).code
+    form = shape(tree)
+    if public and len(form) == 2 and form[0] == ONE and v.rank == 1:
+        return f"{wrapped(v, 5)}[..., None, :]"
+    return v.code
+
+
+def _sizes(em: Emitter) -> list[str]:
+    """Lines that read sizes from arrays; a size that none shows becomes a parameter."""
+    lines = []
+    for n in list(em.sizes):
+        found = _shower(n, [x for x in em.params if isinstance(x, Letter)]) or _shower(n, em.others)
+        if found is None:
+            em.params[n] = em.sizes[n]
+            continue
+        x, place = found
+        lines.append(f"{em.sizes[n]} = {em.param(x)}.shape[{place}]")
+    return lines
+
+
+def _shower(n: Any, candidates: Sequence[Letter]) -> tuple[Letter, int] | None:
+    for x in candidates:
+        core = [s for s in x.shape if s != ONE] if len(x.shape) == 2 else list(x.shape)
+        if n in core:
+            return x, core.index(n) - len(core)
+    return None
+
+
+def _parameters(em: Emitter) -> tuple[Parameter, ...]:
+    found = []
+    for x, name in em.params.items():
+        if isinstance(x, Function):
+            found.append(Parameter(x.plain, name, x, "function"))
+        elif isinstance(x, D):
+            found.append(Parameter("d" + x.args[0].plain, name, x, "direction"))
+        elif x in em.sizes:
+            found.append(Parameter(x.plain, name, x, "size"))
+        else:
+            found.append(Parameter(x.plain, name, x, "index" if name in em.counted else "value"))
+    return tuple(sorted(found, key=lambda p: p.plain))
+
+
+# ---- the public function -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A tree as a function of keyword arguments.
+
+    letters: the names it takes; source: what it runs, to be pasted anywhere; accepted: further names of the problem.
+    """
+
+    letters: tuple[str, ...]
+    source: str
+    accepted: frozenset[str] = field(repr=False)
+    program: Program = field(repr=False)
+    again: Callable[[], Program] = field(repr=False)
+    _ready: dict[bool, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __call__(self, **given: Any) -> Any:
+        """The value at the given letters. Scalars may be arrays: they are broadcast, and lead the result.
+
+        Raises: UsageError for names that are missing or unknown, ShapeError for arrays that do not fit.
+        """
+        unknown = sorted(set(given) - set(self.letters) - self.accepted)
+        if unknown:
+            raise UsageError(f"{unknown[0]} does not occur; it takes {', '.join(self.letters) or 'nothing'}")
+        missing = [name for name in self.letters if name not in given]
+        if missing:
+            raise UsageError(f"the value of {missing[0]} is missing: give {missing[0]}=…")
+        values, many = _arguments(self.program, given)
+        return self._run(many and not self.program.entrywise, values)
+
+    def _run(self, batched: bool, values: dict[str, Any]) -> Any:
+        import numpy as np
+
+        if batched not in self._ready:
+            self._ready[batched] = (self.again() if batched else self.program).function(np)
+        return calling(self._ready[batched], values)
+
+
+def calling(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
+    """What a compiled function returns; NumPy's errors in words."""
+    import numpy as np
+
+    try:
+        with np.errstate(all="ignore"):
+            return function(**values)
+    except ZeroDivisionError:
+        raise DomainError("division by zero") from None
+    except np.linalg.LinAlgError as e:
+        raise DomainError(f"a matrix that has no inverse: {str(e).lower()}") from None
+    except IndexError:
+        raise ShapeError("an index is outside its array") from None
+    except MemoryError:
+        raise Unsupported("too large to evaluate") from None
+    except DeriveError:
+        raise
+    except (ValueError, TypeError, OverflowError) as e:
+        raise ShapeError(f"the values given do not fit: {e}") from None
+
+
+def compile(  # noqa: A001 the word of the trade
+    tree: Any,
+    *,
+    axes: Sequence[Any] = (),
+    names: Sequence[tuple[Letter, Any]] = (),
+    letters: Sequence[Letter] = (),
+    firsts: Mapping[str, int] | None = None,
+    varying: frozenset[Letter] | None = None,
+) -> Compiled:
+    """The tree as a NumPy function.
+
+    axes: index letters (or binders `All`, `Range`) that become leading axes, in this order; names: definitions
+    (letter, tree); letters: letters of the problem, which are accepted and may show a size; firsts: where index
+    letters begin to count, 1 unless given; varying: letters that differentials move, by default all.
+    """
+
+    def make(batched: bool) -> Program:
+        return program(
+            [tree], axes=axes, names=names, letters=letters, firsts=firsts, varying=varying, batched=batched
+        )
+
+    first = make(False)
+    sizes = {s.plain for x in (*letters, *(p.of for p in first.parameters)) if isinstance(x, Letter) for s in x.shape
+             if isinstance(s, Letter)}  # fmt: skip
+    extra = {x.plain for t in (tree, *(t for _, t in names)) for x in getattr(t, "letters", ())}
+    accepted = frozenset({*(x.plain for x in letters), *sizes, *extra, *("d" + x.plain for x in letters)})
+    return Compiled(tuple(p.plain for p in first.parameters), first.source, accepted, first, lambda: make(True))
+
+
+def _arguments(made: Program, given: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+    """The values by their names in the source, checked; and whether a scalar is an array."""
+    import numpy as np
+
+    values: dict[str, Any] = {}
+    sizes: dict[Any, tuple[int, str]] = {}
+    many = False
+    for p in made.parameters:
+        value = given[p.plain]
+        if p.role == "function":
+            if not callable(value):
+                raise UsageError(f"{p.plain} is a function: give a callable")
+            values[p.name] = value
+            continue
+        try:
+            a = np.asarray(value)
+        except ValueError:
+            raise ShapeError(f"{p.plain} is no array of numbers") from None
+        if a.dtype.kind not in "biuf":
+            raise ShapeError(f"{p.plain} is no array of real numbers")
+        if p.role in ("index", "size"):
+            values[p.name] = _whole(p, a)
+            continue
+        a = a.astype(float)
+        if not p.form:
+            one = a.size == 1 and a.ndim and p.of.shape  # a 1×1 array
+            many = many or bool(a.ndim) and not one
+            values[p.name] = a.reshape(()).item() if not a.ndim or one else a
+            if not a.ndim or one:
+                values[p.name] = np.float64(values[p.name])
+            continue
+        values[p.name] = _fitted(p, a, sizes)
+    return values, many
+
+
+def _whole(p: Parameter, a: Any) -> int:
+    if a.ndim or int(a) != a or p.role == "size" and a < 0:
+        raise UsageError(f"{p.plain} is {'a size' if p.role == 'size' else 'an index'}: give one whole number")
+    return int(a)
+
+
+def _fitted(p: Parameter, a: Any, sizes: dict[Any, tuple[int, str]]) -> Any:
+    """An array brought to the core shape; sizes must agree between letters."""
+    x = p.of.args[0] if p.role == "direction" else p.of
+    full = tuple(x.shape)
+    if a.ndim == len(full) and a.ndim == 2 and len(p.form) == 1:
+        if a.shape[0 if full[0] == ONE else 1] != 1:
+            raise ShapeError(f"{p.plain} is {shown(full)}, not an array of shape {a.shape}")
+        a = a.reshape(-1)
+    if a.ndim != len(p.form):
+        raise ShapeError(f"{p.plain} is {shown(full)}, not an array of shape {a.shape}")
+    for s, n in zip(p.form, a.shape, strict=True):
+        if isinstance(s, Letter):
+            known, by = sizes.setdefault(s, (n, p.plain))
+            if known != n:
+                raise ShapeError(f"sizes differ: {s.plain} is {known} in {by}, and {n} in {p.plain}")
+        elif getattr(s, "is_Integer", False) and int(s) != n:
+            raise ShapeError(f"{p.plain} is {shown(full)}, not an array of shape {a.shape}")
+    return a
