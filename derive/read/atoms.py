@@ -245,6 +245,8 @@ class Atoms:
 
     def _leaf(self, t: Token) -> Syntax:
         if t.kind == "number":
+            if self.fonts[-1] in ("bold", "bb") and t.text in ("0", "1"):  # the vector of ones, an indicator
+                return self.node("name", Name(t.text, self.fonts[-1]), (), t.start)
             return self.node("number", t.text, (), t.start)
         if t.kind == "words":
             return self.node("words", t.text, (), t.start)
@@ -310,7 +312,9 @@ class Atoms:
     def _accented(self, accent: str, base: Syntax, t: Token) -> Syntax:
         """An accent goes on the letter, inside scripts and braces."""
         inner, wrappers = base, []
-        while inner.kind in ("sub", "sup", "prime") or inner.kind == "group" and inner.value == ("{", "}") and inner.kids:
+        while (
+            inner.kind in ("sub", "sup", "prime") or inner.kind == "group" and inner.value == ("{", "}") and inner.kids
+        ):
             wrappers.append(inner)
             inner = inner.kids[0]
         if inner.kind != "name" or accent not in ACCENT_NAMES:
@@ -451,6 +455,9 @@ class Atoms:
         return self._cases(t, rows) if "cases" in t.text else self._matrix(t, rows)
 
     def _matrix(self, t: Token, rows: list[list[Syntax]]) -> Syntax:
+        for r in rows:
+            while len(r) > 1 and r[-1].kind == "empty" and len(r) > min(map(len, rows)):
+                r.pop()
         width = max((len(r) for r in rows), default=0)
         if len(rows) > self.limits.side or width > self.limits.side:
             fail(self.source, f"a matrix of more than {self.limits.side} rows or columns", t.start, t.end)

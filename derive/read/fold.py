@@ -8,7 +8,17 @@ bracket, which tells `2|x|` from `p(y|x)`.
 from __future__ import annotations
 
 from derive.read.syntax import Limits
-from derive.read.table import ALIGNMENTS, BARS, CLOSING, LIMIT_WORDS, MATRICES, OPENING, OPERATORS, RELATION, RELATION_OF
+from derive.read.table import (
+    ALIGNMENTS,
+    BARS,
+    CLOSING,
+    LIMIT_WORDS,
+    MATRICES,
+    OPENING,
+    OPERATORS,
+    RELATION,
+    RELATION_OF,
+)
 from derive.read.tokens import Token, fail
 from derive.source import Source
 

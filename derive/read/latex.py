@@ -25,7 +25,6 @@ from derive.read.table import (
     KINDS,
     LETTER_COMMANDS,
     LIMIT_WORDS,
-    LOGIC,
     OPENING,
     OPERATORS,
     PREFIX_FUNCTIONS,
@@ -126,6 +125,11 @@ class Parser(Atoms):
             if kids[0].kind == "sign":
                 signs[0], kids = kids[0].value, [kids[0].kids[0], *kids[1:]]
             return Syntax("sum", tuple(signs), tuple(kids), span)
+        if level == RELATION and operators[-1] == "∈" and all(op in ("=", ":=") for op in operators[:-1]):
+            left = kids[0] if len(kids) == 2 else Syntax("relation", tuple(operators[:-1]), tuple(kids[:-1]),
+                                                         kids[0].span.to(kids[-2].span))  # fmt: skip
+            text = self.source.text[kids[-1].span.start : kids[-1].span.end]
+            return Syntax("declare", text, (left, kids[-1]), span)
         return Syntax(KINDS[level], tuple(operators), tuple(kids), span)
 
     def _evaluated(self, body: Syntax) -> Rule:
@@ -273,7 +277,9 @@ class Parser(Atoms):
     def _plain_call(self, t: Token) -> bool:
         r"""`\max(a, b)`: a function of its arguments, without an index."""
         following = self.tokens[self.at + 1]
-        return t.text.lstrip("\\") in ("max", "min") and following.text in ("(", r"\{", "[") and following.kind != "right"
+        return (
+            t.text.lstrip("\\") in ("max", "min") and following.text in ("(", r"\{", "[") and following.kind != "right"
+        )
 
     def _ends_here(self, t: Token) -> bool:
         return self.closes(t) or t.kind in ("row", "soft") or t.text in (".", "?") and self._full_stop(t)
@@ -315,6 +321,3 @@ class Parser(Atoms):
             return False
         bar = BARS.get(following.text) == self.frame() if following.text in BARS else False
         return self.closes(following) and following.kind != "stop" or following.text in (",", r"\mid", ";") or bar
-
-
-_ = LOGIC

@@ -1,0 +1,188 @@
+"""Sums and products: what they bind, over what range, and what size a bare index runs over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Integer
+
+from derive.errors import ShapeError
+from derive.expr.names import Name
+from derive.read.context import Context
+from derive.read.naming import core_name, full_name, items, unbrace
+from derive.read.resolve import Work, of, resolves
+from derive.read.survey import bound_names
+from derive.read.syntax import Syntax
+from derive.read.terms import SCALAR, Binder, Info, Term, Unknown, find, unify
+
+_WORDS = {"int": "an integral", "iint": "an integral", "iiint": "an integral", "oint": "an integral", "lim": "a limit",
+          "argmax": "an argmax", "argmin": "an argmin", "max": "a maximum over an index", "sup": "a supremum",
+          "min": "a minimum over an index", "inf": "an infimum"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Limits:
+    """What stands below and above a sum: the names it binds, lower bound (None: a bare index), upper bound."""
+
+    names: list[Name]
+    low: Syntax | None
+    high: Syntax | None
+
+
+@resolves("big")
+def big(ctx: Context, node: Syntax) -> Work:
+    """A sum or a product over indices."""
+    if node.value not in ("sum", "prod"):
+        ctx.unsupported(_WORDS.get(node.value, f"the operator {node.value}"), node)
+    body = node.kids[0]
+    if body is None:
+        ctx.wrong("a sum of nothing", node)
+    limits = _limits(ctx, node)
+    low = (yield of(ctx, limits.low)) if limits.low is not None else None
+    high = (yield of(ctx, limits.high)) if limits.high is not None else None
+    binders = [_binder(ctx, name, low, high) for name in limits.names]
+    shadowed = {b.info.name: ctx.bound.get(b.info.name) for b in binders}
+    for b in binders:
+        ctx.bound[b.info.name] = b
+    inner = yield of(ctx, body)
+    for name, old in shadowed.items():
+        if old is None:
+            del ctx.bound[name]
+        else:
+            ctx.bound[name] = old
+    args = [inner, *([low] if low is not None else []), *([high] if high is not None else [])]
+    return ctx.term("sum" if node.value == "sum" else "product", args, node, binders,
+                    None if node.value == "sum" else SCALAR)  # fmt: skip
+
+
+def _limits(ctx: Context, node: Syntax) -> Limits:
+    lower, upper = node.kids[1], node.kids[2]
+    if lower is None:
+        ctx.unsupported("a sum that says no index", node)
+    lower = unbrace(lower)
+    high = unbrace(upper) if upper is not None else None
+    if lower.kind == "relation" and lower.value == ("=",):
+        names = _names(ctx, items(unbrace(lower.kids[0])), node)
+        if high is None:
+            ctx.unsupported("a sum without an upper bound", node)
+        return Limits(names, lower.kids[1], high)
+    if lower.kind == "list" and lower.kids[-1].kind == "relation" and lower.kids[-1].value == ("=",):
+        last = lower.kids[-1]
+        names = _names(ctx, [*lower.kids[:-1], last.kids[0]], node)
+        if high is None:
+            ctx.unsupported("a sum without an upper bound", node)
+        return Limits(names, last.kids[1], high)
+    if lower.kind in ("relation", "declare"):
+        ctx.unsupported("a sum over a condition or a set", node)
+    parts = [p for k in items(lower) for p in (k.kids if k.kind == "term" and not any(k.value) else (k,))]
+    if high is not None:
+        ctx.unsupported("a sum with an upper bound and no lower one", node)
+    names = _names(ctx, parts, node)
+    return _declared_range(ctx, names, node)
+
+
+def _names(ctx: Context, parts: list[Syntax], node: Syntax) -> list[Name]:
+    names = []
+    for p in parts:
+        name = full_name(p, ctx.source)
+        if name is None:
+            ctx.unsupported("this index of a sum", node)
+        names.append(name)
+    if len(set(names)) < len(names):
+        ctx.wrong("an index is named twice", node)
+    return names
+
+
+def _declared_range(ctx: Context, names: list[Name], node: Syntax) -> Limits:
+    return Limits(names, None, None)
+
+
+def _binder(ctx: Context, name: Name, low: Term | None, high: Term | None) -> Binder:
+    info = Info(name, name.plain, "index", SCALAR, None)
+    known = ctx.letters.get(ctx.key(name))
+    if known is not None and known.role == "index":
+        info = known
+    elif known is None:
+        info = ctx.letters[ctx.key(name)] = info
+    info.role, info.shape = "index", SCALAR
+    if low is not None:
+        return Binder(info, low, high, None)
+    size: Any = Unknown(True)
+    declared = ctx.scope.ranges.get(name.plain)
+    if declared is not None:
+        if declared[0] == 1:
+            size = int(declared[1]) if isinstance(declared[1], Integer) else declared[1]
+        else:
+            at = info.terms[0].node if info.terms else Syntax("empty", None, (), _nowhere())
+            return Binder(info, ctx.number(declared[0], at), ctx.number(declared[1], at), None)
+    return Binder(info, None, None, size, name.plain if declared is not None else "")
+
+
+def _nowhere() -> Any:
+    from derive.source import Span
+
+    return Span(0, 0)
+
+
+def run_over(ctx: Context, binder: Binder, axis: Any, owner: str, node: Syntax) -> None:
+    """The index of a sum runs over this axis: sizes are one. Raises: ShapeError that names both."""
+    if binder.low is not None:
+        _ranged(ctx, binder, axis)
+        return
+    before = find(binder.size)
+    if unify(binder.size, axis):
+        binder.owner = binder.owner or owner
+        return
+    raise ShapeError(
+        f"the sum over {binder.info.plain} has no single size: it is {_shown(before)} in {binder.owner or 'its range'}, "
+        f"and {_shown(axis)} in {owner}",
+        ctx.place(node), help=f"say where it ends: \\sum_{{{binder.info.name.latex}=1}}^{{…}}",
+    )  # fmt: skip
+
+
+def _shown(size: Any) -> str:
+    size = find(size)
+    return getattr(size, "plain", None) or ("?" if isinstance(size, Unknown) else str(size))
+
+
+def _ranged(ctx: Context, binder: Binder, axis: Any) -> None:
+    """`i = 1..n` over an axis whose size nobody said: it is n."""
+    low, high = binder.low, binder.high
+    if not isinstance(find(axis), Unknown) or low is None or high is None:
+        return
+    if low.op != "tree" or low.value != 1:
+        return
+    if high.op == "tree" and isinstance(high.value, Integer) and high.value > 1:
+        unify(axis, int(high.value))
+    elif high.op == "letter":
+        unify(axis, ctx.size_letter(high.value.name))
+
+
+def check_reach(ctx: Context, node: Syntax) -> None:
+    r"""`\sum_i a_i + b_i`: a later term uses an index that only the sum before binds, so brackets are missing."""
+    for k, kid in enumerate(node.kids[:-1]):
+        found = kid.kids[-1] if kid.kind == "term" else kid
+        if found.kind != "big" or found.value not in ("sum", "prod") or found.kids[1] is None:
+            continue
+        loose = {n for n in bound_names(found.kids[1]) if n not in ctx.bound and n.plain not in ctx.scope.letters}
+        for later in node.kids[k + 1 :]:
+            used = _first_free(later, loose)
+            if used is not None:
+                name = core_name(used)
+                ctx.wrong(
+                    f"{name.plain if name else 'an index'} is bound by the sum before and used after it",
+                    used, help="put brackets around what the sum adds up",
+                )  # fmt: skip
+
+
+def _first_free(node: Syntax, names: set[Name]) -> Syntax | None:
+    stack = [(node, frozenset(names))]
+    while stack:
+        n, open_names = stack.pop()
+        if n.kind == "name" and n.value in open_names:
+            return n
+        if n.kind == "big" and n.kids[1] is not None:
+            open_names = open_names - set(bound_names(n.kids[1]))
+        stack += [(k, open_names) for k in n.kids if k is not None]
+    return None

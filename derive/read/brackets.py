@@ -1,0 +1,188 @@
+"""Brackets and what is laid out in them: groups, bars, inner products, matrices, tuples, cases and conditions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Integer
+
+from derive.read.context import Context
+from derive.read.naming import inside, items, unbrace
+from derive.read.resolve import Work, of, resolves
+from derive.read.syntax import Syntax
+from derive.read.terms import SCALAR, Term, Unknown
+
+_CONDITIONS = {"=": "=", "≠": "≠", "<": "<", ">": ">", "≤": "≤", "≥": "≥", "≈": "≈", "≡": "="}
+_OTHERWISE = ("otherwise", "else", "otherwise.", "else.")
+
+
+@resolves("group")
+def group(ctx: Context, node: Syntax) -> Work:
+    """Brackets around a value."""
+    pair, body = node.value, inside(node)
+    if body is None:
+        ctx.wrong("there is nothing in these brackets", node)
+    if pair[0] in ("‖", "|") and pair[1] == pair[0]:
+        return (yield bars(ctx, node, None))
+    if pair == ("⟨", "⟩"):
+        return (yield inner_product(ctx, node, body))
+    if pair in (("⌊", "⌋"), ("⌈", "⌉")):
+        value = yield of(ctx, body)
+        return ctx.term("map", [value], node, "floor" if pair[0] == "⌊" else "ceil")
+    if pair in (("(", ")"), ("[", "]")) and body.kind == "list":
+        return (yield tuple_of(ctx, node, body))
+    if pair in (("(", ")"), ("[", "]"), ("{", "}"), (".", ".")):
+        return (yield of(ctx, body))
+    if pair == (r"\{", r"\}") and body.kind not in ("list", "given", "colon", "relation", "statements"):
+        return (yield of(ctx, body))
+    ctx.unsupported("a set" if pair == (r"\{", r"\}") else "an interval", node)
+
+
+def bars(ctx: Context, node: Syntax, sub: Syntax | None) -> Work:
+    """`|x|` and `‖x‖`, with a kind below."""
+    body = inside(node)
+    if body is None:
+        ctx.wrong("there is nothing between these bars", node)
+    value = yield of(ctx, body)
+    if node.value[0] == "|":
+        if sub is not None:
+            ctx.unsupported("bars with a mark", node)
+        return ctx.term("bars", [value], node, None, SCALAR)
+    ctx.shaped = True
+    return ctx.term("norm", [value], node, _norm_kind(ctx, sub, node), SCALAR)
+
+
+def _norm_kind(ctx: Context, sub: Syntax | None, node: Syntax) -> str:
+    if sub is None:
+        return ""
+    sub = unbrace(sub)
+    text = str(sub.value.base) if sub.kind == "name" else str(sub.value) if sub.kind in ("number", "symbol") else ""
+    kinds = {"2": "", "F": "", "fro": "", "1": "1", "*": "nuclear", "ast": "nuclear"}
+    if text not in kinds:
+        ctx.unsupported("a norm of this kind", node)
+    return kinds[text]
+
+
+def inner_product(ctx: Context, node: Syntax, body: Syntax) -> Work:
+    """`⟨u, v⟩`."""
+    if body.kind != "list" or len(body.kids) != 2:
+        ctx.unsupported("an average in angle brackets", node)
+    u = yield of(ctx, body.kids[0])
+    v = yield of(ctx, body.kids[1])
+    ctx.shaped = True
+    return ctx.term("dot", [u, v], node, None, SCALAR)
+
+
+def tuple_of(ctx: Context, node: Syntax, body: Syntax) -> Work:
+    """`(a, b)`, `[a, b]`: a column, or a row where it is transposed or stands in a product that wants a row."""
+    entries: list[Term] = []
+    for k in body.kids:
+        if k.kind == "symbol" and k.value == "ldots":
+            ctx.unsupported("an ellipsis", k)
+        entries.append((yield of(ctx, k)))
+    ctx.shaped = True
+    return ctx.term("tuple", entries, node, len(entries))
+
+
+@resolves("matrix")
+def matrix(ctx: Context, node: Syntax) -> Work:
+    """A matrix written out; `vmatrix` is its determinant."""
+    environment, rows, columns = node.value
+    entries: list[Term] = []
+    for k in node.kids:
+        if k.kind == "symbol" and k.value == "ldots" or k.kind == "empty":
+            ctx.unsupported("a matrix with entries left out", node)
+        entries.append((yield of(ctx, k.kids[0] if k.kind == "list" and len(k.kids) == 1 else k)))
+    ctx.shaped = True
+    found = ctx.term("matrix", entries, node, (rows, columns), (rows, columns))
+    if environment == "vmatrix":
+        return ctx.term("det", [found], node, None, SCALAR)
+    if environment == "Vmatrix":
+        return ctx.term("norm", [found], node, "", SCALAR)
+    return found
+
+
+# ---- cases and conditions ------------------------------------------------------------------------------------------
+
+
+@resolves("cases")
+def cases(ctx: Context, node: Syntax) -> Work:
+    """Values with their conditions."""
+    parts: list[Term] = []
+    for k in range(0, len(node.kids), 2):
+        value = node.kids[k]
+        if value.kind == "list" and len(value.kids) == 1:
+            value = value.kids[0]
+        parts.append((yield of(ctx, value)))
+        parts.append((yield condition_of_case(ctx, node.kids[k + 1])))
+    return ctx.term("cases", parts, node)
+
+
+def condition_of_case(ctx: Context, node: Syntax) -> Work:
+    """The condition in a cell of cases: with its words, or `otherwise`."""
+    if node.kind == "empty":
+        return ctx.term("otherwise", [], node, None, SCALAR)
+    if node.kind == "words":
+        if node.value.lower().strip(" ,") in _OTHERWISE:
+            return ctx.term("otherwise", [], node, None, SCALAR)
+        ctx.unsupported("a condition in words", node)
+    if node.kind == "name" and node.value.base.lower() in _OTHERWISE:
+        return ctx.term("otherwise", [], node, None, SCALAR)
+    if node.kind != "statements":
+        return (yield condition(ctx, node))
+    found = [k for k in node.kids if k.kind != "empty"]
+    words = [v.removeprefix("words: ").lower().strip(" ,:") for v in node.value]
+    if not found:
+        if any(w in _OTHERWISE for w in words):
+            return ctx.term("otherwise", [], node, None, SCALAR)
+        ctx.unsupported("a condition in words", node)
+    joined = [w for w, left in zip(words, node.kids, strict=False) if left.kind != "empty"]
+    if any(w not in ("and", "with", "", "quad", "if", "for", "when") for w in joined):
+        ctx.unsupported("a condition in words", node)
+    terms: list[Term] = []
+    for k in found:
+        terms.append((yield condition(ctx, k)))
+    return terms[0] if len(terms) == 1 else ctx.term("and", terms, node, None, SCALAR)
+
+
+def condition(ctx: Context, node: Syntax) -> Work:
+    """A relation, a chain of them, or several joined by `and`, `or`, commas."""
+    node = unbrace(node)
+    if node.kind == "group" and node.value[0] in ("(", "[") and node.kids:
+        return (yield condition(ctx, node.kids[0]))
+    if node.kind == "symbol" and node.value == "True":
+        return ctx.term("otherwise", [], node, None, SCALAR)
+    if node.kind == "list" or node.kind == "logic" and len(set(node.value)) == 1 and node.value[0] in ("and", "or"):
+        terms: list[Term] = []
+        for k in items(node) if node.kind == "list" else node.kids:
+            terms.append((yield condition(ctx, k)))
+        return ctx.term("or" if node.kind == "logic" and node.value[0] == "or" else "and", terms, node, None, SCALAR)
+    if node.kind == "statements":
+        return (yield condition_of_case(ctx, node))
+    if node.kind != "relation":
+        ctx.unsupported("a condition of this kind", node)
+    sides: list[Term] = []
+    for k in node.kids:
+        sides.append((yield of(ctx, k)))
+    links: list[Term] = []
+    for op, a, b in zip(node.value, sides, sides[1:], strict=False):
+        if op not in _CONDITIONS:
+            ctx.unsupported(f"the relation {op} as a condition", node)
+        links.append(ctx.term("relation", [a, b], node, _CONDITIONS[op], SCALAR))
+    return links[0] if len(links) == 1 else ctx.term("and", links, node, None, SCALAR)
+
+
+def indicator(ctx: Context, body: Syntax, node: Syntax) -> Work:
+    """1 where a condition holds."""
+    inner = yield condition(ctx, body)
+    return ctx.term("indicator", [inner], node, None, None)
+
+
+def one(ctx: Context, node: Syntax) -> Any:
+    """The number 1 as a term."""
+    return ctx.number(Integer(1), node)
+
+
+def unknown_vector() -> tuple[Any, Any]:
+    """A column of unknown size."""
+    return (Unknown(True), 1)

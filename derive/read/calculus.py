@@ -1,0 +1,142 @@
+r"""Derivatives: `\frac{d}{dx} f`, `\frac{\partial^2 f}{\partial x \partial y}`, `\partial_x f`, `\nabla_w L`, `dX`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.expr.names import Name
+from derive.read.context import Context
+from derive.read.naming import full_name, is_integer, items, split, unbrace
+from derive.read.resolve import Work, dependents, of, opaque
+from derive.read.survey import is_d
+from derive.read.syntax import Syntax
+from derive.read.terms import Term
+
+
+def together(factors: list[Syntax]) -> Syntax:
+    """Factors as one node."""
+    if len(factors) == 1:
+        return factors[0]
+    span = factors[0].span.to(factors[-1].span)
+    return Syntax("term", ("",) * (len(factors) - 1), tuple(factors), span)
+
+
+def derivative(ctx: Context, node: Syntax, above: list[Syntax], below: list[list[Syntax]]) -> Work:
+    r"""A fraction of differentials with its function above the bar."""
+    if not above:
+        ctx.unsupported("a derivative without its function", node)
+    body = together(above)
+    if unbrace(node.kids[0]).kind == "term":
+        operators = unbrace(node.kids[0]).value
+        if any(operators):
+            body = Syntax("term", operators[1:], tuple(above), body.span)
+    return (yield apply(ctx, node, body, below))
+
+
+def apply(ctx: Context, node: Syntax, body: Syntax, below: list[list[Syntax]]) -> Work:
+    """The derivative of a body by what stands below the bar."""
+    order = order_above(ctx, node)
+    variables: list[Term] = []
+    for group in below:
+        v, count = _variable(ctx, group)
+        for x in items(_listed(v)):
+            term = yield variable(ctx, x)
+            variables += [term] * count
+    if order is not None and order != len(variables):
+        ctx.wrong(f"a derivative of order {order} above the bar and {len(variables)} below", node)
+    function = yield of(ctx, body)
+    return made(ctx, function, variables, node)
+
+
+def made(ctx: Context, function: Term, variables: list[Term], node: Syntax) -> Term:
+    """The derivative of a term."""
+    return ctx.term("derivative", [function, *variables], node)
+
+
+def order_above(ctx: Context, node: Syntax) -> int | None:
+    r"""The order that `d^2` above the bar says."""
+    top = unbrace(node.kids[0]) if node.kind == "frac" else node
+    first = top.kids[0] if top.kind == "term" else top
+    first = unbrace(first)
+    if first.kind != "sup" or not is_d(first):
+        return 1 if node.kind == "frac" else None
+    power = unbrace(first.kids[1])
+    if not is_integer(power) or not 0 < int(power.value) < 20:
+        ctx.unsupported("a derivative of this order", node)
+    return int(power.value)
+
+
+def _variable(ctx: Context, group: list[Syntax]) -> tuple[Syntax, int]:
+    r"""(variable, how often): `x`, `x^2`, `x_i`."""
+    node = together(group)
+    core, _, _, sup = split(node)
+    if sup is None or node.kind != "sup" or not is_integer(sup):
+        return node, 1
+    if not 0 < int(sup.value) < 20:
+        ctx.unsupported("a derivative of this order", node)
+    return node.kids[0], int(sup.value)
+
+
+def _listed(node: Syntax) -> Syntax:
+    """`(x, y)` below the bar."""
+    if node.kind == "group" and node.value == ("(", ")") and node.kids:
+        return node.kids[0]
+    return node
+
+
+def variable(ctx: Context, node: Syntax) -> Work:
+    """A letter, an entry or a row to differentiate by."""
+    name = full_name(node, ctx.source)
+    if name is not None and split(node)[2] is None:
+        plain = replace(name, upper="")
+        if plain in ctx.survey.differentiated and dependents(ctx, plain) is not None:
+            ctx.unsupported(f"{plain.plain} as a variable and as a function of others", node)
+        return ctx.letter(name, node)
+    found = yield of(ctx, node)
+    if found.op not in ("letter", "entry", "row", "entry_of"):
+        ctx.unsupported("a derivative by something that is no letter", node)
+    return found
+
+
+# ---- operators in front of a function --------------------------------------------------------------------------------
+
+
+def nabla(ctx: Context, operator: Syntax, body: Syntax, node: Syntax) -> Work:
+    r"""`\nabla_w L`, `\nabla f(x)`, `\partial_x f`."""
+    core, _, sub, sup = split(operator)
+    if sup is not None:
+        ctx.unsupported("a higher derivative written with an operator", node)
+    variables: list[Term] = []
+    if sub is not None:
+        for x in items(unbrace(sub)):
+            variables.append((yield variable(ctx, x)))
+    name = full_name(body, ctx.source)
+    if name is not None and not name.upper and variables and _opaque(ctx, name):
+        arguments = [v.value.name for v in variables if v.op == "letter"]
+        if len(arguments) == len(variables):
+            known = list(dict.fromkeys([*(dependents(ctx, name) or []), *arguments]))
+            return made(ctx, opaque(ctx, name, known, body), variables, node)
+    function = yield of(ctx, body)
+    if not variables:
+        if core.value == "partial":
+            ctx.unsupported("a partial derivative that says no variable", node)
+        variables = _arguments(ctx, function, node)
+    return made(ctx, function, variables, node)
+
+
+def _opaque(ctx: Context, name: Name) -> bool:
+    return ctx.declared(name) is None and ctx.declared_function(name) is None and name not in ctx.defined
+
+
+def _arguments(ctx: Context, function: Term, node: Syntax) -> list[Term]:
+    r"""`\nabla f(x)`: by the argument of the call."""
+    if function.op != "call" or len(function.args) != 1 or function.args[0].op not in ("letter", "row"):
+        ctx.unsupported("a gradient that says no variable", node)
+    return [function.args[0]]
+
+
+def differential(ctx: Context, body: Syntax, node: Syntax) -> Work:
+    """`dX`, `d(X Y)`."""
+    inner = yield of(ctx, body)
+    ctx.guess(f"`{ctx.text(node)}` is a differential")
+    return ctx.term("differential", [inner], node)

@@ -1,0 +1,265 @@
+"""The state of one elaboration: letters and functions of the text, what is bound, the terms made, the guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from sympy import Integer
+
+from derive.errors import ReadError, ShapeError, Unsupported
+from derive.expr.heads import Function, Letter, index
+from derive.expr.names import Name
+from derive.expr.scope import Scope
+from derive.read.indexing import Indexing
+from derive.read.survey import Survey
+from derive.read.syntax import Syntax
+from derive.read.terms import SCALAR, Binder, Callee, Info, Shape, Term, Unknown, find, from_tree, shown, unify
+from derive.source import Place, Source
+
+PARENT_LIMIT = 10_000
+
+
+class Context:
+    """What is known while one text is elaborated."""
+
+    def __init__(self, source: Source, scope: Scope, survey: Survey) -> None:
+        self.source, self.scope, self.survey = source, scope, survey
+        self.letters: dict[Name, Info] = {}
+        self.callees: dict[Name, Callee] = {}
+        self.bound: dict[Name, Binder] = {}
+        self.order: list[Term] = []
+        self.guesses: list[str] = []
+        self.defined: set[Name] = set()
+        self.sizes = _size_letters(scope)
+        self.shaped = False  # does anything here have a shape?
+        self.opaque: dict[Name, list[Info]] = {}
+        self._fonts: dict[Name, dict[str, str]] = {}
+        self._queue: list[Term] = []
+        self.indexing = Indexing(self)
+
+    # ---- errors and guesses ----
+
+    def place(self, node: Syntax) -> Place:
+        """Where a node stands."""
+        return Place(self.source, node.span)
+
+    def text(self, node: Syntax) -> str:
+        """The text of a node, cut where it is long."""
+        text = self.source.text[node.span.start : node.span.end].strip()
+        return text if len(text) <= 40 else text[:37] + "…"
+
+    def unsupported(self, what: str, node: Syntax, help: str | None = None) -> NoReturn:
+        """Raise: understood as `what`, which can't be read into a tree yet."""
+        raise Unsupported(f"{what} can't be read yet: `{self.text(node)}`", self.place(node), help)
+
+    def wrong(self, message: str, node: Syntax, help: str | None = None) -> NoReturn:
+        """Raise: no reading is possible."""
+        raise ReadError(message, self.place(node), help)
+
+    def guess(self, sentence: str) -> None:
+        """Record what was decided without a declaration, once."""
+        if sentence not in self.guesses:
+            self.guesses.append(sentence)
+
+    # ---- terms ----
+
+    def term(self, op: str, args: list[Term], node: Syntax, value: Any = None, shape: Shape | None = None) -> Term:
+        """A new term, put after its arguments."""
+        t = Term(op, args, value, shape, node)
+        self.order.append(t)
+        for a in args:
+            a.above.append(t)
+        return t
+
+    def number(self, value: Any, node: Syntax) -> Term:
+        """A number that is given as a tree."""
+        return self.term("tree", [], node, value, SCALAR)
+
+    # ---- names ----
+
+    def key(self, name: Name) -> Name:
+        """The name under which a letter is kept: fonts that tell nothing apart are left out."""
+        core = Name(name.base, accents=name.accents)
+        fonts = self._fonts.get(core)
+        if fonts is None:
+            fonts = self._fonts[core] = self._tell_apart(core)
+        return replace(name, font=fonts.get(name.font, name.font))
+
+    def _tell_apart(self, core: Name) -> dict[str, str]:
+        """font -> font of the key, for one base with its accents."""
+        found = [n for n in self.survey.names if n.base == core.base and n.accents == core.accents]
+        fonts = sorted({n.font for n in found}, key=lambda f: (f != "", f))
+        if len(fonts) < 2:
+            return {f: "" for f in fonts}
+        if fonts == ["", "bold"] and self._same_letter(core):
+            return {"": "", "bold": ""}
+        return {f: ("" if k == 0 else f) for k, f in enumerate(fonts)}
+
+    def _same_letter(self, core: Name) -> bool:
+        """Is `v` in `v_i` the `\\mathbf v` of the same text?"""
+        plain, bold = self.scope.letters.get(core.plain), self.scope.letters.get(replace(core, font="bold").plain)
+        if plain is not None and bold is not None:
+            return plain.shape == bold.shape
+        if core in self.survey.whole and plain is None:
+            return False
+        return plain is None or bold is None and bool(plain.shape)
+
+    def declared(self, name: Name) -> Letter | None:
+        """The letter that the scope declares under this name, its plain name without a font that tells nothing."""
+        key = self.key(name)
+        bare = replace(name, font="")
+        found = self.scope.letters.get(key.plain) or self.scope.letters.get(name.plain)
+        if found is None and key.font == name.font != "" and bare.plain not in {n.plain for n in self.survey.names}:
+            found = self.scope.letters.get(bare.plain)
+        if found is None and name.font == "":
+            found = self._in_bold(name)
+        if found is None:
+            return None
+        return found if found.plain == key.plain else Letter(found.args[0], key.plain, found.args[2], found.args[3])
+
+    def _in_bold(self, name: Name) -> Letter | None:
+        """A vector or matrix declared in bold, of which `name` is written plain, as in `v_i` of `\\mathbf v`."""
+        found = self.scope.letters.get(replace(name, font="bold").plain)
+        return found if found is not None and found.shape else None
+
+    def declared_function(self, name: Name) -> Function | None:
+        """The function that the scope declares under this name."""
+        return self.scope.functions.get(name.plain) or self.scope.functions.get(replace(name, font="").plain)
+
+    def info(self, name: Name) -> Info:
+        """The letter of this name, made where it is new."""
+        key = self.key(name)
+        found = self.letters.get(key)
+        if found is not None:
+            return found
+        declared = self.declared(name)
+        made = Info(name, key.plain, declared=declared)
+        if declared is not None:
+            made.shape = from_tree(declared.shape)
+            made.role = "index" if "integer" in declared.assumptions else "letter"
+            self.shaped = self.shaped or bool(declared.shape)
+        elif name.base in ("0", "1") or name.font == "bold" or "vec" in name.accents:
+            made.shape = bold_shape(name)
+            self.shaped = True
+        elif key in self.survey.sizes or key in self.survey.bound or key in self.indexing.genuine:
+            made.role, made.shape, made.declared = "index", SCALAR, self.sizes.get(key.plain)
+        self.letters[key] = made
+        return made
+
+    def letter(self, name: Name, node: Syntax) -> Term:
+        """A term that is this letter."""
+        info = self.info(name)
+        t = self.term("letter", [], node, info, info.shape)
+        info.terms.append(t)
+        return t
+
+    def is_bound(self, name: Name) -> bool:
+        """Does an enclosing sum bind this name?"""
+        return name in self.bound
+
+    def size_letter(self, name: Name) -> Any:
+        """The size that a name stands for."""
+        known = self.sizes.get(name.plain)
+        if known is None:
+            declared = self.scope.letters.get(name.plain)
+            known = self.sizes[name.plain] = declared if declared is not None else index(name.latex)
+        return known
+
+    # ---- shapes ----
+
+    def settle(self, t: Term, shape: Shape) -> bool:
+        """Give a term a shape, or unify the one it has; whether that told something new. Raises: ShapeError."""
+        if t.shape is not None:
+            if t.shape is not shape:
+                self.same(t.shape, shape, t)
+            return False
+        t.shape = shape
+        self.touch(t)
+        owner = t.value
+        if isinstance(owner, (Info, Callee)) and owner.shape is None:
+            owner.shape = shape
+            for other in owner.terms:
+                if other.shape is None:
+                    other.shape = shape
+                    self.touch(other)
+        return True
+
+    def touch(self, t: Term) -> None:
+        """Put a term and those above it into the queue."""
+        for x in (t, *t.above):
+            if not x.queued:
+                x.queued = True
+                self._queue.append(x)
+
+    def taken(self) -> Term | None:
+        """The next term of the queue."""
+        if not self._queue:
+            return None
+        t = self._queue.pop()
+        t.queued = False
+        return t
+
+    def same(self, a: Shape, b: Shape, t: Term, other: Term | None = None) -> None:
+        """Unify two shapes. Raises: ShapeError that names both."""
+        if len(a) == len(b) and all(unify(x, y) for x, y in zip(a, b, strict=True)):
+            return
+        what = f"`{self.text(t.node)}` is {shown(a)}"
+        rest = f"`{self.text(other.node)}` is {shown(b)}" if other is not None else f"{shown(b)} is needed"
+        raise ShapeError(f"shapes do not match: {what}, {rest}", self.place(t.node), self._help(t, other))
+
+    def _help(self, *terms: Term | None) -> str | None:
+        guessed = [t.value for t in terms if t is not None and isinstance(t.value, Info) and t.value.declared is None]
+        return f"{guessed[0].plain} is not declared: say what it is with `--let`" if guessed else None
+
+    def resolved(self, shape: Shape, owner: str) -> tuple[Any, ...]:
+        """A shape as the trees have it; sizes nobody knows become letters of their own."""
+        if len(shape) == 2 and find(shape[0]) == 1 and find(shape[1]) == 1:
+            return ()
+        return tuple(self.size_tree(s, owner) for s in shape)
+
+    def size_tree(self, size: Any, owner: str) -> Any:
+        """A size as a tree."""
+        size = find(size)
+        if isinstance(size, Unknown):
+            size.to = size = self._fresh_size(owner)
+        return Integer(size) if isinstance(size, int) else size
+
+    def _fresh_size(self, owner: str) -> Letter:
+        taken = {i.plain for i in self.letters.values()} | set(self.sizes) | set(self.scope.letters)
+        for name in self._candidates(owner):
+            if name.plain not in taken:
+                found = index(name.latex)
+                found = Letter(name.latex, name.plain, found.args[2], found.args[3])
+                self.sizes[name.plain] = found
+                self.guess(f"the size of {owner} is {found.plain}")
+                return found
+        raise AssertionError("no name is left for a size")
+
+    @staticmethod
+    def _candidates(owner: str) -> Iterable[Name]:
+        yield Name("n", label=owner)
+        yield Name("m", label=owner)
+        yield from (Name("n", label=f"{owner}_{k}") for k in range(1, PARENT_LIMIT))
+
+
+def bold_shape(name: Name) -> Shape:
+    """The kind that bold says at once: a vector for a lower case letter, a matrix for a capital."""
+    if name.base == "1":
+        return (Unknown(), 1)
+    if name.base == "0":
+        return (Unknown(), Unknown())
+    lower = name.base[:1].islower() or "vec" in name.accents
+    return (Unknown(True), 1) if lower else (Unknown(True), Unknown())
+
+
+def _size_letters(scope: Scope) -> dict[str, Any]:
+    """The size letters that the scope's letters show."""
+    found: dict[str, Any] = {}
+    for x in scope.letters.values():
+        for s in x.shape:
+            for part in (s, *getattr(s, "args", ())):
+                if isinstance(part, Letter):
+                    found[part.plain] = part
+    return found

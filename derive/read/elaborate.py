@@ -1,0 +1,200 @@
+"""Syntax and scope to statements: the whole text is surveyed first, each letter decided once, then shapes, then trees.
+
+`elaborate` serves both parsers. What it decided without a declaration stands in `Reading.scope.guesses`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from derive.expr.heads import Call, Entry, Letter
+from derive.expr.scope import Scope
+from derive.expr.trees import trampoline
+from derive.notation import Style
+from derive.read import brackets, calculus, functions, products, resolve  # noqa: F401  (they fill the table of resolvers)
+from derive.read.context import Context
+from derive.read.emit import emit, letter_tree, scalar
+from derive.read.naming import core_name, full_name, unbrace, walk
+from derive.read.shapes import solve
+from derive.read.statements import Part, declare, defines, parts
+from derive.read.survey import is_transpose, survey
+from derive.read.syntax import Syntax
+from derive.read.terms import SCALAR, Shape, Term
+from derive.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a text.
+
+    kind: `expression`, `mention` (a bare letter or number; `f(\\cdot)`, then without a tree), `claim`, `definition` (its first relation
+    gives a letter or function its meaning), `condition`, `declaration`; trees: the sides; relations between them, in
+    their written form; spans: of each tree; names: plain names that a declaration declares or a definition defines;
+    shape: what a declaration says.
+    """
+
+    kind: str
+    trees: tuple[Any, ...] = ()
+    relations: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    names: tuple[str, ...] = ()
+    shape: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says: its statements in order, and the scope with all letters found, definitions and guesses."""
+
+    statements: tuple[Statement, ...]
+    scope: Scope
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement whose trees are still terms."""
+
+    kind: str
+    part: Part
+    terms: list[Term]
+    relations: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    shape: Shape | None = None
+
+
+def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
+    """The statements of a syntax tree under a scope. Raises: ReadError, ShapeError, Unsupported, each with its place."""
+    ctx = Context(source, scope, survey(syntax, source))
+    found = parts(ctx, syntax)
+    defined = {id(p): defines(ctx, p) for p in found}
+    ctx.defined |= {n for n in defined.values() if n is not None}
+    shapes = {id(p): declare(ctx, p) for p in found if p.kind == "declare"}
+    drafts = [trampoline(_draft(ctx, p, defined[id(p)] is not None, shapes.get(id(p)))) for p in found]
+    solve(ctx)
+    emit(ctx)
+    statements = tuple(_statement(ctx, d) for d in drafts)
+    return Reading(statements, _scope(ctx, syntax, statements))
+
+
+def _draft(ctx: Context, part: Part, defining: bool, shape: Shape | None) -> Generator[Any, Any, _Draft]:
+    node = part.node
+    if part.kind == "declare":
+        return (yield _declaration(ctx, part, shape))
+    if part.kind == "range":
+        name = core_name(part.names[0])
+        low = yield resolve.of(ctx, part.extra[0])
+        high = yield resolve.of(ctx, part.extra[1])
+        assert name is not None
+        index = ctx.letter(name, part.names[0])
+        return _Draft("condition", part, [index, low, high], ("=", "…"), (name.plain,))
+    if part.kind == "value":
+        if _placeholder(node):
+            return _Draft("mention", part, [])
+        term = yield resolve.of(ctx, node)
+        kind = (
+            "mention" if unbrace(node).kind in ("name", "number") else "condition" if part.conditional else "expression"
+        )
+        return _Draft(kind, part, [term])
+    terms: list[Term] = []
+    for op in node.value:
+        if op not in _STATED:
+            ctx.unsupported(f"the relation {op}", node)
+    for k in node.kids:
+        terms.append((yield resolve.of(ctx, k)))
+    ctx.term("chain", terms, node, None, SCALAR)
+    kind = "condition" if part.conditional else "definition" if defining else "claim"
+    names = tuple(_plain(ctx, node.kids[0])) if defining else ()
+    return _Draft(kind, part, terms, tuple(node.value), names)
+
+
+_STATED = frozenset(["=", "≠", "<", ">", "≤", "≥", "≈", ":=", "≡", "∝", "≪", "≫", "≲", "≳"])
+
+
+def _declaration(ctx: Context, part: Part, shape: Shape | None) -> Generator[Any, Any, _Draft]:
+    r"""`x \in \mathbb{R}^n`, `y = f(x) \in \mathbb{R}`, `\partial L/\partial w \in \mathbb{R}^n`."""
+    left = part.node.kids[0]
+    names = tuple(p for n in part.names for p in _plain(ctx, n))
+    terms: list[Term] = []
+    sides = left.kids if left.kind == "relation" else part.names
+    for k in sides:
+        term = yield resolve.of(ctx, k)
+        if shape is not None:
+            ctx.shaped = ctx.shaped or shape != SCALAR
+            ctx.settle(term, shape)
+        terms.append(term)
+    if left.kind == "relation":
+        ctx.term("chain", terms, part.node, None, SCALAR)
+        return _Draft("definition" if names else "claim", part, terms, tuple(left.value), names, shape)
+    return _Draft("declaration", part, terms, (), names, shape)
+
+
+def _plain(ctx: Context, node: Syntax) -> list[str]:
+    node = unbrace(node)
+    if node.kind == "term":
+        node = node.kids[0]
+    name = full_name(node, ctx.source)
+    return [ctx.key(name).plain] if name is not None else []
+
+
+def _placeholder(node: Syntax) -> bool:
+    """`f(\\cdot)`: a mention of a function."""
+    return any(n.kind == "group" and n.kids and _dot(n.kids[0]) for n in walk(node))
+
+
+def _dot(node: Syntax) -> bool:
+    kids = node.kids if node.kind in ("list", "given") else (node,)
+    return any(k.kind == "symbol" and k.value in ("cdot", "*", "+", "-", "bullet") for k in kids)
+
+
+def _statement(ctx: Context, d: _Draft) -> Statement:
+    trees = tuple(_side(t) for t in d.terms)
+    spans = tuple(t.node.span for t in d.terms)
+    shape = ctx.resolved(d.shape, d.names[0] if d.names else "x") if d.shape is not None else None
+    if d.kind == "mention" and not trees:
+        spans = (d.part.node.span,)
+    return Statement(d.kind, trees, d.relations, spans, d.names, shape)
+
+
+def _side(t: Term) -> Any:
+    return scalar(t) if t.shape is not None and len(t.shape) == 2 and t.shape == SCALAR else t.tree
+
+
+def _scope(ctx: Context, syntax: Syntax, statements: tuple[Statement, ...]) -> Scope:
+    """The scope with everything that was found."""
+    letters = dict(ctx.scope.letters)
+    for info in ctx.letters.values():
+        if info.tree is not None or info.terms:
+            found = letter_tree(ctx, info)
+            if info.declared is not None and info.declared.plain != found.plain:
+                letters.pop(info.declared.plain, None)
+            letters[found.plain] = found
+    used = {c.head.plain: c.head for c in ctx.callees.values()}
+    functions = {**ctx.scope.functions, **used}
+    ranges = dict(ctx.scope.ranges)
+    definitions = list(ctx.scope.definitions)
+    for s in statements:
+        if s.kind == "definition" and len(s.trees) > 1 and isinstance(s.trees[0], (Letter, Entry, Call)):
+            definitions.append((s.trees[0], s.trees[1]))
+        if s.kind == "condition" and "…" in s.relations and isinstance(s.trees[0], Letter):
+            ranges.setdefault(s.trees[0].plain, (s.trees[1], s.trees[2]))
+    return replace(
+        ctx.scope, letters=letters, functions=functions, ranges=ranges, definitions=tuple(definitions),
+        style=ctx.scope.style or _style(ctx, syntax), guesses=(*ctx.scope.guesses, *ctx.guesses),
+    )  # fmt: skip
+
+
+def _style(ctx: Context, syntax: Syntax) -> Style:
+    """The spellings that the author uses."""
+    words = {n.base for n in ctx.survey.names}
+    style = Style()
+    if "ln" in words and "log" not in words:
+        style = replace(style, log=r"\ln")
+    for node in walk(syntax):
+        if node.kind == "sup" and is_transpose(node.kids[1]):
+            sup = unbrace(node.kids[1])
+            return replace(style, transpose="T" if sup.kind == "name" else r"\top")
+    return style
+
+
+__all__ = ["Reading", "Statement", "elaborate"]

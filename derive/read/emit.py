@@ -1,0 +1,410 @@
+"""Terms with shapes to trees of heads, in post-order without recursion; shapes are checked once more by the heads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import gcd
+from typing import Any
+
+from sympy import Integer, Rational, S, Tuple
+
+from derive.errors import ShapeError
+from derive.expr import heads as h
+from derive.notation import BY_LATEX, FUNCTIONS, prime
+from derive.read.context import Context
+from derive.read.shapes import entrywise
+from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_one, is_scalar
+
+Tree = Any
+HALF = Rational(1, 2)
+
+
+def emit(ctx: Context, start: int = 0) -> None:
+    """Give every term its tree."""
+    for t in ctx.order[start:]:
+        rule = _RULES.get(t.op)
+        if rule is None:
+            continue
+        try:
+            t.tree = _fitted(t, rule(ctx, t))
+        except ShapeError as e:
+            if e.place is None:
+                raise ShapeError(e.message, ctx.place(t.node), e.help) from None
+            raise
+
+
+def _fitted(t: Term, tree: Tree) -> Tree:
+    """A 1×1 product where a scalar is meant is its trace."""
+    if t.op in ("transpose", "row", "relation", "and", "or", "otherwise"):
+        return tree
+    form = h.shape(tree)
+    return h.Tr(tree) if len(form) == 2 and form[0] == 1 and form[1] == 1 and not isinstance(tree, h.Letter) else tree
+
+
+def scalar(t: Term) -> Tree:
+    """The tree of a term that stands where a scalar must."""
+    form = h.shape(t.tree)
+    return h.Tr(t.tree) if len(form) == 2 and form[0] == 1 and form[1] == 1 else t.tree
+
+
+# ---- letters -------------------------------------------------------------------------------------------------------
+
+
+def letter_tree(ctx: Context, info: Info) -> Tree:
+    """The letter of an info, made once."""
+    if info.tree is None:
+        info.tree = _new_letter(ctx, info)
+    return info.tree
+
+
+def _new_letter(ctx: Context, info: Info) -> Tree:
+    if info.declared is not None:
+        return info.declared
+    if info.plain in ctx.sizes and info.role == "index":
+        return ctx.sizes[info.plain]
+    words = " ".join(["integer"] if info.role == "index" else [info.assume] if info.assume else [])
+    sizes = ctx.resolved(info.shape or SCALAR, info.plain)
+    return h.Letter(info.name.latex, info.plain, Tuple(*sizes), words)
+
+
+def _letter(ctx: Context, t: Term) -> Tree:
+    return letter_tree(ctx, t.value)
+
+
+def _number(ctx: Context, t: Term) -> Tree:
+    if t.value == 0 and is_known(t.shape) and t.shape is not None:
+        return h.Zero(*ctx.resolved(t.shape, "0"))
+    return t.value
+
+
+def _eye(ctx: Context, t: Term) -> Tree:
+    info, size = t.value
+    if is_known(t.shape):
+        return h.Eye(ctx.size_tree(size, "I"))
+    return letter_tree(ctx, info)
+
+
+def _constant(ctx: Context, t: Term) -> Tree:
+    assert t.shape is not None
+    sizes = ctx.resolved(t.shape, t.value)
+    if not sizes:
+        return S.One if t.value == "1" else S.Zero
+    return h.Ones(*sizes) if t.value == "1" else h.Zero(*sizes)
+
+
+def _entry(ctx: Context, t: Term) -> Tree:
+    return h.Entry(letter_tree(ctx, t.value), *map(scalar, t.args))
+
+
+def _row(ctx: Context, t: Term) -> Tree:
+    return h.Row(letter_tree(ctx, t.value), scalar(t.args[0]))
+
+
+def _entry_of(ctx: Context, t: Term) -> Tree:
+    value, *indices = t.args
+    if len(indices) == 1 and h.shape(value.tree) and not h.is_column(value.tree):
+        return h.Row(value.tree, scalar(indices[0]))
+    return h.Entry(value.tree, *map(scalar, indices))
+
+
+# ---- arithmetic ----------------------------------------------------------------------------------------------------
+
+
+def _plus(ctx: Context, t: Term) -> Tree:
+    if is_scalar(t.shape):
+        return h.plus(*map(scalar, t.args))
+    return h.plus(*(a.tree for a in t.args))
+
+
+def _negative(ctx: Context, t: Term) -> Tree:
+    return h.minus(t.args[0].tree)
+
+
+def _quotient(ctx: Context, t: Term) -> Tree:
+    above, below = t.args
+    low = scalar(below)
+    if h.shape(low):
+        return _entrywise_quotient(ctx, above.tree, low)
+    return quotient(scalar(above) if is_scalar(above.shape) else above.tree, low)
+
+
+def _entrywise_quotient(ctx: Context, above: Tree, below: Tree) -> Tree:
+    ctx.guess("a quotient of vectors or matrices is entrywise")
+    inverse = h.HadPower(below, S.NegativeOne)
+    if not h.shape(above):
+        return inverse if above == 1 else h.times(above, inverse)
+    return h.Had(above, inverse)
+
+
+def quotient(above: Tree, below: Tree) -> Tree:
+    """a/b: a rational number of coprime whole numbers, else `Frac`."""
+    if isinstance(above, Integer) and isinstance(below, Integer) and above > 0 and below > 1:
+        if gcd(int(above), int(below)) == 1:
+            return Rational(above, below)
+    return h.Frac(above, below)
+
+
+def _power(ctx: Context, t: Term) -> Tree:
+    base, exponent = scalar(t.args[0]), scalar(t.args[1])
+    if not h.shape(base):
+        return h.Power(base, exponent)
+    square = len(h.shape(base)) == 2 and h.shape(base)[0] == h.shape(base)[1]
+    if exponent == -1:
+        return h.Inv(base)
+    if square:
+        return h.Power(base, exponent)
+    ctx.guess(f"`{ctx.text(t.node)}` is a power of each entry")
+    return h.HadPower(base, exponent)
+
+
+def _root(ctx: Context, t: Term) -> Tree:
+    degree = t.args[1].tree
+    exponent = Rational(1, degree) if isinstance(degree, Integer) and degree > 0 else quotient(S.One, degree)
+    base = scalar(t.args[0])
+    if h.shape(base):
+        ctx.guess(f"`{ctx.text(t.node)}` is a root of each entry")
+        return h.HadPower(base, exponent)
+    return h.Power(base, exponent)
+
+
+def _exp(ctx: Context, t: Term) -> Tree:
+    inner = scalar(t.args[0])
+    form = h.shape(inner)
+    if len(form) == 2 and form[0] == form[1]:
+        return h.Call(h.Function(r"\exp", "exp", "matrix"), inner)
+    return h.Call(FUNCTIONS["exp"].function, inner)
+
+
+def _map(ctx: Context, t: Term) -> Tree:
+    word = t.value
+    primes = 0
+    if isinstance(word, tuple):
+        word, primes = word
+    arguments = [scalar(a) for a in t.args]
+    if isinstance(word, h.Function):
+        head = word
+    else:
+        head = FUNCTIONS[word].function
+        form = h.shape(arguments[0])
+        if word not in _ENTRYWISE and len(form) == 2 and form[0] == form[1] and not _declared_entrywise(ctx, word):
+            raise ShapeError(f"{word} of a square matrix is ambiguous: {word} of each entry, or a matrix function",
+                             ctx.place(t.node), f"declare it: --let \"{word}: elementwise\" or \"{word}: matrix function\"")  # fmt: skip
+        if word == "log" and len(arguments) == 2:
+            arguments = [arguments[0], arguments[1]]
+    for _ in range(primes):
+        head = prime(head, 0, len(arguments))
+    return h.Call(head, *arguments)
+
+
+_ENTRYWISE = frozenset(
+    ["abs", "sign", "max", "min", "step", "floor", "ceil", "sigmoid", "relu", "softplus", "tanh", "log"]
+)
+
+
+def _declared_entrywise(ctx: Context, word: str) -> bool:
+    return any(BY_LATEX.get(name) is FUNCTIONS[word] for name in ctx.scope.functions)
+
+
+def _call(ctx: Context, t: Term) -> Tree:
+    found: Callee = t.value
+    return h.Call(_function(ctx, found, t.shape), *(_argument(a) for a in t.args))
+
+
+def _function(ctx: Context, found: Callee, shape: Shape | None) -> Tree:
+    head = found.head
+    sizes = ctx.resolved(shape or SCALAR, found.name.plain)
+    if tuple(head.args[4].args) != sizes:
+        head = h.Function(head.args[0], head.args[1], head.args[2], head.args[3], Tuple(*sizes))
+        found.head = head
+    return head
+
+
+def _argument(t: Term) -> Tree:
+    return scalar(t)
+
+
+def _primed(ctx: Context, t: Term) -> Tree:
+    found, primes = t.value
+    head = found.head
+    for _ in range(primes):
+        head = prime(head)
+    if is_known(t.shape):
+        head = h.Function(head.args[0], head.args[1], "elementwise", head.args[3])
+    return h.Call(head, scalar(t.args[0]))
+
+
+# ---- products ------------------------------------------------------------------------------------------------------
+
+
+def _times(ctx: Context, t: Term) -> Tree:
+    return chained([(a.tree, a.shape or SCALAR) for a in t.args])
+
+
+def chained(parts: list[tuple[Tree, Shape]]) -> Tree:
+    """A product in the order written; a run of matrices that comes to a scalar is a trace."""
+    out: list[Tree] = []
+    first = -1  # where the open run of matrices begins
+    for tree, shape in parts:
+        if is_scalar(shape):
+            form = h.shape(tree)
+            out.append(h.Tr(tree) if len(form) == 2 and form[0] == 1 and form[1] == 1 else tree)
+            continue
+        out.append(tree)
+        if first < 0:
+            first = len(out) - 1
+            continue
+        run = h.times(*out[first:])
+        form = h.shape(run)
+        if form[0] == 1 and form[1] == 1:
+            out[first:] = [h.Tr(run)]
+            first = -1
+    return h.times(*out)
+
+
+def _join(ctx: Context, t: Term) -> Tree:
+    if all(is_scalar(a.shape) for a in t.args):
+        if "circ" in t.value:
+            ctx.unsupported("a composition of functions", t.node)
+        return h.times(*map(scalar, t.args))
+    tree, shape = t.args[0].tree, t.args[0].shape or SCALAR
+    from derive.read.shapes import joined
+
+    for op, a in zip(t.value, t.args[1:], strict=True):
+        after = joined(ctx, shape, op, a, t)
+        tree = _pair(ctx, op, (tree, shape), (a.tree, a.shape or SCALAR), t)
+        shape = after
+    return tree
+
+
+def _pair(ctx: Context, op: str, a: tuple[Tree, Shape], b: tuple[Tree, Shape], t: Term) -> Tree:
+    if is_scalar(a[1]) or is_scalar(b[1]):
+        return chained([a, b])
+    if op == "otimes":
+        return h.Kron(a[0], b[0])
+    if op in ("odot", "circ") or op == "*" and entrywise(a[1], b[1]):
+        if op != "odot":
+            ctx.guess(f"`{ctx.text(t.node)}` is an entrywise product")
+        return h.Had(*(a[0].args if isinstance(a[0], h.Had) else (a[0],)), b[0])
+    if op in ("cdot", "times") and is_one(a[1][1]) and is_one(b[1][1]):
+        return h.Tr(h.times(h.T(a[0]), b[0]))
+    return chained([a, b])
+
+
+def _dot(ctx: Context, t: Term) -> Tree:
+    u, v = t.args
+    if is_scalar(u.shape):
+        return h.times(scalar(u), scalar(v))
+    return h.Tr(h.times(h.T(u.tree), v.tree))
+
+
+# ---- matrices ------------------------------------------------------------------------------------------------------
+
+
+def _transpose(ctx: Context, t: Term) -> Tree:
+    a = t.args[0]
+    return h.T(scalar(a)) if is_scalar(a.shape) else h.T(a.tree)
+
+
+def _matrix(ctx: Context, t: Term) -> Tree:
+    rows, columns = t.value
+    if any(is_known(a.shape) for a in t.args):
+        ctx.unsupported("a matrix of blocks", t.node)
+    return h.Matrix(rows, columns, *map(scalar, t.args))
+
+
+def _tuple(ctx: Context, t: Term) -> Tree:
+    assert t.shape is not None
+    if any(is_known(a.shape) for a in t.args):
+        ctx.unsupported("a matrix of blocks", t.node)
+    if is_one(t.shape[0]):
+        return h.Matrix(1, t.value, *map(scalar, t.args))
+    return h.Matrix(t.value, 1, *map(scalar, t.args))
+
+
+def _of_one(head: Callable[..., Tree]) -> Callable[[Context, Term], Tree]:
+    return lambda ctx, t: head(t.args[0].tree)
+
+
+def _diag(ctx: Context, t: Term) -> Tree:
+    a = t.args[0].tree
+    return h.Diag(a) if h.is_column(a) else h.DiagOf(a)
+
+
+def _norm(ctx: Context, t: Term) -> Tree:
+    a = scalar(t.args[0])
+    return h.Norm(a, t.value) if t.value else h.Norm(a)
+
+
+def _bars(ctx: Context, t: Term) -> Tree:
+    a = scalar(t.args[0])
+    form = h.shape(a)
+    if not form:
+        return h.Call(FUNCTIONS["abs"].function, a)
+    if form[0] == form[1]:
+        ctx.guess(f"`{ctx.text(t.node)}` is a determinant")
+        return h.Det(a)
+    ctx.unsupported("bars around a vector: a norm, a size, or the absolute value of each entry", t.node)
+
+
+def _softmax(ctx: Context, t: Term) -> Tree:
+    a = t.args[0].tree
+    return h.Softmax(a) if h.is_column(a) else h.RowSoftmax(a)
+
+
+# ---- binders, cases, calculus ----------------------------------------------------------------------------------------
+
+
+def _sum(ctx: Context, t: Term) -> Tree:
+    binders = []
+    low = high = None
+    rest = list(t.args[1:])
+    for b in t.value:
+        index = letter_tree(ctx, b.info)
+        if b.low is None:
+            binders.append(h.All(index, ctx.size_tree(b.size, b.info.plain)))
+            continue
+        low = scalar(b.low) if b.low.tree is not None else b.low.value
+        high = scalar(b.high) if b.high is not None and b.high.tree is not None else b.high.value
+        binders.append(h.Range(index, low, high))
+    assert len(rest) <= 2
+    head = h.Sum if t.op == "sum" else h.Product
+    return head(scalar(t.args[0]) if is_scalar(t.shape) else t.args[0].tree, *binders)
+
+
+def _cases(ctx: Context, t: Term) -> Tree:
+    pairs = zip(t.args[::2], t.args[1::2], strict=True)
+    return h.Cases(*(h.Case(scalar(v), c.tree) for v, c in pairs))
+
+
+def _relation(ctx: Context, t: Term) -> Tree:
+    return h.Relation(t.value, scalar(t.args[0]), scalar(t.args[1]))
+
+
+def _joined_conditions(head: Callable[..., Tree]) -> Callable[[Context, Term], Tree]:
+    def go(ctx: Context, t: Term) -> Tree:
+        flat = [p for a in t.args for p in (a.tree.args if isinstance(a.tree, head) else (a.tree,))]  # type: ignore[arg-type]
+        return head(*flat)
+
+    return go
+
+
+def _derivative(ctx: Context, t: Term) -> Tree:
+    f, *variables = t.args
+    return h.Derivative(scalar(f) if is_scalar(f.shape) else f.tree, *(v.tree for v in variables))
+
+
+def _delta(ctx: Context, t: Term) -> Tree:
+    return h.Delta(scalar(t.args[0]), scalar(t.args[1]))
+
+
+_RULES: dict[str, Callable[[Context, Term], Tree]] = {
+    "tree": _number, "letter": _letter, "eye": _eye, "constant": _constant, "entry": _entry, "row": _row,
+    "entry_of": _entry_of, "plus": _plus, "negative": _negative, "quotient": _quotient, "power": _power, "root": _root,
+    "exp": _exp, "map": _map, "call": _call, "primed": _primed, "times": _times, "join": _join, "dot": _dot,
+    "transpose": _transpose, "matrix": _matrix, "tuple": _tuple, "tr": _of_one(h.Tr), "det": _of_one(h.Det),
+    "inv": _of_one(h.Inv), "pinv": _of_one(h.Pinv), "adj": _of_one(h.Adj), "diag": _diag, "vec": _of_one(h.Vec),
+    "norm": _norm, "bars": _bars, "softmax": _softmax, "logsumexp": _of_one(h.LogSumExp), "sum": _sum,
+    "product": _sum, "cases": _cases, "relation": _relation, "and": _joined_conditions(h.And),
+    "or": _joined_conditions(h.Or), "otherwise": lambda ctx, t: h.Otherwise(), "derivative": _derivative,
+    "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta,
+}  # fmt: skip

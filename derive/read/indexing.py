@@ -1,0 +1,88 @@
+"""Subscripts: index, label (part of the name) or entry, decided once a letter from the whole text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from derive.expr.names import GREEK, Name
+from derive.read.naming import is_integer, items, unbrace, walk
+from derive.read.syntax import Syntax
+
+if TYPE_CHECKING:
+    from derive.read.context import Context
+
+
+class Indexing:
+    """genuine: names that are indices in this text; indexed: bases with such an index, and how many indices each has."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        self.genuine: set[Name] = set(ctx.survey.bound)
+        self.indexed: dict[Name, set[int]] = {}
+        self._close()
+
+    def _close(self) -> None:
+        """Bases indexed by an index, and the other letters that index them, until nothing is new."""
+        scope, survey = self.ctx.scope, self.ctx.survey
+        for names in survey.subscripts.values():
+            for sub in names:
+                for part in parts_of(sub):
+                    if part.kind == "name" and part.value.plain in scope.ranges:
+                        self.genuine.add(part.value)
+        pending = dict(survey.subscripts)
+        while True:
+            found = [base for base, subs in pending.items() if self._is_indexed(base, subs)]
+            if not found:
+                return
+            for base in found:
+                counts = self.indexed.setdefault(base, set())
+                for sub in pending.pop(base):
+                    parts = parts_of(sub)
+                    if all(could_index(p) for p in parts):
+                        counts.add(len(parts))
+                        self.genuine |= {p.value for p in parts if p.kind == "name" and is_index_letter(p.value)}
+
+    def _is_indexed(self, base: Name, subs: list[Syntax]) -> bool:
+        declared = self.ctx.scope.letters.get(base.plain)
+        if declared is not None:
+            return bool(declared.shape)
+        return any(self.mentions(p, self.genuine) for sub in subs for p in parts_of(sub))
+
+    @staticmethod
+    def mentions(node: Syntax, names: set[Name]) -> bool:
+        """Does one of the names occur?"""
+        return any(n.kind == "name" and n.value in names for n in walk(node))
+
+
+def parts_of(sub: Syntax) -> list[Syntax]:
+    """The indices of a subscript: `i,j`, `ij`, `t-1`."""
+    found = [unbrace(p) for p in items(unbrace(sub))]
+    if len(found) == 1 and found[0].kind == "term" and not any(found[0].value):
+        kids = [unbrace(k) for k in found[0].kids]
+        if (
+            all(k.kind == "name" and single(k.value) or is_integer(k) and len(k.value) == 1 for k in kids)
+            and len(kids) < 4
+        ):
+            return kids
+    return found
+
+
+def single(name: Name) -> bool:
+    """One letter without font or accent."""
+    return not name.font and not name.accents and (len(name.base) == 1 or name.base in GREEK)
+
+
+def is_index_letter(name: Name) -> bool:
+    """A letter that may count: one small letter."""
+    return single(name) and (name.base.islower() or name.base == "ell")
+
+
+def could_index(part: Syntax) -> bool:
+    """Could this be an index: a letter, a number, or sums and products of such?"""
+    return all(
+        n.kind in ("sum", "sign", "term", "group", "sub", "prime")
+        or n.kind == "number"
+        or n.kind == "name"
+        and single(n.value)
+        for n in walk(part)
+    )

@@ -1,0 +1,205 @@
+"""Terms of factors: words in capitals, calls, operators that take the rest, slashes; who takes what is decided here."""
+
+from __future__ import annotations
+
+from derive.expr.names import Name
+from derive.read.brackets import indicator
+from derive.read.calculus import apply, differential, nabla, together
+from derive.read.context import Context
+from derive.read.functions import bracketed, is_call
+from derive.read.indexing import single
+from derive.read.naming import core_name, inside, split, unbrace
+from derive.read.resolve import Work, entry_of, of, raised, resolves
+from derive.read.survey import attached, brackets, derivative_parts, is_d
+from derive.read.syntax import Syntax
+from derive.read.terms import Term
+
+_JOINS = frozenset(["cdot", "times", "*", "odot", "otimes", "circ"])
+
+
+@resolves("term")
+def product(ctx: Context, node: Syntax) -> Work:
+    """Factors, taken together by what binds them: calls first, then `/`, then operators between products."""
+    kids, ops = _spread(node)
+    kids, ops = _slashed(kids, ops)
+    if len(kids) == 1:
+        return (yield of(ctx, kids[0]))
+    factors: list[tuple[str, Term]] = []
+    at = 0
+    while at < len(kids):
+        taken, t = yield _factor(ctx, kids, ops, at)
+        factors.append((ops[at], t))
+        at += taken
+    return _joined(ctx, factors, node)
+
+
+def _spread(node: Syntax) -> tuple[list[Syntax], list[str]]:
+    r"""Factors with the operator before each; `{\partial y}/{\partial z}` is seen through."""
+    kids: list[Syntax] = []
+    ops: list[str] = []
+    for k, op in zip(node.kids, ("", *node.value), strict=True):
+        inner = unbrace(k)
+        if "/" in node.value and k.kind == "group" and inner.kind == "term" and is_d(inner.kids[0]):
+            kids += inner.kids
+            ops += [op, *inner.value]
+        else:
+            kids.append(k)
+            ops.append(op)
+    return kids, ops
+
+
+def _slashed(kids: list[Syntax], ops: list[str]) -> tuple[list[Syntax], list[str]]:
+    r"""`\partial L / \partial w` as a fraction."""
+    for start, k in enumerate(kids):
+        if not is_d(k) or ops[start] == "/":
+            continue
+        slash = next((j for j in range(start + 1, len(kids)) if ops[j] == "/"), None)
+        if slash is None or any(ops[start + 1 : slash]) or not is_d(kids[slash]) or slash + 1 >= len(kids):
+            continue
+        end = slash + 2
+        span = k.span.to(kids[end - 1].span)
+        found = Syntax("frac", None, (together(kids[start:slash]), together(kids[slash:end])), span)
+        return _slashed([*kids[:start], found, *kids[end:]], [*ops[: start + 1], *ops[end:]])
+    return kids, ops
+
+
+def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Work:
+    """(how many factors it takes, its term)."""
+    f = kids[at]
+    following = kids[at + 1] if at + 1 < len(kids) and ops[at + 1] == "" else None
+    word = _capitals(ctx, kids, ops, at)
+    if word is not None:
+        f, length = word
+        following = kids[at + length] if at + length < len(kids) and ops[at + length] == "" else None
+        taken, t = yield _plain_factor(ctx, f, following)
+        return taken - 1 + length, t
+    if following is not None:
+        core = split(f)[0]
+        rest = together(kids[at + 1 :]) if not any(ops[at + 2 :]) else None
+        if core.kind == "symbol" and core.value in ("nabla", "partial"):
+            body = rest or _up_to_operator(kids, ops, at + 1)
+            return _length(kids, ops, at), (yield nabla(ctx, f, body, _span(f, body)))
+        if f.kind == "frac" and (parts := derivative_parts(f)) is not None and not parts[0]:
+            body = _up_to_operator(kids, ops, at + 1)
+            return _length(kids, ops, at), (yield apply(ctx, f, body, parts[1]))
+        if _is_differential(ctx, kids, at, following):
+            return 2, (yield differential(ctx, following, _span(f, following)))
+    return (yield _plain_factor(ctx, f, following))
+
+
+def _span(f: Syntax, g: Syntax) -> Syntax:
+    return Syntax("term", ("",), (f, g), f.span.to(g.span))
+
+
+def _length(kids: list[Syntax], ops: list[str], at: int) -> int:
+    end = at + 1
+    while end < len(kids) and ops[end] in ("", "cdot", "times", "/") and (end == at + 1 or ops[end] == ""):
+        end += 1
+    return end - at
+
+
+def _up_to_operator(kids: list[Syntax], ops: list[str], start: int) -> Syntax:
+    """The factors that an operator in front takes: those that stand together."""
+    end = start
+    while end < len(kids) and (end == start or ops[end] == ""):
+        end += 1
+    return together(kids[start:end])
+
+
+def _plain_factor(ctx: Context, f: Syntax, following: Syntax | None) -> Work:
+    """A call if brackets follow and it is one, else the factor itself."""
+    if following is None:
+        return 1, (yield of(ctx, f))
+    group = brackets(following)
+    name = core_name(f)
+    if name is not None and name.base == "1" and name.font and following.kind == "group":
+        body = inside(following)
+        if body is None:
+            ctx.wrong("an indicator of nothing", following)
+        return 2, (yield indicator(ctx, body, _span(f, following)))
+    if group is None or name is None or not is_call(ctx, f, group):
+        return 1, (yield of(ctx, f))
+    value = yield bracketed(ctx, f, group, _span(f, group))
+    if following is group:
+        return 2, value
+    _, primes, sub, sup = split(following)
+    if primes:
+        ctx.unsupported("a prime behind a call", following)
+    if sub is not None:
+        value = yield entry_of(ctx, value, sub, following)
+    if sup is not None:
+        value = yield raised(ctx, value, sup, _span(f, following))
+    return 2, value
+
+
+def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tuple[Syntax, int] | None:
+    """`MSE`, `KL(…)`: capitals that stand together are one word, if they are alone or before brackets."""
+
+    def capital(k: Syntax) -> bool:
+        return k.kind == "name" and single(k.value) and len(k.value.base) == 1 and k.value.base.isupper()
+
+    if not capital(kids[at]) or at and kids[at - 1].span.end == kids[at].span.start and capital(kids[at - 1]):
+        return None
+    end = at + 1
+    while end < len(kids) and ops[end] == "" and capital(kids[end]) and kids[end].span.start == kids[end - 1].span.end:
+        end += 1
+    called = end < len(kids) and ops[end] == "" and brackets(kids[end]) is not None
+    called = called and kids[end].span.start == kids[end - 1].span.end
+    alone = end == len(kids) and at == 0
+    if end - at < (2 if called else 3) or not (called or alone):
+        return None
+    if all(ctx.declared(k.value) is not None for k in kids[at:end]):
+        return None
+    word = "".join(k.value.base for k in kids[at:end])
+    if "T" in word and all(ctx.declared(Name(c)) is not None for c in word if c != "T"):
+        return None
+    ctx.guess(f"{word} is one name")
+    return Syntax("name", Name(word), (), kids[at].span.to(kids[end - 1].span)), end - at
+
+
+def _is_differential(ctx: Context, kids: list[Syntax], at: int, following: Syntax) -> bool:
+    """The `d` of `dX`, `d(X Y)`: undeclared, alone, and what follows stands right behind it."""
+    f = kids[at]
+    if f.kind != "name" or f.value != Name("d") or f.value in ctx.bound or ctx.declared(Name("d")) is not None:
+        return False
+    if at and kids[at - 1].span.end == f.span.start and kids[at - 1].kind == "name":
+        return False
+    group = brackets(following)
+    if group is not None:
+        body = inside(group)
+        return following is group and body is not None and body.kind not in ("list", "given", "statements")
+    return core_name(following) is not None and attached(f, following, ctx.source)
+
+
+# ---- joining -------------------------------------------------------------------------------------------------------
+
+
+def _joined(ctx: Context, factors: list[tuple[str, Term]], node: Syntax) -> Term:
+    """Products of what stands together, joined by the operators between them."""
+    for a, b in zip(factors, factors[1:], strict=False):
+        if b[0] == "" and _number(a[1]) and _number(b[1]):
+            ctx.wrong("two numbers side by side", b[1].node, help="say what is meant: a product, or one number")
+    parts: list[Term] = []
+    joints: list[str] = []
+    run: list[Term] = [factors[0][1]]
+    for op, t in factors[1:]:
+        if op == "":
+            run.append(t)
+        elif op == "/":
+            run = [ctx.term("quotient", [_run(ctx, run, node), t], node)]
+        elif op in _JOINS:
+            parts.append(_run(ctx, run, node))
+            joints.append(op)
+            run = [t]
+        else:
+            ctx.unsupported(f"the operator {op}", node)
+    parts.append(_run(ctx, run, node))
+    return parts[0] if not joints else ctx.term("join", parts, node, tuple(joints))
+
+
+def _number(t: Term) -> bool:
+    return t.node.kind == "number"
+
+
+def _run(ctx: Context, run: list[Term], node: Syntax) -> Term:
+    return run[0] if len(run) == 1 else ctx.term("times", run, node)

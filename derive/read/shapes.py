@@ -1,0 +1,469 @@
+"""Shapes by unification: each operation tells what it knows both ways, until nothing is new; then one guess at a time.
+
+Guesses, in order: what follows a transposed column is such a column; what a norm or a matrix in front wants is a
+vector; tuples are columns; letters are scalars; calls are scalars, those that are a side of a statement last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from derive.read.context import Context
+from derive.read.terms import SCALAR, Callee, Info, Shape, Term, Unknown, find, is_known, is_one, is_scalar, unify
+
+
+def solve(ctx: Context) -> None:
+    """Give every term a shape. Raises: ShapeError."""
+    if not ctx.shaped:
+        _all_scalar(ctx)
+        return
+    for t in reversed(ctx.order):
+        ctx.touch(t)
+    _propagate(ctx)
+    for guess in _guesses(ctx):
+        guess()
+        _propagate(ctx)
+    for t in ctx.order:
+        infer(ctx, t)
+
+
+def _all_scalar(ctx: Context) -> None:
+    for t in ctx.order:
+        t.shape = SCALAR
+    for owner in (*ctx.letters.values(), *ctx.callees.values()):
+        owner.shape = owner.shape or SCALAR
+
+
+def _propagate(ctx: Context) -> None:
+    while (t := ctx.taken()) is not None:
+        infer(ctx, t)
+
+
+# ---- guesses -------------------------------------------------------------------------------------------------------
+
+
+def _guesses(ctx: Context) -> Iterator[Callable[[], None]]:
+    for t in ctx.order:
+        if t.op in ("times", "join"):
+            yield from _after_matrices(ctx, t)
+    for t in ctx.order:
+        if t.op == "norm" and t.args[0].shape is None:
+            yield lambda t=t: _vector(ctx, t.args[0])  # type: ignore[misc]
+    for t in ctx.order:
+        if t.op == "tuple" and t.shape is None:
+            yield lambda t=t: _column(ctx, t)  # type: ignore[misc]
+    for t in ctx.order:
+        if t.shape is None and t.op in ("letter", "eye"):
+            yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
+    sides = {id(a) for t in ctx.order if t.op == "chain" for a in t.args}
+    for last in (False, True):
+        for t in ctx.order:
+            if t.shape is None and t.op == "call" and (id(t) in sides) == last:
+                yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
+    for t in ctx.order:
+        if t.shape is None:
+            yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
+
+
+def _scalar(ctx: Context, t: Term) -> None:
+    if t.shape is None:
+        ctx.settle(t, SCALAR)
+
+
+def _vector(ctx: Context, t: Term) -> None:
+    if t.shape is None:
+        if t.op == "letter":
+            ctx.guess(f"{t.value.plain} is a column vector")
+        ctx.settle(t, (Unknown(True), 1))
+
+
+def _column(ctx: Context, t: Term) -> None:
+    if t.shape is None:
+        ctx.settle(t, (t.value, 1))
+
+
+def _after_matrices(ctx: Context, t: Term) -> Iterator[Callable[[], None]]:
+    for k, (a, b) in enumerate(zip(t.args, t.args[1:], strict=False)):
+        if t.op == "join" and t.value[k] not in ("cdot", "*", "times"):
+            continue
+        yield lambda a=a, b=b: _follow(ctx, a, b)  # type: ignore[misc]
+
+
+def _follow(ctx: Context, a: Term, b: Term) -> None:
+    """What follows a row is a column of its size; a small letter after a matrix is a column."""
+    if b.shape is not None or not is_known(a.shape) or b.op not in ("letter", "call", "map", "plus", "tuple"):
+        return
+    assert a.shape is not None
+    if len(a.shape) != 2 or is_one(a.shape[1]):
+        return
+    if is_one(a.shape[0]) and (a.op == "transpose" or a.op == "times"):
+        ctx.settle(b, (a.shape[1], 1))
+    elif b.op == "letter" and b.value.role != "index":
+        small = b.value.name.base[:1].islower()
+        if not small or b.value.name.base in ("alpha", "beta", "gamma", "lambda", "eta", "epsilon"):
+            return
+        ctx.guess(f"{b.value.plain} is a column vector")
+        ctx.settle(b, (a.shape[1], 1))
+
+
+# ---- what an operation knows ------------------------------------------------------------------------------------------
+
+
+def infer(ctx: Context, t: Term) -> None:
+    """Use what one term knows about its arguments, and they about it."""
+    rule = _RULES.get(t.op)
+    if rule is not None:
+        rule(ctx, t)
+
+
+def _alike(ctx: Context, t: Term, parts: list[Term], own: bool = True) -> None:
+    """All parts, and the term itself, have one shape; the number 0 has any."""
+    real = [a for a in parts if not _is_zero(a)]
+    everyone = [t, *real] if own else real
+    known = next((a for a in everyone if is_known(a.shape)), None) or next(
+        (a for a in everyone if a.shape is not None), None
+    )
+    if known is None or known.shape is None:
+        return
+    for a in everyone:
+        if a is known:
+            continue
+        if a.shape is None:
+            ctx.settle(a, known.shape)
+        elif a.shape is not known.shape:
+            ctx.same(a.shape, known.shape, a, known)
+    for a in parts:
+        if _is_zero(a) and is_known(known.shape) and not is_known(a.shape):
+            a.shape = known.shape
+
+
+def _is_zero(t: Term) -> bool:
+    return t.op == "tree" and t.value == 0
+
+
+def _plus(ctx: Context, t: Term) -> None:
+    _alike(ctx, t, t.args)
+
+
+def _chain(ctx: Context, t: Term) -> None:
+    _alike(ctx, t, t.args, own=False)
+    t.shape = SCALAR
+
+
+def _cases(ctx: Context, t: Term) -> None:
+    _alike(ctx, t, t.args[::2])
+
+
+def _relation(ctx: Context, t: Term) -> None:
+    a, b = t.args
+    if a.shape is None and b.shape is not None and not is_known(b.shape):
+        ctx.settle(a, b.shape) if a.op != "call" else None
+    if b.shape is None and a.shape is not None and not is_known(a.shape):
+        ctx.settle(b, a.shape) if b.op != "call" else None
+
+
+def _same_as_first(ctx: Context, t: Term) -> None:
+    a = t.args[0]
+    if t.shape is not None:
+        ctx.settle(a, t.shape)
+    elif a.shape is not None:
+        ctx.settle(t, a.shape)
+
+
+def _map(ctx: Context, t: Term) -> None:
+    """Entrywise functions keep the shape; of several arguments scalars may stand beside one shape."""
+    if len(t.args) == 1:
+        _same_as_first(ctx, t)
+        return
+    shaped = [a for a in t.args if is_known(a.shape)]
+    if shaped:
+        for a in t.args:
+            if a.shape is None and a.op != "letter" or is_known(a.shape):
+                ctx.settle(a, shaped[0].shape)  # type: ignore[arg-type]
+        ctx.settle(t, shaped[0].shape)  # type: ignore[arg-type]
+    elif all(a.shape is not None for a in t.args):
+        ctx.settle(t, SCALAR)
+
+
+def _transpose(ctx: Context, t: Term) -> None:
+    a = t.args[0]
+    if a.op == "tuple" and a.shape is None:
+        ctx.settle(a, (1, a.value))
+    if a.shape is not None:
+        ctx.settle(t, a.shape[::-1])
+    elif t.shape is not None:
+        ctx.settle(a, t.shape[::-1])
+
+
+def _scalar_parts(ctx: Context, t: Term) -> None:
+    for a in t.args:
+        if a.shape is None:
+            ctx.settle(a, SCALAR)
+
+
+def _square(ctx: Context, t: Term, a: Term) -> None:
+    if is_known(a.shape) and a.shape is not None and not unify(a.shape[0], a.shape[1]):
+        from derive.errors import ShapeError
+        from derive.read.terms import shown
+
+        raise ShapeError(f"`{ctx.text(a.node)}` must be square, and is {shown(a.shape)}", ctx.place(a.node))
+
+
+def _power(ctx: Context, t: Term) -> None:
+    base, exponent = t.args
+    inverse = exponent.op == "tree" and exponent.value == -1
+    if exponent.shape is None:
+        ctx.settle(exponent, SCALAR)
+    if base.shape is not None:
+        if inverse and is_known(base.shape):
+            _square(ctx, t, base)
+        ctx.settle(t, base.shape)
+    elif t.shape is not None:
+        ctx.settle(base, t.shape)
+
+
+def _quotient(ctx: Context, t: Term) -> None:
+    above, below = t.args
+    if below.shape is None and above.shape is not None and (below.op != "letter" or is_scalar(above.shape)):
+        ctx.settle(below, SCALAR)
+    if above.shape is not None:
+        ctx.settle(t, below.shape if is_scalar(above.shape) and is_known(below.shape) else above.shape)  # type: ignore[arg-type]
+    elif t.shape is not None and not is_known(below.shape):
+        ctx.settle(above, t.shape)
+
+
+def _trace(ctx: Context, t: Term) -> None:
+    a = t.args[0]
+    if a.shape is None and a.op == "letter":
+        n = Unknown(True)
+        ctx.settle(a, (n, n))
+    if a.shape is not None:
+        _square(ctx, t, a)
+
+
+def _inverse(ctx: Context, t: Term) -> None:
+    _trace(ctx, t)
+    _same_as_first(ctx, t)
+
+
+def _diag(ctx: Context, t: Term) -> None:
+    a = t.args[0]
+    if a.shape is None and a.op == "letter":
+        ctx.settle(a, (Unknown(True), 1))
+    if is_known(a.shape) and a.shape is not None:
+        ctx.settle(t, (a.shape[0], a.shape[0]) if is_one(a.shape[1]) else (a.shape[0], 1))
+
+
+def _vector_argument(ctx: Context, t: Term) -> None:
+    if t.args[0].shape is None and t.args[0].op == "letter":
+        ctx.settle(t.args[0], (Unknown(True), 1))
+
+
+def _vec(ctx: Context, t: Term) -> None:
+    a = t.args[0]
+    if a.shape is None and a.op == "letter":
+        ctx.settle(a, (Unknown(True), Unknown(True)))
+    if a.shape is not None and t.shape is None:
+        rows, columns = find(a.shape[0]), find(a.shape[1])
+        if columns == 1:
+            ctx.settle(t, (rows, 1))
+        elif not isinstance(rows, Unknown) and not isinstance(columns, Unknown):
+            from sympy import Integer
+
+            from derive.expr.heads import size_product
+
+            product = size_product(*(Integer(s) if isinstance(s, int) else s for s in (rows, columns)))
+            ctx.settle(t, (int(product) if isinstance(product, Integer) else product, 1))
+
+
+def _softmax(ctx: Context, t: Term) -> None:
+    a = t.args[0]
+    if a.shape is None and a.op == "letter":
+        ctx.guess(f"{a.value.plain} is a column vector")
+        ctx.settle(a, (Unknown(True), 1))
+    _same_as_first(ctx, t)
+
+
+def _dot(ctx: Context, t: Term) -> None:
+    a, b = t.args
+    if a.shape is not None:
+        ctx.settle(b, a.shape)
+    elif b.shape is not None:
+        ctx.settle(a, b.shape)
+
+
+def _derivative(ctx: Context, t: Term) -> None:
+    f, *variables = t.args
+    if t.shape is not None or f.shape is None or any(v.shape is None for v in variables):
+        return
+    shape: Shape = f.shape
+    for v in variables:
+        if not is_known(v.shape):
+            continue
+        assert v.shape is not None
+        shape = v.shape if not is_known(shape) else (shape[0], v.shape[0])
+    ctx.settle(t, shape)
+
+
+def _eye(ctx: Context, t: Term) -> None:
+    info, size = t.value
+    if t.shape is not None and is_known(t.shape) and t.shape[0] is not size:
+        ctx.same(t.shape, (size, size), t)
+    if t.shape is not None and not is_known(t.shape) and info is not None and info.shape is None:
+        info.shape = SCALAR
+
+
+def _indicator(ctx: Context, t: Term) -> None:
+    """The shape of what is compared."""
+    todo, shape = list(t.args), None
+    while todo:
+        c = todo.pop()
+        if c.op == "relation":
+            if any(a.shape is None for a in c.args):
+                return
+            shape = next((a.shape for a in c.args if is_known(a.shape)), shape)
+        else:
+            todo += c.args
+    ctx.settle(t, shape or SCALAR)
+
+
+# ---- products ------------------------------------------------------------------------------------------------------
+
+
+def _times(ctx: Context, t: Term) -> None:
+    """A product of what stands together."""
+    unknown = [a for a in t.args if a.shape is None]
+    if not unknown:
+        shape = SCALAR
+        for a in t.args:
+            shape = step(ctx, shape, a, t)
+        if t.shape is None:
+            ctx.settle(t, shape)
+        elif not (is_scalar(shape) and is_scalar(t.shape)):
+            ctx.same(shape, t.shape, t)
+        return
+    if len(unknown) > 1 or t.shape is None or not is_known(t.shape):
+        return
+    _solve_for(ctx, t, unknown[0])
+
+
+def _solve_for(ctx: Context, t: Term, missing: Term) -> None:
+    """The one factor whose shape is not known, from the others and the product."""
+    assert t.shape is not None
+    k = t.args.index(missing)
+    before: Shape = SCALAR
+    for a in t.args[:k]:
+        before = step(ctx, before, a, t)
+    after = [a for a in t.args[k + 1 :] if is_known(a.shape)]
+    if is_scalar(before) and not after:
+        ctx.settle(missing, t.shape)
+    elif not after and not is_one(before[1]):
+        ctx.settle(missing, (before[1], t.shape[1]))
+    elif after and is_scalar(before):
+        first = after[0].shape
+        assert first is not None
+        if not is_one(first[0]) and find(first[0]) != find(t.shape[0]):
+            ctx.settle(missing, (t.shape[0], first[0]))
+
+
+def step(ctx: Context, shape: Shape, a: Term, t: Term) -> Shape:
+    """The shape of a product so far, times one more factor."""
+    assert a.shape is not None
+    if is_scalar(shape):
+        return a.shape
+    if is_scalar(a.shape):
+        return shape
+    if not unify(shape[1], a.shape[0]):
+        _mismatch(ctx, shape, a, t)
+    return (shape[0], a.shape[1])
+
+
+def _mismatch(ctx: Context, shape: Shape, a: Term, t: Term) -> None:
+    k = t.args.index(a)
+    before = next((b for b in reversed(t.args[:k]) if is_known(b.shape)), t.args[0])
+    ctx.same(shape[1:], a.shape[:1], before, a)  # type: ignore[index]
+
+
+def _join(ctx: Context, t: Term) -> None:
+    """Products joined by operators, from the left; what shapes they have decides what the operator is."""
+    entrywise = [op in ("odot", "circ") for op in t.value]
+    if any(entrywise) and all(entrywise):
+        known = next((a.shape for a in (t, *t.args) if is_known(a.shape)), None)
+        for a in (t, *t.args) if known is not None else ():
+            if a.shape is None:
+                ctx.settle(a, known)  # type: ignore[arg-type]
+    if any(a.shape is None for a in t.args):
+        if t.shape is not None and is_known(t.shape) and all(op in ("cdot", "*", "times") for op in t.value):
+            _solve_join(ctx, t)
+        return
+    shape = t.args[0].shape
+    assert shape is not None
+    for op, a in zip(t.value, t.args[1:], strict=True):
+        shape = joined(ctx, shape, op, a, t)
+    if t.shape is None:
+        ctx.settle(t, shape)
+    elif not (is_scalar(shape) and is_scalar(t.shape)):
+        ctx.same(shape, t.shape, t)
+
+
+def _solve_join(ctx: Context, t: Term) -> None:
+    unknown = [a for a in t.args if a.shape is None]
+    others = [a for a in t.args if is_known(a.shape)]
+    if len(unknown) == 1 and not others:
+        ctx.settle(unknown[0], t.shape)  # type: ignore[arg-type]
+
+
+def joined(ctx: Context, shape: Shape, op: str, a: Term, t: Term) -> Shape:
+    """The shape of what stands so far, joined with one more product."""
+    assert a.shape is not None
+    if is_scalar(shape):
+        return a.shape
+    if is_scalar(a.shape):
+        return shape
+    if op == "otimes":
+        return _kron(ctx, shape, a.shape)
+    if op in ("odot", "circ") or op == "*" and entrywise(shape, a.shape):
+        ctx.same(shape, a.shape, t.args[0], a)
+        return shape
+    if op in ("cdot", "times") and is_one(shape[1]) and is_one(a.shape[1]):
+        ctx.same(shape, a.shape, t.args[0], a)
+        return SCALAR
+    if not unify(shape[1], a.shape[0]):
+        ctx.same(shape[1:], a.shape[:1], t.args[0], a)
+    return (shape[0], a.shape[1])
+
+
+def entrywise(a: Shape, b: Shape) -> bool:
+    """Is `a * b` an entrywise product: one shape, and no chain?"""
+    same = all(find(x) == find(y) or find(x) is find(y) for x, y in zip(a, b, strict=True))
+    return same and not find(a[1]) == find(b[0])
+
+
+def _kron(ctx: Context, a: Shape, b: Shape) -> Shape:
+    from sympy import Integer
+
+    from derive.expr.heads import size_product
+
+    sizes = []
+    for x, y in zip(a, b, strict=True):
+        parts = [Integer(s) if isinstance(s, int) else s for s in (ctx.size_tree(x, "x"), ctx.size_tree(y, "y"))]
+        product = size_product(*parts)
+        sizes.append(int(product) if isinstance(product, Integer) else product)
+    return tuple(sizes)
+
+
+def _letter(ctx: Context, t: Term) -> None:
+    owner = t.value
+    if isinstance(owner, (Info, Callee)) and owner.shape is not None and t.shape is None:
+        ctx.settle(t, owner.shape)
+
+
+_RULES: dict[str, Callable[[Context, Term], None]] = {
+    "letter": _letter, "call": _letter, "plus": _plus, "chain": _chain, "cases": _cases, "relation": _relation,
+    "negative": _same_as_first, "root": _same_as_first, "exp": _same_as_first, "map": _map, "transpose": _transpose,
+    "matrix": _scalar_parts, "power": _power, "quotient": _quotient, "tr": _trace, "det": _trace, "inv": _inverse,
+    "adj": _inverse, "pinv": _transpose, "diag": _diag, "vec": _vec, "softmax": _softmax, "dot": _dot,
+    "derivative": _derivative, "eye": _eye, "indicator": _indicator, "times": _times, "join": _join,
+    "sum": _same_as_first, "differential": _same_as_first, "primed": _same_as_first, "delta": _scalar_parts,
+    "logsumexp": _vector_argument, "product": _scalar_parts,
+}  # fmt: skip

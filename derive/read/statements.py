@@ -1,0 +1,233 @@
+r"""A text as its statements: expressions, relations, declarations `x \in \mathbb{R}^n`, conditions `i = 1, \ldots, n`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from derive.expr.names import Name
+from derive.read.context import Context
+from derive.read.naming import core_name, full_name, inside, items, split, unbrace, walk
+from derive.read.survey import brackets
+from derive.read.syntax import Syntax
+from derive.read.terms import SCALAR, Info, Shape
+
+_CONDITIONAL = (
+    "if",
+    "for",
+    "when",
+    "whenever",
+    "unless",
+    "such that",
+    "s.t.",
+    "subject to",
+    "given",
+    "for all",
+    "for any",
+)
+_NUMBERS = {"N": "integer positive", "Z": "integer", "R": "", "Q": ""}
+
+
+@dataclass(slots=True)
+class Part:
+    """One statement before it is read. kind: `value`, `relation`, `declare`, `range`; word: the words before it;
+    names: what a declaration declares; extra: the other items of a range."""
+
+    kind: str
+    node: Syntax
+    word: str = ""
+    names: tuple[Syntax, ...] = ()
+    extra: tuple[Syntax, ...] = ()
+
+    @property
+    def conditional(self) -> bool:
+        """Do the words before it make it a condition?"""
+        return self.word.lower().strip(" ,:").startswith(_CONDITIONAL)
+
+
+def parts(ctx: Context, tree: Syntax) -> list[Part]:
+    """The statements of a text, in order."""
+    out: list[Part] = []
+    stack: list[tuple[Syntax, str]] = [(tree, "")]
+    while stack:
+        node, word = stack.pop()
+        if node.kind == "statements":
+            words = ["", *(v.removeprefix("words: ") if v.startswith("words: ") else "" for v in node.value)]
+            words[0] = word
+            stack += list(zip(node.kids, words, strict=True))[::-1]
+        elif node.kind == "list":
+            out += _listed(ctx, node, word)
+        elif (
+            node.kind == "group"
+            and node.value == ("{", "}")
+            and node.kids
+            and node.kids[0].kind in ("list", "statements")
+        ):
+            stack.append((node.kids[0], word))
+        elif node.kind != "empty":
+            out.append(_part(unbrace(node), word))
+    if not out:
+        ctx.unsupported("words without a formula", tree)
+    return out
+
+
+def _part(node: Syntax, word: str, names: tuple[Syntax, ...] = ()) -> Part:
+    if node.kind == "declare":
+        return Part("declare", node, word, (*names, *items(node.kids[0])))
+    return Part("relation" if node.kind == "relation" else "value", node, word)
+
+
+def _listed(ctx: Context, node: Syntax, word: str) -> list[Part]:
+    """The items of a comma list: several statements, several expressions, or one declaration of several names."""
+    kids = [k for k in node.kids if k.kind != "empty"]
+    if any(k.kind == "symbol" and k.value == "ldots" for k in kids):
+        return [_ranged(ctx, node, kids, word)]
+    out: list[Part] = []
+    pending: list[Syntax] = []
+    seen_relation = False
+    for k in kids:
+        if k.kind == "statements":
+            ctx.unsupported("statements inside of a list", k)
+        if k.kind == "declare":
+            out.append(_part(k, word, tuple(pending)))
+            pending = []
+        elif k.kind == "relation":
+            out += [_part(p, word) for p in pending] + [_part(k, word)]
+            pending, seen_relation = [], True
+        elif seen_relation and not _is_value(k):
+            ctx.unsupported("a list of values", node)
+        else:
+            pending.append(k)
+    out += [_part(unbrace(p), word) for p in pending]
+    if seen_relation and pending:
+        ctx.unsupported("a list of values", node)
+    return out
+
+
+def _is_value(k: Syntax) -> bool:
+    return False
+
+
+def _ranged(ctx: Context, node: Syntax, kids: list[Syntax], word: str) -> Part:
+    r"""`i = 1, \ldots, n`."""
+    first = kids[0]
+    if first.kind == "relation" and first.value == ("=",) and core_name(first.kids[0]) is not None:
+        if all(k.kind != "relation" for k in kids[1:]) and kids[-1].kind != "symbol":
+            return Part("range", first, word, (first.kids[0],), (first.kids[1], kids[-1]))
+    ctx.unsupported("an ellipsis", node)
+
+
+# ---- declarations ----------------------------------------------------------------------------------------------------
+
+
+def declare(ctx: Context, part: Part) -> Shape | None:
+    r"""The shape of `\mathbb{R}^{m\times n}`, given to the names that are letters. Raises: Unsupported."""
+    target = unbrace(part.node.kids[1])
+    core, primes, sub, sup = split(target)
+    if core.kind != "name" or core.value.font != "bb" or core.value.base not in _NUMBERS or primes:
+        ctx.unsupported("membership in this set", part.node)
+    words = _NUMBERS[core.value.base]
+    shape = SCALAR
+    if _positive(sub) or _positive(sup):
+        words = f"{words} positive".strip()
+    elif sup is not None:
+        shape = _sizes(ctx, sup)
+    for node in part.names:
+        name = full_name(node, ctx.source)
+        if name is not None and split(node)[3] is None and not _entry_like(ctx, node):
+            _give(ctx, name, shape, words, node)
+    return shape
+
+
+def _entry_like(ctx: Context, node: Syntax) -> bool:
+    """`x_i` of a letter that is declared: an entry."""
+    name, sub = core_name(node), split(node)[2]
+    return name is not None and sub is not None and ctx.declared(name) is not None
+
+
+def _positive(script: Syntax | None) -> bool:
+    return script is not None and script.kind == "symbol" and script.value in ("+", "++")
+
+
+def _sizes(ctx: Context, sup: Syntax) -> Shape:
+    """The sizes that stand above the set."""
+    sup = unbrace(sup)
+    if sup.kind == "group" and sup.value[0] == "(" and sup.kids:
+        sup = unbrace(sup.kids[0])
+    factors = sup.kids if sup.kind == "term" and all(op == "times" for op in sup.value) else (sup,)
+    sizes = tuple(_size(ctx, f) for f in factors)
+    return (sizes[0], 1) if len(sizes) == 1 else sizes
+
+
+def _size(ctx: Context, node: Syntax) -> Any:
+    from sympy import Integer
+
+    from derive.expr.heads import size_product
+
+    node = unbrace(node)
+    if node.kind == "number" and node.value.isdigit():
+        return int(node.value)
+    name = full_name(node, ctx.source)
+    if name is not None and not name.upper:
+        return ctx.size_letter(name)
+    if node.kind == "term" and not any(op not in ("", "cdot") for op in node.value):
+        found = [_size(ctx, k) for k in node.kids]
+        return size_product(*(Integer(s) if isinstance(s, int) else s for s in found))
+    if node.kind == "group" and node.kids:
+        return _bar_size(ctx, node)
+    ctx.unsupported("a size of this kind", node)
+
+
+def _bar_size(ctx: Context, node: Syntax) -> Any:
+    inner = inside(node)
+    if node.value == ("|", "|") and inner is not None and (name := core_name(inner)) is not None:
+        return ctx.size_letter(Name("n", label=name.base))
+    if node.value == ("(", ")") and inner is not None:
+        return _size(ctx, inner)
+    ctx.unsupported("a size of this kind", node)
+
+
+def _give(ctx: Context, name: Name, shape: Shape, words: str, node: Syntax) -> None:
+    key = ctx.key(name)
+    info = ctx.letters.get(key)
+    if info is None:
+        declared = ctx.declared(name)
+        if declared is not None:
+            ctx.info(name)
+            return
+        info = ctx.letters[key] = Info(name, key.plain, "index" if "integer" in words else "letter")
+    if info.declared is None and info.shape is None:
+        info.shape, info.assume = shape, words
+    ctx.shaped = ctx.shaped or shape != SCALAR
+
+
+# ---- definitions -----------------------------------------------------------------------------------------------------
+
+
+def defines(ctx: Context, part: Part) -> Name | None:
+    """The letter or function that a relation gives its meaning, if it is one that nothing declares."""
+    if part.kind != "relation" or part.node.value[0] not in ("=", ":=") or part.conditional:
+        return None
+    left = unbrace(part.node.kids[0])
+    right = part.node.kids[1:]
+    name = _defined_name(ctx, left)
+    if name is None:
+        return None
+    core = core_name(left) if left.kind != "term" else core_name(left.kids[0])
+    sure = part.node.value[0] == ":="
+    used = any(n.kind == "name" and n.value == core for k in right for n in walk(k)) if core is not None else False
+    return name if sure or not used else None
+
+
+def _defined_name(ctx: Context, left: Syntax) -> Name | None:
+    if left.kind == "term" and len(left.kids) == 2 and left.value == ("",):
+        group = left.kids[1]
+        plain = group.kind == "group" and brackets(group) is not None and group.kids
+        if not plain or not all(core_name(a) is not None and a.kind in ("name", "sub") for a in items(group.kids[0])):
+            return None
+        left = left.kids[0]
+    name = full_name(left, ctx.source)
+    if name is None or ctx.declared(name) is not None or ctx.declared_function(name) is not None:
+        return None
+    base = core_name(left)
+    return name if base is not None and (left.kind == "name" or ctx.declared(base) is None) else None

@@ -1,0 +1,287 @@
+r"""One look over the whole text before anything is decided: who is called, who is indexed by what, who is bound.
+
+Whatever can be read in two ways is decided once for each letter, from all its occurrences.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from derive.expr.names import Name
+from derive.read.naming import core_name, inside, is_integer, items, split, unbrace, walk
+from derive.read.syntax import Syntax
+from derive.source import Source
+
+_BOUND_BY = ("sum", "prod", "max", "min", "argmax", "argmin", "bigcup", "bigcap")
+_SINGLE = ("name", "number", "sub", "sup", "prime", "accent", "symbol")
+
+
+@dataclass(slots=True)
+class Survey:
+    """calls: name -> how it stands before brackets (`comma`, `single`, `sum`, `square`) or without them (`bare`);
+    primed: names with a prime before brackets; bound: names that a sum binds; subscripts: name -> its subscripts;
+    sizes: names used as bounds or sizes; names: every name with its fonts; iterates: names whose superscripts count
+    steps (`w^{k+1} = w^k - …`); differentiated: names `f` of ∂f/∂x with the names `x`; inner: names inside their own
+    brackets (`p(1-p)`); turned: names under a transpose; whole: names that occur without a subscript."""
+
+    calls: dict[Name, set[str]] = field(default_factory=lambda: defaultdict(set))
+    primed: set[Name] = field(default_factory=set)
+    bound: set[Name] = field(default_factory=set)
+    subscripts: dict[Name, list[Syntax]] = field(default_factory=lambda: defaultdict(list))
+    sizes: set[Name] = field(default_factory=set)
+    names: set[Name] = field(default_factory=set)
+    iterates: set[Name] = field(default_factory=set)
+    differentiated: dict[Name, list[Name]] = field(default_factory=lambda: defaultdict(list))
+    inner: set[Name] = field(default_factory=set)
+    whole: set[Name] = field(default_factory=set)
+
+
+def survey(tree: Syntax, source: Source) -> Survey:
+    """What the occurrences of each letter say."""
+    out = Survey()
+    steps: set[Name] = set()
+    marks: set[Name] = set()
+    scripts: set[int] = set()
+    for node in walk(tree):
+        match node.kind:
+            case "name":
+                out.names.add(node.value)
+            case "sub":
+                _subscript(out, node, scripts)
+            case "sup":
+                _superscript(node, steps, marks)
+            case "term":
+                _term(out, node, source)
+            case "big":
+                _big(out, node)
+            case "item":
+                name = core_name(node.kids[0])
+                if name is not None:
+                    out.subscripts[name] += node.kids[1:]
+            case "declare":
+                _sizes(out, node.kids[1])
+    out.iterates = steps & marks
+    _bare(out, tree)
+    return out
+
+
+def _subscript(out: Survey, node: Syntax, seen: set[int]) -> None:
+    name = core_name(node.kids[0])
+    if name is not None and id(node) not in seen:
+        out.subscripts[name].append(unbrace(node.kids[1]))
+
+
+def _superscript(node: Syntax, steps: set[Name], marks: set[Name]) -> None:
+    name, sup = core_name(node.kids[0]), unbrace(node.kids[1])
+    if name is None:
+        return
+    if sup.kind == "name" and sup.value.base in ("k", "t", "i", "n") and not sup.value.font:
+        steps.add(name)
+    if sup.kind == "sum" and len(sup.kids) == 2 and sup.kids[0].kind == "name" and is_integer(sup.kids[1]):
+        marks.add(name)
+    if sup.kind == "symbol" and sup.value in ("*", "star"):
+        marks.add(name)
+
+
+def contents(group: Syntax) -> str:
+    """What stands in brackets: `comma` (or a bar, or nothing), `single` operand, `sum` (anything else)."""
+    body = inside(group)
+    if body is None or body.kind in ("list", "given", "statements", "colon"):
+        return "comma"
+    body = unbrace(body)
+    return "single" if body.kind in _SINGLE else "sum"
+
+
+def attached(f: Syntax, g: Syntax, source: Source) -> bool:
+    """Do brackets follow without white space?"""
+    between = source.text[f.span.end : g.span.start]
+    return not any(c.isspace() or c == "~" for c in between)
+
+
+def brackets(node: Syntax) -> Syntax | None:
+    """The bracket group that a factor is, whatever scripts it has; None if it is none."""
+    core = split(node)[0] if node.kind in ("sup", "sub", "prime") else node
+    return core if core.kind == "group" and core.value[0] in ("(", "[") else None
+
+
+def _term(out: Survey, node: Syntax, source: Source) -> None:
+    for f, g, op in zip(node.kids, node.kids[1:], node.value, strict=False):
+        group = brackets(g)
+        name = core_name(f)
+        if op or group is None or name is None or group.span.start < f.span.end:
+            continue
+        if split(f)[1]:
+            out.primed.add(name)
+        kind = "square" if group.value[0] == "[" else contents(group)
+        if kind == "single" and not attached(f, group, source):
+            kind = "sum"
+        if kind == "single" and split(f)[3] is not None and not is_label(split(f)[3]):
+            kind = "sum"
+        out.calls[name].add(kind)
+        if kind != "comma" and any(n.kind == "name" and n.value == name for n in walk(group)):
+            out.inner.add(name)
+    _slashed(out, node)
+
+
+def _slashed(out: Survey, node: Syntax) -> None:
+    r"""`\partial L / \partial w`."""
+    if "/" in node.value and is_d(node.kids[0]):
+        k = node.value.index("/")
+        if k >= 1 and k + 2 < len(node.kids) and is_d(node.kids[k + 1]):
+            f, x = core_name(node.kids[1]), core_name(node.kids[k + 2])
+            if f is not None and x is not None:
+                out.differentiated[f].append(x)
+
+
+def is_label(sup: Syntax | None) -> bool:
+    """Is this superscript a mark on a name, not a power: `*`, `+`, `(i)`, `[l]`, a word?"""
+    if sup is None:
+        return False
+    sup = unbrace(sup)
+    if sup.kind == "symbol":
+        return sup.value in ("*", "star", "ast", "+", "-", "dagger", "⊕", "infty")
+    if sup.kind == "group":
+        return sup.value[0] in ("(", "[") and len(sup.kids) == 1 and _plain(unbrace(sup.kids[0]))
+    if sup.kind == "words":
+        return True
+    if sup.kind == "term":
+        return len(sup.kids) > 1 and all(
+            k.kind == "name" and len(k.value.base) == 1 and k.value.base.isupper() for k in sup.kids
+        )
+    return sup.kind == "name" and len(sup.value.base) > 1 and sup.value.base.isascii() and not _is_greek(sup.value)
+
+
+def _plain(body: Syntax) -> bool:
+    return (
+        body.kind in ("name", "number", "sub")
+        or body.kind == "sum"
+        and all(k.kind in ("name", "number") for k in body.kids)
+    )
+
+
+def _is_greek(name: Name) -> bool:
+    from derive.expr.names import GREEK
+
+    return name.base in GREEK
+
+
+def is_d(node: Syntax) -> bool:
+    r"""Is this `d`, `\partial`, or one with an order: `\partial^2`?"""
+    node = unbrace(node)
+    if node.kind == "sup":
+        node = unbrace(node.kids[0])
+    return node.kind == "symbol" and node.value == "partial" or node.kind == "name" and node.value == Name("d")
+
+
+def is_transpose(sup: Syntax) -> bool:
+    r"""`^\top`, `^T`, `^{\mathsf T}`: T must also not be declared, which the caller knows."""
+    sup = unbrace(sup)
+    return sup.kind == "symbol" and sup.value == "top" or sup.kind == "name" and sup.value.base == "T"
+
+
+def _big(out: Survey, node: Syntax) -> None:
+    if node.value not in _BOUND_BY or node.kids[1] is None:
+        return
+    for name in bound_names(node.kids[1]):
+        out.bound.add(name)
+    if node.value in ("sum", "prod") and node.kids[2] is not None:
+        _sizes(out, node.kids[2])
+    low = unbrace(node.kids[1])
+    if low.kind == "relation":
+        _sizes(out, low.kids[-1])
+
+
+def _sizes(out: Survey, node: Syntax) -> None:
+    for n in walk(node):
+        if n.kind == "name" and not n.value.font and len(n.value.base) == 1:
+            out.sizes.add(n.value)
+
+
+def bound_names(lower: Syntax) -> list[Name]:
+    r"""The names that the lower limit of a sum binds: `i=1`, `i,j`, `x \in S`, `j \neq i`."""
+    lower = unbrace(lower)
+    if lower.kind == "relation":
+        return [n for k in items(unbrace(lower.kids[0])) if (n := core_name(k)) is not None]
+    found: list[Name] = []
+    for k in items(lower):
+        k = unbrace(k)
+        if k.kind == "relation":
+            k = k.kids[0]
+        parts = k.kids if k.kind == "term" else (k,)
+        found += [n for p in parts if (n := core_name(p)) is not None]
+    return found
+
+
+def _bare(out: Survey, tree: Syntax) -> None:
+    """Names that stand as values: neither before brackets nor under a derivative nor as a script."""
+    stack: list[tuple[Syntax, bool]] = [(tree, False)]
+    while stack:
+        node, skip = stack.pop()
+        kids = list(node.kids)
+        if node.kind == "name" and not skip:
+            out.calls[node.value].add("bare")
+            out.whole.add(node.value)
+        elif node.kind == "frac" and _derivative_names(out, node):
+            stack += [(k, True) for k in _below(node)]
+        elif node.kind == "term":
+            for j, k in enumerate(kids):
+                called = j + 1 < len(kids) and node.value[j] == "" and brackets(kids[j + 1]) is not None
+                marked = j > 0 and kids[j - 1].kind in ("symbol", "sub") and _nabla(kids[j - 1])
+                if (called or marked) and core_name(k) is not None:
+                    if split(k)[2] is None:
+                        out.whole.add(core_name(k))  # type: ignore[arg-type]
+                    continue
+                stack.append((k, False))
+        elif node.kind == "sub":
+            name = core_name(node.kids[0])
+            if name is not None:
+                out.calls[name].add("bare")
+            else:
+                stack.append((node.kids[0], False))
+        elif node.kind == "call":
+            stack += [(k, False) for k in kids[1:]]
+        elif node.kind == "sup":
+            stack += [(kids[0], False)] + [(kids[1], is_transpose(kids[1]))]
+        else:
+            stack += [(k, False) for k in kids if k is not None]
+
+
+def _nabla(node: Syntax) -> bool:
+    core = split(node)[0]
+    return core.kind == "symbol" and core.value in ("nabla", "partial")
+
+
+def derivative_parts(node: Syntax) -> tuple[list[Syntax], list[list[Syntax]]] | None:
+    r"""(factors after the d above, [factors after each d below]) of `\frac{\partial f}{\partial x}`, or None."""
+    top, low = unbrace(node.kids[0]), unbrace(node.kids[1])
+    above = list(top.kids) if top.kind == "term" and not any(top.value) else [top]
+    below = list(low.kids) if low.kind == "term" and not any(low.value) else [low]
+    if top.kind == "term" and any(top.value) and is_d(top.kids[0]):
+        above = list(top.kids)
+    if not is_d(above[0]) or not is_d(below[0]) or len(below) < 2:
+        return None
+    groups: list[list[Syntax]] = []
+    for k in below:
+        if is_d(k) and (not groups or groups[-1]):
+            groups.append([])
+        else:
+            groups[-1].append(k)
+    return (above[1:], groups) if all(groups) else None
+
+
+def _derivative_names(out: Survey, node: Syntax) -> bool:
+    parts = derivative_parts(node)
+    if parts is None:
+        return False
+    above, below = parts
+    f = core_name(above[0]) if len(above) == 1 else None
+    if f is not None:
+        out.differentiated[f] += [x for g in below if (x := core_name(g[0])) is not None]
+    return True
+
+
+def _below(node: Syntax) -> list[Syntax]:
+    above, below = derivative_parts(node) or ([], [])
+    kids = [k for g in below for k in g]
+    return kids + (above if len(above) > 1 else [])
