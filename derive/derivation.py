@@ -1,8 +1,9 @@
-"""The kernel: problems, steps, derivations. `apply` is the only maker of a `Step`, and `replay` makes all of them again.
+"""The kernel: problems, steps, derivations. `apply` is the only maker of a `Step`; `replay` makes all of them again.
 
 A step changes one node of a line by one rule: `after == replace_at(before, path, rule(before at path))`. The kernel
-checks that the shape is kept and that no free letter appears that the choice does not name. What a line means is not
-its business: numbers decide that.
+checks that the shape is kept and that no free letter appears that the choice does not name. Reading an answer off a
+whole line (G off dL = tr(Gᵀ dX)) changes the shape by design: there the kernel checks the line that the answer stands
+for. What a line means is not its business: numbers decide that.
 """
 
 from __future__ import annotations
@@ -12,7 +13,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from derive.errors import UsageError
-from derive.expr.heads import Call, Derivative, Det, Letter, Node, T, letters, shape
+from derive.expr.heads import (
+    ONE,
+    Call,
+    D,
+    Derivative,
+    Det,
+    Letter,
+    Node,
+    Shape,
+    T,
+    Vec,
+    is_column,
+    is_scalar,
+    letters,
+    shape,
+    size_product,
+)
 from derive.expr.scope import Scope
 from derive.expr.trees import Path, at, bound_apart, replace_at
 from derive.rules import RULES, Rule
@@ -21,13 +38,16 @@ Tree = Any
 Choice = Any
 WANTS = ("derivative", "gradient", "jacobian", "hessian", "determinant", "differential")
 LAYOUTS = ("numerator", "denominator")
+ROUTES = ("derivatives", "differentials")
+CONVENTIONS = ("", "symmetric", "diagonal")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is asked: `want` of the tree `of` by `wrt` (a letter, an entry or row of one, a column `Matrix` of such).
 
-    order: of a derivative; layout: of a Jacobian; scope: what the letters are, definitions and facts.
+    order: of a derivative; layout: of a Jacobian; scope: what the letters are, definitions and facts; route: begin with
+    the derivative, or with the differential; convention: of a gradient by a structured matrix, which entries move.
     """
 
     of: Tree
@@ -36,24 +56,44 @@ class Problem:
     layout: str = "numerator"
     scope: Scope = field(default_factory=Scope)
     order: int = 1
+    route: str = "derivatives"
+    convention: str = ""
 
     def __post_init__(self) -> None:
         if self.want not in WANTS or self.layout not in LAYOUTS or self.order < 1:
             raise UsageError(f"no such problem: {self.want}, {self.layout} layout, order {self.order}")
+        if self.route not in ROUTES or self.convention not in CONVENTIONS:
+            raise UsageError(f"no such problem: by {self.route}, convention {self.convention}")
 
     def line(self) -> Tree:
-        """The first line: the derivative that is asked for, bound letters kept apart from the variable."""
+        """The first line: what is asked for, or its differential; bound letters kept apart from the variable."""
         of = bound_apart(self.of, letters(self.wrt))
+        if self.route == "differentials":
+            return self._differential(of)
         times = 2 if self.want == "hessian" else self.order
         asked = Derivative(of, *[self.wrt] * times)
         if self.want == "determinant":
             return Det(asked)
         return T(asked) if self.want == "jacobian" and self.layout == "denominator" else asked
 
+    def _differential(self, of: Tree) -> Tree:
+        if self.want == "hessian":
+            return D(D(of))
+        stacked = self.want == "jacobian" and not is_scalar(of) and not (is_column(of) and is_column(self.wrt))
+        return Vec(D(of)) if stacked else D(of)
+
     @property
-    def shape(self) -> tuple[Any, ...]:
+    def shape(self) -> Shape:
         """The shape of the answer, known before work begins."""
-        return shape(self.line())
+        of, x = shape(self.of), shape(self.wrt)
+        if self.route == "derivatives":
+            return shape(self.line())
+        if self.want == "differential":
+            return of
+        if self.want == "jacobian":
+            rows, columns = size_product(*of) if of else ONE, size_product(*x) if x else ONE
+            return (rows, columns) if self.layout == "numerator" else (columns, rows)
+        return x if self.want == "gradient" else (x[0], x[0]) if self.want == "hessian" else of
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +170,12 @@ def apply(line: Tree, rule: Rule | str, path: Path = (), choice: Choice = None) 
         raise UsageError(f"the rule {r.name} does not apply here")
     if r.inner and choice is not None and not _inside(node, choice[1]):
         raise UsageError(f"the rule {r.name} is told of an inner function that is not there")
-    if shape(made.tree) != shape(node):
+    if r.back is not None and path:
+        raise UsageError(f"the rule {r.name} reads off whole lines only")
+    stands_for = made.tree if r.back is None else r.back(made.tree, choice)
+    if shape(stands_for) != shape(node):
         raise UsageError(f"the rule {r.name} changes the shape")
-    new = letters(made.tree) - letters(node)
+    new = letters(made.tree) - letters(node) - _sizes(letters(node) | _letters_of(choice))
     if new and not (r.letters and new <= _letters_of(choice)):
         raise UsageError(f"the rule {r.name} brings in a letter: {', '.join(sorted(x.plain for x in new))}")
     return Step(r.name, tuple(path), choice, line, replace_at(line, path, made.tree), made.conditions)
@@ -161,6 +204,11 @@ def _letters_of(choice: Choice) -> frozenset[Letter]:
     return frozenset().union(*(letters(c) for c in items if isinstance(c, Node)))
 
 
+def _sizes(known: Iterable[Letter]) -> frozenset[Letter]:
+    """The letters that are sizes of these letters: they may show in I, 0 and 1."""
+    return frozenset().union(*(letters(n) for x in known for n in x.shape))
+
+
 def _inside(node: Tree, wanted: Tree) -> bool:
     stack = [node]
     while stack:
@@ -170,6 +218,3 @@ def _inside(node: Tree, wanted: Tree) -> bool:
         if isinstance(e, Node) and not isinstance(e, Letter):
             stack += [a for a in e.args if isinstance(a, (Node, type(wanted)))]
     return False
-
-
-

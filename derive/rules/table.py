@@ -41,7 +41,8 @@ class Rule:
     name: its key; title: what stands beside a line; given: what the letters of the schemas are; schemas: left-hand
     sides; body: the function; source: where it is stated; doc: its page; quiet: may a display fold it into the step
     before; inner: does it act through an inner function that a derivation may name ("u = …"); letters: may a choice
-    bring new letters into the line.
+    bring new letters into the line; back: of a rule that reads an answer off a whole line (G off tr(Gᵀ dX)) and so
+    changes its shape, the line that its answer stands for.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Rule:
     inner: bool = False
     chooses: bool = False
     letters: bool = False
+    back: Callable[[Tree, Any], Tree] | None = None
 
     @property
     def lhs(self) -> Tree:
@@ -106,6 +108,7 @@ def rule(
     inner: bool = False,
     chooses: bool = False,
     letters: bool = False,
+    back: Callable[[Tree, Any], Tree] | None = None,
 ) -> Callable[[Body], Rule]:
     """Declare the decorated function a rule and put it into the table."""
     listed = (lhs,) if isinstance(lhs, (Node, Schema)) else tuple(lhs)
@@ -124,6 +127,7 @@ def rule(
             inner,
             chooses,
             letters,
+            back,
         )
         if name in RULES:
             raise ValueError(f"two rules are called {name}")
