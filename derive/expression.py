@@ -1,0 +1,328 @@
+"""What a text says, for users: `read` gives an `Expression`, a `Statement`, a `Declaration`, or `Statements` of several.
+
+Raises only subclasses of `DeriveError`, for any text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from derive.errors import DeriveError, ReadError, Unsupported, UsageError
+from derive.expr.scope import Scope, parse_let
+from derive.expr.heads import Function, Letter, Matrix, Relation, is_scalar, letters, shape, shown
+from derive.read.elaborate import Reading, elaborate
+from derive.read.elaborate import Statement as Found
+from derive.read.syntax import Limits
+from derive.source import Place, Source, Span
+from derive.write.latex import write as to_latex
+from derive.write.text import write as to_text
+
+if TYPE_CHECKING:
+    from derive.numeric.compile import Compiled
+
+Let = str | Mapping[str, str] | None
+MARKS = ("\\", "^", "_{", "{")  # what makes a text LaTeX
+SYNTAXES = ("auto", "latex", "python")
+PARSERS = ("native", "latex2sympy2")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A formula that has a value.
+
+    tree: as written, of our heads; scope: what its letters are; span: where in the text; axes: index letters that
+    lead the arrays of `numpy()`, in order.
+    """
+
+    tree: Any
+    scope: Scope = field(default_factory=Scope, repr=False)
+    span: Span | None = field(default=None, repr=False, compare=False)
+    axes: tuple[Letter, ...] = field(default=(), repr=False)
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """Sizes: () of a scalar, (n, 1) of a vector, (m, n) of a matrix; numbers or letters."""
+        return tuple(shape(self.tree))
+
+    def latex(self) -> str:
+        """The formula in the author's spellings; read again it gives the same tree."""
+        return to_latex(self.tree, self.scope.style)
+
+    def text(self) -> str:
+        """Python-like text."""
+        return to_text(self.tree)
+
+    def numpy(self) -> Compiled:
+        """The formula compiled: a function of its letters by keyword. Raises: Unsupported."""
+        from derive.numeric.compile import compile
+
+        names = tuple((x, t) for x, t in self.scope.definitions if isinstance(x, Letter) and x in letters(self.tree))
+        known = tuple(x for x in self.scope.letters.values() if x not in {n for n, _ in names})
+        firsts = {name: int(lo) for name, (lo, _) in self.scope.ranges.items() if getattr(lo, "is_Integer", False)}
+        own = () if self.tree in {n for n, _ in names} else names
+        return compile(self.tree, axes=self.axes, letters=known, firsts=firsts, names=_not_circular(own, self.tree))
+
+    def sympy(self) -> Any:
+        """The formula as a stock SymPy expression. Raises: Unsupported."""
+        from derive.expr.border import to_sympy
+
+        return to_sympy(self.tree)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"
+
+
+def _not_circular(names: tuple[tuple[Any, Any], ...], tree: Any) -> tuple[tuple[Any, Any], ...]:
+    """The definitions that can be followed: none that leads back to itself."""
+    table = dict(names)
+    kept = []
+    for x, t in names:
+        seen, stack = set(), [t]
+        while stack:
+            for y in letters(stack.pop()):
+                if y in table and y not in seen:
+                    seen.add(y)
+                    stack.append(table[y])
+        if x not in seen:
+            kept.append((x, t))
+    return tuple(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Text with relations: `sides` with `relations` between them ("=", "≈", "<", …).
+
+    kind: `claim`, `definition` or `condition`.
+    """
+
+    sides: tuple[Expression, ...]
+    relations: tuple[str, ...]
+    kind: str = "claim"
+
+    def latex(self) -> str:
+        """The sides with their relations."""
+        from derive.notation import WRITTEN
+
+        out = self.sides[0].latex()
+        for r, side in zip(self.relations, self.sides[1:], strict=True):
+            out += f" {WRITTEN.get(r, r)} {side.latex()}"
+        return out
+
+    @property
+    def scope(self) -> Scope:
+        """What the letters are."""
+        return self.sides[0].scope
+
+    def __str__(self) -> str:
+        out = self.sides[0].text()
+        for r, side in zip(self.relations, self.sides[1:], strict=True):
+            out += f" {r} {side.text()}"
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    r"""`x \in \mathbb{R}^n`: names (plain) and the shape they get."""
+
+    names: tuple[str, ...]
+    shape: tuple[Any, ...]
+    scope: Scope = field(default_factory=Scope, repr=False)
+
+    def latex(self) -> str:
+        """The declaration in LaTeX."""
+        known = [self.scope.letters[n].latex if n in self.scope.letters else n for n in self.names]
+        sizes = [to_latex(s) for s in self.shape]
+        if len(sizes) == 2 and self.shape[1] == 1:
+            sizes.pop()
+        power = r" \times ".join(sizes)
+        up = f"^{{{power}}}" if sizes else ""
+        return rf"{', '.join(known)} \in \mathbb{{R}}{up}"
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.names)}: {shown(self.shape)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A formula that states nothing and has no value by itself: `f(\\cdot)`."""
+
+    text: str
+
+    def latex(self) -> str:
+        """As written."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Several statements in one text."""
+
+    statements: tuple[Any, ...]
+    scope: Scope = field(repr=False)
+
+    def latex(self) -> str:
+        """All of them, with wide spaces between."""
+        return r", \quad ".join(s.latex() for s in self.statements)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.statements))
+
+
+Readable = Expression | Statement | Declaration | Mention | Statements
+
+
+# ---- reading -----------------------------------------------------------------------------------------------------------
+
+
+def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str = "native",
+           limits: Limits | None = None) -> tuple[Reading, Source]:  # fmt: skip
+    """The reading of a text. Raises: ReadError, ShapeError, Unsupported, UsageError."""
+    if not isinstance(text, str):
+        raise UsageError(f"a text was expected, not {type(text).__name__}")
+    if syntax not in SYNTAXES:
+        raise UsageError(f"unknown syntax {syntax!r}: one of {', '.join(SYNTAXES)}")
+    if parser not in PARSERS:
+        raise UsageError(f"unknown parser {parser!r}: one of {', '.join(PARSERS)}")
+    scope = let if isinstance(let, Scope) else parse_let(let) if let else Scope()
+    source = Source(text)
+    if not text.strip():
+        raise ReadError("a formula was expected, the text is empty", help="give a formula such as x^2 + 1")
+    bounds = limits or Limits()
+    if parser == "latex2sympy2":
+        from derive.read.latex2sympy import reading
+
+        return reading(source, scope), source
+    latex = syntax == "latex" or syntax == "auto" and any(m in text for m in MARKS)
+    try:
+        tree = _latex(source, bounds) if latex else _python(source, bounds)
+        return elaborate(tree, scope, source), source
+    except DeriveError as e:
+        if e.place is None:
+            e.place = Place(source, Span(0, len(text)))
+        raise
+    except RecursionError:
+        raise Unsupported("the formula is nested too deeply", Place(source, Span(0, 1))) from None
+
+
+def _latex(source: Source, limits: Limits) -> Any:
+    from derive.read.latex import parse
+
+    return parse(source, limits)
+
+
+def _python(source: Source, limits: Limits) -> Any:
+    from derive.read.python import parse
+
+    return parse(source, limits)
+
+
+def read(text: str, let: Let = None, syntax: str = "auto", parser: str = "native") -> Readable:
+    """The formula, relation or declaration that a text says.
+
+    let: declarations (`"W: m x n, x: n"`, or a dictionary); syntax: `auto` takes a text with a backslash, `^`, `_{` or
+    `{` as LaTeX, else as Python-like; parser: `native` or `latex2sympy2`.
+    Raises: ReadError, ShapeError, Unsupported, each with its place in the text.
+    """
+    reading, source = parsed(text, let, syntax, parser)
+    found = [_shown(s, reading.scope, source) for s in reading.statements]
+    return found[0] if len(found) == 1 else Statements(tuple(found), reading.scope)
+
+
+def _shown(s: Found, scope: Scope, source: Source) -> Any:
+    if s.kind == "declaration":
+        return Declaration(s.names, tuple(s.shape or ()), scope)
+    if not s.trees:
+        span = s.spans[0]
+        return Mention(source.text[span.start : span.end])
+    sides = tuple(Expression(t, scope, p) for t, p in zip(s.trees, s.spans, strict=False))
+    if len(sides) == 1:
+        return sides[0]
+    return Statement(sides, s.relations, s.kind if s.kind != "expression" else "claim")
+
+
+def read_problem(text: str, let: Let = None, syntax: str = "auto", parser: str = "native") -> Expression:
+    """The expression that a text means, with the definitions and facts that the text carries in its scope.
+
+    `\\sum_i a_i p_i, p_i = …` means its only expression; a program of definitions `z = W x + b; L = …` its last letter;
+    several expressions and no relation are a column (a vector of them).
+    """
+    reading, source = parsed(text, let, syntax, parser)
+    values = [s for s in reading.statements if s.kind in ("expression", "mention") and len(s.trees) == 1]
+    stated = [s for s in reading.statements if len(s.trees) > 1]
+    declared = len(reading.statements) - len(values) - len(stated)
+    scope = replace(reading.scope, facts=(*reading.scope.facts, *_facts(stated)))
+    if len(values) == 1:
+        return Expression(values[0].trees[0], scope, values[0].spans[0])
+    if values and not stated and all(is_scalar(v.trees[0]) for v in values):
+        span = values[0].spans[0].to(values[-1].spans[0])
+        return Expression(Matrix(len(values), 1, *(v.trees[0] for v in values)), scope, span)
+    defined = [s for s in stated if s.kind == "definition"]
+    if not values and defined and len(stated) + declared == len(reading.statements):
+        return _program(defined, scope)
+    place = Place(source, Span(0, len(source.text)))
+    if not values:
+        raise UsageError("an expression was expected, this states a relation", place,
+                         "give one side of it, or use `derive verify`")  # fmt: skip
+    raise UsageError("one expression was expected, these are several", place, "separate definitions by `;`")
+
+
+def _program(defined: list[Found], scope: Scope) -> Expression:
+    """The last letter of a program of definitions; a text that is one definition means its right side."""
+    last = defined[-1]
+    earlier = tuple(d for d in scope.definitions if d[0] != last.trees[0])
+    return Expression(last.trees[1], replace(scope, definitions=earlier), last.spans[1])
+
+
+def _facts(stated: list[Found]) -> tuple[Any, ...]:
+    """Relations that are no definitions: assumed true."""
+    return tuple(Relation(s.relations[0], *s.trees[:2]) for s in stated if s.kind != "definition" and "…" not in s.relations)
+
+
+# ---- in words ----------------------------------------------------------------------------------------------------------
+
+
+def describe(what: Readable) -> str:
+    """How a text was understood, in plain words: the formula, what its letters and functions are, what was guessed."""
+    scope = getattr(what, "scope", None)
+    lines = [f"I read: {what}"]
+    if scope is None:
+        return lines[0]
+    used = _letters_of(what)
+    for x in sorted(used, key=lambda x: x.plain):
+        lines.append(f"  {x.plain}: {_letter_words(x)}")
+    for f in sorted(scope.functions.values(), key=lambda f: f.plain):
+        if isinstance(f, Function) and f.kind != "elementary":
+            lines.append(f"  {f.plain}: {'elementwise function' if f.kind == 'elementwise' else 'function'}")
+    for name, (lo, hi) in sorted(scope.ranges.items()):
+        lines.append(f"  {name}: index {to_text(lo)}..{to_text(hi)}")
+    lines += [f"  guessed: {g}" for g in dict.fromkeys(scope.guesses)]
+    return "\n".join(lines)
+
+
+def _letters_of(what: Any) -> frozenset[Letter]:
+    from derive.expr.trees import all_letters
+
+    if isinstance(what, Statements):
+        return frozenset().union(*(_letters_of(s) for s in what.statements))
+    sides = what.sides if isinstance(what, Statement) else (what,)
+    return frozenset().union(*(all_letters(s.tree) for s in sides if isinstance(s, Expression)))
+
+
+def _letter_words(x: Letter) -> str:
+    words = sorted(x.assumptions - {"rows"})
+    if not x.shape:
+        kind = "integer" if "integer" in words else "scalar"
+        words = [w for w in words if w != "integer"]
+    elif len(x.shape) == 2 and x.shape[1] == 1:
+        kind = f"vector of {to_text(x.shape[0])}"
+    elif "rows" in x.assumptions:
+        kind = f"{to_text(x.shape[0])} rows of {to_text(x.shape[1])}"
+    else:
+        kind = f"{shown(x.shape)} {'matrix' if len(x.shape) == 2 else 'family'}"
+    return ", ".join([kind, *words])
+
