@@ -48,6 +48,9 @@ SECONDS = 5.0  # for the judgements at 50 digits of one pair
 JUDGED = 4  # points that are judged at 50 digits
 
 
+Suspect = tuple[int, int, float]  # number of the trial, of the sample, and how far the sides are apart
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """Values of several trees at samples: for each its values, errors and the samples where they are known."""
@@ -164,21 +167,26 @@ def _link(trees: Sequence[Any], k: int, relation: str, trials: Sequence[Trial], 
     same = relation in ("=", "≡")
     if same and equal_exactly(trees[k], trees[k + 1]):
         return Verdict("proved", 0.0, 0.0, 0, seed)
-    told, alive, largest, suspects = 0, 0, 0.0, []
+    told, alive, largest = 0, 0, 0.0
+    suspects: list[Suspect] = []
+    doubtful: list[Suspect] = []
     for number, trial in enumerate(trials):
         a, b = np.broadcast_arrays(trial.values[k], trial.values[k + 1])
         error = np.maximum(*np.broadcast_arrays(trial.errors[k], trial.errors[k + 1]))
         with np.errstate(all="ignore"):
-            ok, bad, gap, live = _compared(a, b, error, relation)
+            ok, bad, gap, live, unsure = _compared(a, b, error, relation)
         told += int(ok.sum())
         alive += int((ok & live).sum())
         largest = max([largest, *gap[ok].tolist()])
         suspects += [(number, int(j), float(gap[j])) for j in np.flatnonzero(bad)]
+        doubtful += [(number, int(j), 0.0) for j in np.flatnonzero(unsure)]
+    if told < LEAST:
+        suspects += doubtful
     return _verdict(k, told, alive, largest, suspects, relation, trials, judge_at, seed, trees)
 
 
-def _compared(a: Any, b: Any, error: Any, relation: str) -> tuple[Any, Any, Any, Any]:
-    """For each sample: do the sides agree, do they disagree, by how much, are they not zero."""
+def _compared(a: Any, b: Any, error: Any, relation: str) -> tuple[Any, Any, Any, Any, Any]:
+    """For each sample: do the sides agree, do they disagree, by how much, are they not zero, can't it be told."""
     import numpy as np
 
     count = a.shape[0]
@@ -201,10 +209,12 @@ def _compared(a: Any, b: Any, error: Any, relation: str) -> tuple[Any, Any, Any,
     known = (finite & sure).all(axis=1)
     bad = known & off.any(axis=1)
     ok = known & ~bad
-    return ok, bad, np.where(finite, gap, 0).max(axis=1, initial=0), (scale > 1e-12 * typical).any(axis=1)
+    live = (scale > 1e-12 * typical).any(axis=1)
+    unsure = finite.all(axis=1) & ~known
+    return ok, bad, np.where(finite, gap, 0).max(axis=1, initial=0), live, unsure
 
 
-def _verdict(k: int, told: int, alive: int, largest: float, suspects: list[tuple[int, int, float]], relation: str,
+def _verdict(k: int, told: int, alive: int, largest: float, suspects: list[Suspect], relation: str,
              trials: Sequence[Trial], judge_at: _Judge, seed: int, trees: Sequence[Any]) -> Verdict:  # fmt: skip
     cleared = 0
     for number, j, _ in sorted(suspects, key=lambda s: -s[2])[:JUDGED]:
@@ -217,7 +227,7 @@ def _verdict(k: int, told: int, alive: int, largest: float, suspects: list[tuple
         cleared += 1
     if suspects and not cleared:
         return Verdict("undecided", None, CLOSE, told, seed, reason="the sides differ in float64, not decided at 50 digits")
-    if suspects and cleared < min(JUDGED, len(suspects)):
+    if any(gap for _, _, gap in suspects) and cleared < min(JUDGED, len(suspects)):
         return Verdict("undecided", None, CLOSE, told, seed, reason="not every doubtful point could be decided")
     told += cleared
     zero = any(t == 0 for t in trees[k : k + 2])
