@@ -221,7 +221,9 @@ def call(em: Emitter, e: Any, env: Env) -> Work:
     return applied(em, f, values, [shape(a) for a in e.arguments], shape(e))
 
 
-def applied(em: Emitter, f: Function, values: list[Value], forms: list[tuple[Any, ...]], form: tuple[Any, ...]) -> Value:
+def applied(
+    em: Emitter, f: Function, values: list[Value], forms: list[tuple[Any, ...]], form: tuple[Any, ...]
+) -> Value:
     """f of values: entrywise for elementary and elementwise functions."""
     if f.kind == "elementary" and f.plain in FUNCTIONS:
         return _elementary(em, f.plain, values)

@@ -57,8 +57,8 @@ class Program:
     differs: bool
     entrywise: bool
 
-    def function(self, np: Any) -> Callable[..., Any]:
-        """The function, with `np` NumPy or a stand-in for it."""
+    def function(self, np: Any, math: Any = math) -> Callable[..., Any]:
+        """The function, with `np` and `math` the modules or stand-ins for them."""
         space: dict[str, Any] = {"np": np, "math": math}
         exec(builtins.compile(self.source, "<derive>", "exec"), space)
         return space[self.name]
@@ -81,14 +81,14 @@ def program(
     axes: index letters (or their binders) that become leading axes of every result, in this order; batched: every
     letter has samples in front.
     """
-    em = Emitter(
-        trees, names, batched=batched, precise=precise, others=letters, firsts=firsts, varying=varying
-    )
+    em = Emitter(trees, names, batched=batched, precise=precise, others=letters, firsts=firsts, varying=varying)
     env, order = _free_axes(em, trees, axes)
     results = [_result(em, v, t, order, single) for v, t in zip(em.values(trees, env), trees, strict=True)]
     header = _sizes(em)
     parameters = _parameters(em)
-    signature = ", ".join(p.name for p in parameters) + (f"{', ' if parameters else ''}step={STEP}" if em.stepped else "")
+    signature = ", ".join(p.name for p in parameters) + (
+        f"{', ' if parameters else ''}step={STEP}" if em.stepped else ""
+    )
     name = next(x for x in FUNCTION_NAMES if x not in em.params.values())
     lines = [f"def {name}(*, {signature}):" if signature else f"def {name}():"]
     note = "; ".join(f"{p.name}: {_form_text(p)}" for p in parameters if p.form or p.role == "function")
@@ -290,9 +290,7 @@ def compile(  # noqa: A001 the word of the trade
     """
 
     def make(batched: bool) -> Program:
-        return program(
-            [tree], axes=axes, names=names, letters=letters, firsts=firsts, varying=varying, batched=batched
-        )
+        return program([tree], axes=axes, names=names, letters=letters, firsts=firsts, varying=varying, batched=batched)
 
     first = make(False)
     sizes = {s.plain for x in (*letters, *(p.of for p in first.parameters)) if isinstance(x, Letter) for s in x.shape

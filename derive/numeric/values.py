@@ -124,7 +124,9 @@ def contraction(
     subs = ",".join(_subscripts(o.labels, o.value.batch, chars) for o in operands)
     args = ", ".join(o.value.code for o in operands)
     best = ", optimize=True" if len(operands) > 2 and not batch else ""
-    return Value(f'np.einsum("{subs}->{_subscripts(out, batch, chars)}", {args}{best})', ATOM, axes, tuple(sizes), batch)
+    return Value(
+        f'np.einsum("{subs}->{_subscripts(out, batch, chars)}", {args}{best})', ATOM, axes, tuple(sizes), batch
+    )
 
 
 def _subscripts(labels: Sequence[Label], batch: bool, chars: dict[Label, str]) -> str:
@@ -134,7 +136,12 @@ def _subscripts(labels: Sequence[Label], batch: bool, chars: dict[Label, str]) -
 def _matmul(a: Operand, b: Operand, out: tuple[Label, ...]) -> tuple[str, int] | None:
     """`A @ x` and the like for two arrays without samples, where that says it; else None."""
     shared = set(a.labels) & set(b.labels) - set(out)
-    if len(a.labels) > 2 or len(b.labels) > 2 or len(set(a.labels)) < len(a.labels) or len(set(b.labels)) < len(b.labels):
+    if (
+        len(a.labels) > 2
+        or len(b.labels) > 2
+        or len(set(a.labels)) < len(a.labels)
+        or len(set(b.labels)) < len(b.labels)
+    ):
         return None
     if len(shared) != 1 or set(a.labels) & set(b.labels) & set(out):
         return None
