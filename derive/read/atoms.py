@@ -15,7 +15,6 @@ from derive.read.table import (
     ACCENT_COMMANDS,
     ALIGNMENTS,
     BARS,
-    BIG,
     CLOSERS,
     CLOSING,
     FONT_COMMANDS,
@@ -25,6 +24,7 @@ from derive.read.table import (
     INTEGRALS,
     LETTER_COMMANDS,
     OPENING,
+    OPERATOR_NAMES,
     OPERATORS,
     PAIRS,
     STATEMENT,
@@ -327,6 +327,11 @@ class Atoms:
         return out
 
     def _font(self, t: Token) -> Rule:
+        if t.text == r"\operatorname" and self.tokens[self.at].text == "{":
+            spelled = "".join(x.text for x in self.tokens[self.at : self.at + 3])
+            if t.text + spelled in OPERATOR_NAMES:
+                self.at += 3
+                return self.node("name", Name(OPERATOR_NAMES[t.text + spelled]), (), t.start)
         font = FONT_COMMANDS.get(t.text, FONT_SWITCHES.get(t.text, ""))
         switch = t.text in FONT_SWITCHES or t.text == r"\rm"
         font = font if font else self.fonts[-1]
@@ -481,7 +486,6 @@ class Atoms:
 
 
 ACCENT_NAMES = frozenset({"hat", "tilde", "bar", "vec", "dot", "ddot"})
-BIG_COMMANDS = BIG
 
 
 def _word(text: str, font: str) -> Name:

@@ -34,6 +34,7 @@ class Context:
         self.defined: set[Name] = set()
         self.sizes = _size_letters(scope)
         self.shaped = False  # does anything here have a shape?
+        self.bold = any(n.font == "bold" for n in survey.names)
         self.opaque: dict[Name, list[Info]] = {}
         self._fonts: dict[Name, dict[str, str]] = {}
         self._queue: list[Term] = []

@@ -13,7 +13,7 @@ from derive.expr.heads import Call, Entry, Letter
 from derive.expr.scope import Scope
 from derive.expr.trees import trampoline
 from derive.notation import Style
-from derive.read import brackets, calculus, functions, products, resolve  # noqa: F401  (they fill the table of resolvers)
+from derive.read import binders, brackets, calculus, functions, products, resolve  # noqa: F401  (they fill the table of resolvers)
 from derive.read.context import Context
 from derive.read.emit import emit, letter_tree, scalar
 from derive.read.naming import core_name, full_name, unbrace, walk
@@ -170,7 +170,7 @@ def _scope(ctx: Context, syntax: Syntax, statements: tuple[Statement, ...]) -> S
                 letters.pop(info.declared.plain, None)
             letters[found.plain] = found
     used = {c.head.plain: c.head for c in ctx.callees.values()}
-    functions = {**ctx.scope.functions, **used}
+    known = {**ctx.scope.functions, **used}
     ranges = dict(ctx.scope.ranges)
     definitions = list(ctx.scope.definitions)
     for s in statements:
@@ -179,7 +179,7 @@ def _scope(ctx: Context, syntax: Syntax, statements: tuple[Statement, ...]) -> S
         if s.kind == "condition" and "…" in s.relations and isinstance(s.trees[0], Letter):
             ranges.setdefault(s.trees[0].plain, (s.trees[1], s.trees[2]))
     return replace(
-        ctx.scope, letters=letters, functions=functions, ranges=ranges, definitions=tuple(definitions),
+        ctx.scope, letters=letters, functions=known, ranges=ranges, definitions=tuple(definitions),
         style=ctx.scope.style or _style(ctx, syntax), guesses=(*ctx.scope.guesses, *ctx.guesses),
     )  # fmt: skip
 

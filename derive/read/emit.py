@@ -12,7 +12,7 @@ from derive.errors import ShapeError
 from derive.expr import heads as h
 from derive.notation import BY_LATEX, FUNCTIONS, prime
 from derive.read.context import Context
-from derive.read.shapes import entrywise
+from derive.read.shapes import entrywise, joined
 from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_one, is_scalar
 
 Tree = Any
@@ -113,7 +113,18 @@ def _entry_of(ctx: Context, t: Term) -> Tree:
 def _plus(ctx: Context, t: Term) -> Tree:
     if is_scalar(t.shape):
         return h.plus(*map(scalar, t.args))
-    return h.plus(*(a.tree for a in t.args))
+    return h.plus(*(_spread(ctx, a, t) for a in t.args))
+
+
+def _spread(ctx: Context, a: Term, t: Term) -> Tree:
+    """A scalar in a sum of vectors or matrices stands for one in each entry."""
+    if is_known(a.shape):
+        return a.tree
+    assert t.shape is not None
+    ones = h.Ones(*ctx.resolved(t.shape, "1"))
+    ctx.guess(f"the scalar `{ctx.text(a.node)}` is added to every entry")
+    tree = scalar(a)
+    return ones if tree == 1 else h.times(tree, ones)
 
 
 def _negative(ctx: Context, t: Term) -> Tree:
@@ -196,6 +207,20 @@ def _map(ctx: Context, t: Term) -> Tree:
     return h.Call(head, *arguments)
 
 
+def _hadamard_power(ctx: Context, t: Term) -> Tree:
+    base, exponent = scalar(t.args[0]), scalar(t.args[1])
+    return h.HadPower(base, exponent) if h.shape(base) else h.Power(base, exponent)
+
+
+def _single_entry(ctx: Context, t: Term) -> Tree:
+    assert t.shape is not None
+    i, j = map(scalar, t.args)
+    sizes = ctx.resolved(t.shape, "J")
+    if not sizes:
+        ctx.unsupported("a single-entry matrix of unknown sizes", t.node)
+    return h.SingleEntry(i, j, *sizes)
+
+
 _ENTRYWISE = frozenset(
     ["abs", "sign", "max", "min", "step", "floor", "ceil", "sigmoid", "relu", "softplus", "tanh", "log"]
 )
@@ -266,19 +291,31 @@ def _join(ctx: Context, t: Term) -> Tree:
         if "circ" in t.value:
             ctx.unsupported("a composition of functions", t.node)
         return h.times(*map(scalar, t.args))
-    tree, shape = t.args[0].tree, t.args[0].shape or SCALAR
-    from derive.read.shapes import joined
-
+    shape = t.args[0].shape or SCALAR
+    run = [(t.args[0].tree, shape)]  # what is chained so far
     for op, a in zip(t.value, t.args[1:], strict=True):
         after = joined(ctx, shape, op, a, t)
-        tree = _pair(ctx, op, (tree, shape), (a.tree, a.shape or SCALAR), t)
+        factor = (a.tree, a.shape or SCALAR)
+        if _chains(op, shape, factor[1]):
+            run.append(factor)
+        else:
+            run = [(_pair(ctx, op, (chained(run), shape), factor, t), after)]
         shape = after
-    return tree
+    return chained(run)
+
+
+def _chains(op: str, a: Shape, b: Shape) -> bool:
+    """Is this operator a plain product here?"""
+    if is_scalar(a) or is_scalar(b):
+        return op != "oslash"
+    if op in ("otimes", "odot", "circ", "oslash") or op == "*" and entrywise(a, b):
+        return False
+    return not (op in ("cdot", "times") and is_one(a[1]) and is_one(b[1]))
 
 
 def _pair(ctx: Context, op: str, a: tuple[Tree, Shape], b: tuple[Tree, Shape], t: Term) -> Tree:
-    if is_scalar(a[1]) or is_scalar(b[1]):
-        return chained([a, b])
+    if op == "oslash":
+        return _entrywise_quotient(ctx, a[0], b[0]) if is_known(b[1]) else quotient(a[0], b[0])
     if op == "otimes":
         return h.Kron(a[0], b[0])
     if op in ("odot", "circ") or op == "*" and entrywise(a[1], b[1]):
@@ -407,4 +444,6 @@ _RULES: dict[str, Callable[[Context, Term], Tree]] = {
     "product": _sum, "cases": _cases, "relation": _relation, "and": _joined_conditions(h.And),
     "or": _joined_conditions(h.Or), "otherwise": lambda ctx, t: h.Otherwise(), "derivative": _derivative,
     "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta,
+    "hadpower": _hadamard_power, "eigenvalue": _of_one(h.EigenValue), "eigenvector": _of_one(h.EigenVector),
+    "single": _single_entry, "commutation": lambda ctx, t: h.Commutation(*(ctx.size_tree(s, "K") for s in t.value)),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Calls: known functions of the table, matrix functions by name, abstract functions; and how brackets are told apart."""
+"""Calls: known functions of the table, matrix functions by name, abstract functions; calls told from products."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 
 from sympy import Integer
 
-from derive.expr.heads import Function
+from derive.expr.heads import Function, size_product
 from derive.expr.names import GREEK, Name
 from derive.notation import BY_LATEX, BY_PYTHON, Row
 from derive.read.brackets import condition, indicator
 from derive.read.context import Context
 from derive.read.naming import full_name, inside, items, label, split, unbrace
 from derive.read.resolve import Work, of, raised, resolves
+from derive.read.sizes import size_of
 from derive.read.survey import attached, contents, is_label, is_transpose
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Callee, Shape, Term, from_tree
@@ -25,6 +26,7 @@ OPAQUE_SQUARE = frozenset(["E", "P", "Var", "Cov", "Pr", "H", "D", "V"])
 _BY_SHAPE = {"tr": "tr", "Tr": "tr", "trace": "tr", "det": "det", "Det": "det", "diag": "diag", "vec": "vec", "inv": "inv",
              "softmax": "softmax", "norm": "norm", "Softmax": "softmax", "pinv": "pinv", "adj": "adj",
              "transpose": "transpose", "logsumexp": "logsumexp"}  # fmt: skip
+_NORMS = {"fro": "", "nuc": "nuclear", "nuclear": "nuclear", "1": "1"}
 _HELD = frozenset(["rank", "dim", "deg", "ker", "gcd", "arg", "hom"])
 
 
@@ -81,6 +83,8 @@ def _by_occurrences(ctx: Context, f: Syntax, group: Syntax, name: Name) -> bool:
         return name.base in OPAQUE_SQUARE
     if "comma" in found:
         return _called(ctx, f, name)
+    if _extreme(ctx, name, split(f)[2]) is not None:
+        return True
     if name in ctx.survey.inner or name == Name("e") or name == Name("pi") and "single" not in found:
         return _product(ctx, f, name)
     if name.base in FUNCTION_LETTERS and ("bare" not in found or name.base in "fgh"):
@@ -117,6 +121,8 @@ def bracketed(ctx: Context, f: Syntax, group: Syntax, node: Syntax) -> Work:
 def applied(ctx: Context, f: Syntax, arguments: list[Syntax], node: Syntax) -> Work:
     """A function applied to arguments; a power on the function is a power of the value."""
     core, primes, sub, sup = split(f)
+    if core.kind == "symbol" and core.value in ("I", "E"):
+        core = Syntax("name", Name(core.value), (), core.span)
     if core.kind != "name":
         ctx.unsupported("a call of something that is no name", node)
     name: Name = core.value
@@ -159,9 +165,14 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
     if row is not None and _takes(row, arguments) and not _sigma_is_letter(ctx, name, sub):
         return (yield _elementary(ctx, row, primes, sub, arguments, node))
     undeclared = ctx.declared_function(name) is None
-    special = _SPECIAL.get(name.base) if undeclared and not primes and name == Name(name.base) else None
+    extreme = _extreme(ctx, name, sub)
+    if extreme is not None and len(arguments) == 1:
+        ctx.shaped = True
+        matrix = yield of(ctx, arguments[0])
+        return ctx.term(extreme, [matrix], node, None, SCALAR if extreme == "eigenvalue" else None)
+    special = _SPECIAL.get(name.plain) if undeclared and not primes and not name.font else None
     if special is not None:
-        return (yield special(ctx, name.base, sub, arguments, node))
+        return (yield special(ctx, name.plain, sub, arguments, node))
     if name.base in _HELD and undeclared:
         ctx.unsupported(f"the operator {name.base}", node)
     if sub is not None:
@@ -175,6 +186,18 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
     if not terms:
         ctx.unsupported("a call without arguments", node)
     return callee(ctx, name, terms, node, primes)
+
+
+def _extreme(ctx: Context, name: Name, sub: Syntax | None) -> str | None:
+    r"""`\lambda_{\max}(A)`, `v_{\max}(A)`."""
+    mark = label(sub, ctx.source) if sub is not None else name.label
+    if (
+        mark != "max"
+        or name.base not in ("lambda", "v")
+        or ctx.declared_function(replace(name, label=mark)) is not None
+    ):
+        return None
+    return "eigenvalue" if name.base == "lambda" else "eigenvector"
 
 
 def _takes(row: Row, arguments: list[Syntax]) -> bool:
@@ -241,7 +264,7 @@ def _matrix_function(ctx: Context, word: str, sub: Syntax | None, arguments: lis
     value = yield of(ctx, arguments[0])
     if op == "norm":
         kind = arguments[1].value if len(arguments) == 2 else ""
-        return ctx.term("norm", [value], node, {"fro": "", "nuc": "nuclear"}.get(str(kind), ""), SCALAR)
+        return ctx.term("norm", [value], node, _NORMS.get(str(kind), ""), SCALAR)
     shape = SCALAR if op in ("tr", "det", "logsumexp") else None
     return ctx.term(op, [value], node, None, shape)
 
@@ -276,11 +299,43 @@ def _filled(op: str) -> Special:
 
 
 def _size(ctx: Context, node: Syntax) -> Any:
-    if node.kind == "number" and node.value.isdigit():
-        return int(node.value)
-    if node.kind == "name":
-        return ctx.size_letter(node.value)
-    ctx.unsupported("a size of this kind", node)
+    found = size_of(ctx, node)
+    if found is None:
+        ctx.unsupported("a size of this kind", node)
+    return found
+
+
+def _hadamard_power(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+    if len(arguments) != 2:
+        ctx.wrong(f"{word} takes a matrix and a power", node)
+    base = yield of(ctx, arguments[0])
+    exponent = yield of(ctx, arguments[1])
+    ctx.shaped = True
+    return ctx.term("hadpower", [base, exponent], node)
+
+
+def _single_entry(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+    if len(arguments) != 4:
+        ctx.wrong(f"{word} takes two indices and two sizes", node)
+    i = yield of(ctx, arguments[0])
+    j = yield of(ctx, arguments[1])
+    ctx.shaped = True
+    return ctx.term("single", [i, j], node, None, (_size(ctx, arguments[2]), _size(ctx, arguments[3])))
+
+
+def _commutation(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+    if len(arguments) != 2:
+        ctx.wrong(f"{word} takes two sizes", node)
+    return commutation(ctx, [_size(ctx, a) for a in arguments], node)
+    yield
+
+
+def commutation(ctx: Context, sizes: list[Any], node: Syntax) -> Term:
+    """K with K vec(A) = vec(Aᵀ)."""
+    ctx.shaped = True
+    n = size_product(*(Integer(s) if isinstance(s, int) else s for s in sizes))
+    side = int(n) if isinstance(n, Integer) else n
+    return ctx.term("commutation", [], node, sizes, (side, side))
 
 
 def _root(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
@@ -354,6 +409,21 @@ def _piecewise(ctx: Context, word: str, sub: Syntax | None, arguments: list[Synt
     return ctx.term("cases", parts, node)
 
 
+def _matrix(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+    """`Matrix([[1, 2], [3, 4]])`, `Matrix([1, 2])`."""
+    rows = items(inside(arguments[0])) if len(arguments) == 1 and arguments[0].kind == "group" else []
+    cells = [items(inside(r)) if r.kind == "group" and r.value == ("[", "]") else [r] for r in rows]
+    if not cells or len({len(r) for r in cells}) != 1:
+        ctx.wrong("Matrix takes rows of one length: Matrix([[1, 2], [3, 4]])", node)
+    terms: list[Term] = []
+    for r in cells:
+        for c in r:
+            terms.append((yield of(ctx, c)))
+    ctx.shaped = True
+    form = (len(cells), len(cells[0]))
+    return ctx.term("matrix", terms, node, form, form)
+
+
 def _bound_sum(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
     """`Sum(a[i], (i, 1, n))`, `Sum(a[i], i)`, with several limits too: the last is the outermost."""
     if len(arguments) < 2:
@@ -394,6 +464,6 @@ def _same_limits(ctx: Context, a: tuple[Syntax, Syntax | None], b: tuple[Syntax,
 _SPECIAL: dict[str, Special] = {
     **{w: _matrix_function for w in _BY_SHAPE}, "hadamard": _pair("odot"), "kron": _pair("otimes"), "I": _filled("eye"),
     "eye": _filled("eye"), "ones": _filled("1"), "zeros": _filled("0"), "sqrt": _root, "cbrt": _root,
-    "Rational": _rational, "Indicator": _indicator, "KroneckerDelta": _delta, "d": _differential,
-    "Derivative": _derivative, "Piecewise": _piecewise, "Sum": _bound_sum, "Product": _bound_sum,
+    "Rational": _rational, "hadamard_power": _hadamard_power, "single_entry": _single_entry, "commutation": _commutation, "Indicator": _indicator, "KroneckerDelta": _delta, "d": _differential,
+    "Derivative": _derivative, "Matrix": _matrix, "Piecewise": _piecewise, "Sum": _bound_sum, "Product": _bound_sum,
 }  # fmt: skip

@@ -303,6 +303,8 @@ class Parser(Atoms):
         if self._alone(t, following):
             self.at += 1
             return (yield from self.scripts(self.node("symbol", spelling, (), t.start)))
+        if t.text in (r"\odot", r"\circ") and self.frame() == "script" and self.tokens[self.at - 1].text == "{":
+            return Syntax("empty", None, (), Span(t.start, t.start))  # X^{\odot 2}
         if t.text in PREFIXES:
             self.at += 1
             body = yield self.expr(TERM)

@@ -14,7 +14,7 @@ from derive.read.survey import attached, brackets, derivative_parts, is_d
 from derive.read.syntax import Syntax
 from derive.read.terms import Term
 
-_JOINS = frozenset(["cdot", "times", "*", "odot", "otimes", "circ"])
+_JOINS = frozenset(["cdot", "times", "*", "odot", "otimes", "circ", "oslash"])
 
 
 @resolves("term")
@@ -112,7 +112,7 @@ def _plain_factor(ctx: Context, f: Syntax, following: Syntax | None) -> Work:
         return 1, (yield of(ctx, f))
     group = brackets(following)
     name = core_name(f)
-    if name is not None and name.base == "1" and name.font and following.kind == "group":
+    if f.kind == "name" and f.value.base == "1" and f.value.font and _states(following):
         body = inside(following)
         if body is None:
             ctx.wrong("an indicator of nothing", following)
@@ -130,6 +130,12 @@ def _plain_factor(ctx: Context, f: Syntax, following: Syntax | None) -> Work:
     if sup is not None:
         value = yield raised(ctx, value, sup, _span(f, following))
     return 2, value
+
+
+def _states(group: Syntax) -> bool:
+    """Brackets or braces around a condition."""
+    body = inside(group) if group.kind == "group" and group.value[0] in ("(", "[", r"\{") else None
+    return body is not None and body.kind in ("relation", "logic", "list", "statements")
 
 
 def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tuple[Syntax, int] | None:

@@ -15,10 +15,11 @@ from derive.expr.heads import Decimal
 from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.indexing import could_index, is_index_letter, parts_of, single
-from derive.read.naming import full_name, inside, is_integer, label, split, unbrace
+from derive.read.naming import full_name, inside, is_integer, label, split, unbrace, walk
 from derive.read.survey import is_label, is_transpose
 from derive.read.syntax import Syntax
-from derive.read.terms import SCALAR, Info, Term, Unknown
+from derive.read.sizes import size_of, sizes_of
+from derive.read.terms import SCALAR, Info, Term, Unknown, is_known
 
 Work = Generator[Any, Any, Term]
 Resolver = Callable[[Context, Syntax], Work]
@@ -95,17 +96,23 @@ def name(ctx: Context, node: Syntax) -> Work:
     yield
 
 
-def letter(ctx: Context, found: Name, node: Syntax) -> Term:
+def letter(ctx: Context, found: Name, node: Syntax, below: Syntax | None = None) -> Term:
     """The term of a name that stands as a value."""
     if found in ctx.bound:
         return ctx.letter(found, node)
     if ctx.declared(found) is None:
         if found == Name("pi"):
             return ctx.number(S.Pi, node)
-        if found.base == "I" and found.font in ("", "bold", "bb") and not found.accents and not found.upper:
-            return _identity(ctx, found, node)
+        if (
+            found.base == "I"
+            and (below is None) == (not found.label)
+            and found.font in ("", "bold", "bb")
+            and not found.accents
+            and not found.upper
+        ):
+            return _identity(ctx, found, node, below)
         if found.base in ("0", "1"):
-            return _constant(ctx, found, node)
+            return _constant(ctx, found, node, below)
         if found.font == "bb" and found.base in "RNZQC":
             ctx.unsupported("a set as a value", node)
         if ctx.declared_function(found) is not None:
@@ -115,25 +122,27 @@ def letter(ctx: Context, found: Name, node: Syntax) -> Term:
     return ctx.letter(found, node)
 
 
-def _identity(ctx: Context, found: Name, node: Syntax) -> Term:
+def _identity(ctx: Context, found: Name, node: Syntax, below: Syntax | None) -> Term:
     """The identity matrix, where shapes say so; a bare I among scalars is a letter."""
-    if found.label:
-        size: Any = int(found.label) if found.label.isdigit() else ctx.size_letter(Name(found.label))
-    else:
-        size = Unknown(True)
-    sure = found.font or found.label
+    size: Any = Unknown(True)
+    if below is not None:
+        sizes = sizes_of(ctx, below)
+        if sizes is None or len(sizes) != 1:
+            return ctx.letter(found, node)
+        size = sizes[0]
+    sure = found.font or below is not None
     ctx.shaped = True
     return ctx.term("eye", [], node, (ctx.info(found), size), (size, size) if sure else None)
 
 
-def _constant(ctx: Context, found: Name, node: Syntax) -> Term:
+def _constant(ctx: Context, found: Name, node: Syntax, below: Syntax | None) -> Term:
     r"""`\mathbf 1`, `\mathbf 0`."""
     ctx.shaped = True
-    if found.label and found.label.isdigit() or found.label and single(Name(found.label)):
-        n: Any = int(found.label) if found.label.isdigit() else ctx.size_letter(Name(found.label))
-        return ctx.term("constant", [], node, found.base, (n, 1))
-    if found.label:
-        ctx.unsupported("an indicator in a subscript", node)
+    if below is not None:
+        sizes = sizes_of(ctx, below)
+        if sizes is None or len(sizes) > 2:
+            ctx.unsupported("an indicator in a subscript", node)
+        return ctx.term("constant", [], node, found.base, sizes if len(sizes) == 2 else (sizes[0], 1))
     shape = (Unknown(True), 1) if found.base == "1" else None
     return ctx.term("constant", [], node, found.base, shape)
 
@@ -201,6 +210,12 @@ def _named(ctx: Context, node: Syntax, core: Syntax, primes: int, sub: Syntax | 
         assert sup is not None
         exponent = yield of(ctx, sup)
         return ctx.term("exp", [exponent], node)
+    if _is_single_entry(ctx, base, sub, sup):
+        assert sup is not None
+        i = yield of(ctx, parts_of(sup)[0])
+        j = yield of(ctx, parts_of(sup)[1])
+        ctx.shaped = True
+        return ctx.term("single", [i, j], node, None, (Unknown(True), Unknown(True)))
     extra, upper, power = _upper(ctx, base, sup)
     base = replace(base, upper=upper)
     if sub is None and extra is None:
@@ -217,10 +232,21 @@ def _is_euler(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax | None) 
     return ctx.declared(base) is None and not is_transpose(sup) and base not in ctx.survey.iterates
 
 
+def _is_single_entry(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax | None) -> bool:
+    """`J^{ij}`: one in row i, column j."""
+    if base != Name("J") or sub is not None or sup is None or ctx.declared(base) is not None:
+        return False
+    parts = parts_of(sup)
+    return len(parts) == 2 and all(_may_count(ctx, p) for p in parts)
+
+
 def _upper(ctx: Context, base: Name, sup: Syntax | None) -> tuple[Syntax | None, str, Syntax | None]:
     """A superscript as (index, label, power), one of them."""
     if sup is None:
         return None, "", None
+    shaped = ctx.declared(base)
+    if sup.kind == "symbol" and sup.value == "+" and shaped is not None and shaped.shape:
+        return None, "", sup
     if base in ctx.survey.iterates and sup.kind in ("name", "sum", "number"):
         return None, label(sup, ctx.source), None
     if sup.kind == "name" and sup.value in ctx.bound and ctx.declared(replace(base, label="")) is None:
@@ -229,7 +255,6 @@ def _upper(ctx: Context, base: Name, sup: Syntax | None) -> tuple[Syntax | None,
         return None, "", sup
     if sup.kind == "group" and ctx.indexing.mentions(sup, set(ctx.bound)):
         return inside(sup), "", None
-    shaped = ctx.declared(base)
     if sup.kind == "group" and shaped is not None and shaped.shape and could_index(sup):
         return inside(sup), "", None
     return None, label(sup, ctx.source), None
@@ -238,7 +263,7 @@ def _upper(ctx: Context, base: Name, sup: Syntax | None) -> tuple[Syntax | None,
 def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | None, node: Syntax) -> Work:
     """`x_i`, `x_{ij}`, `x^{(i)}_j`: entries, rows, or a letter whose name has a label."""
     whole = replace(base, label=label(sub, ctx.source)) if sub is not None else base
-    if extra is None and (whole in ctx.bound or ctx.declared(whole) is not None or whole in ctx.defined):
+    if extra is None and (whole in ctx.bound or ctx.declared(whole) is not None):
         return letter(ctx, whole, node)
     parts = ([unbrace(extra)] if extra is not None else []) + (parts_of(sub) if sub is not None else [])
     if (
@@ -250,12 +275,27 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         i = yield of(ctx, parts[0])
         j = yield of(ctx, parts[1])
         return ctx.term("delta", [i, j], node, None, SCALAR)
-    if base.base in ("0", "1", "I") and base.font or not _is_index(ctx, base, parts, extra is not None):
+    if base.base in ("0", "1") and base.font or base.base == "I" and not base.primes and _names_size(ctx, parts):
+        return letter(ctx, whole, node, sub)
+    if base == Name("K") and len(parts) == 2 and ctx.declared(base) is None and _names_size(ctx, parts, True):
+        from derive.read.functions import commutation
+
+        return commutation(ctx, [size_of(ctx, p) for p in parts], node)
+    if not _is_index(ctx, base, parts, extra is not None):
         return letter(ctx, whole, node)
     arguments: list[Term] = []
     for p in _digits(ctx, base, parts):
         arguments.append((yield of(ctx, p)))
     return entry(ctx, base, arguments, node)
+
+
+def _names_size(ctx: Context, parts: list[Syntax], known: bool = False) -> bool:
+    """Are the parts of a subscript sizes: numbers, letters that are sizes elsewhere?"""
+    for p in parts:
+        names = [n.value for n in walk(p) if n.kind == "name"]
+        if any(n in ctx.bound or known and n.plain not in ctx.sizes for n in names) or not could_index(p):
+            return False
+    return bool(parts)
 
 
 def _may_count(ctx: Context, part: Syntax) -> bool:
@@ -289,8 +329,6 @@ def _is_index(ctx: Context, base: Name, parts: list[Syntax], forced: bool) -> bo
 
 
 def _letters_in(part: Syntax) -> set[Name]:
-    from derive.read.naming import walk
-
     return {n.value for n in walk(part) if n.kind == "name"}
 
 
@@ -356,6 +394,10 @@ def entry_of(ctx: Context, value: Term, sub: Syntax, node: Syntax) -> Work:
         if not could_index(p):
             ctx.unsupported("a mark on a formula", node)
         arguments.append((yield of(ctx, p)))
+    return _entry_of(ctx, value, arguments, node)
+
+
+def _entry_of(ctx: Context, value: Term, arguments: list[Term], node: Syntax) -> Term:
     ctx.shaped = True
     if value.shape is None:
         ctx.settle(value, (Unknown(True), 1) if len(arguments) == 1 else (Unknown(True), Unknown(True)))
@@ -377,8 +419,14 @@ def raised(ctx: Context, base: Term, sup: Syntax, node: Syntax) -> Work:
         ctx.shaped = True
         inverse = ctx.term("power", [base, ctx.number(S.NegativeOne, sup)], node)
         return turned(ctx, inverse, node)
+    if sup.kind == "symbol" and sup.value == "+" and is_known(base.shape):
+        return ctx.term("pinv", [base], node)
     if sup.kind == "symbol" and sup.value in ("*", "star", "ast", "dagger", "+", "-"):
         ctx.unsupported("a mark on a formula", node)
+    if sup.kind == "term" and sup.kids[0].kind == "empty" and len(sup.kids) == 2:
+        exponent = yield of(ctx, sup.kids[1])
+        ctx.shaped = True
+        return ctx.term("hadpower", [base, exponent], node)
     exponent = yield of(ctx, sup)
     return ctx.term("power", [base, exponent], node)
 
@@ -477,8 +525,4 @@ def item(ctx: Context, node: Syntax) -> Work:
     base = unbrace(node.kids[0])
     if base.kind == "name":
         return entry(ctx, base.value, indices, node)
-    value = yield of(ctx, base)
-    ctx.shaped = True
-    if value.shape is None:
-        ctx.settle(value, (Unknown(True), 1) if len(indices) == 1 else (Unknown(True), Unknown(True)))
-    return ctx.term("entry_of", [value, *indices], node, None, SCALAR)
+    return _entry_of(ctx, (yield of(ctx, base)), indices, node)

@@ -142,7 +142,34 @@ def _is_zero(t: Term) -> bool:
 
 
 def _plus(ctx: Context, t: Term) -> None:
-    _alike(ctx, t, t.args)
+    """Terms of one shape; a number or a declared scalar may stand beside vectors."""
+    strong = [a for a in t.args if not _is_weak(ctx, a)]
+    if any(is_known(a.shape) for a in strong) and ctx.bold:
+        for a in strong:
+            if a.shape is None and _plain_letter(ctx, a):
+                ctx.settle(a, SCALAR)
+    strong = [a for a in strong if not (is_scalar(a.shape) and _plain_letter(ctx, a) and ctx.bold)]
+    if strong:
+        _alike(ctx, t, strong)
+    elif is_known(t.shape):
+        ctx.same(SCALAR, t.shape, t)  # type: ignore[arg-type]
+    elif t.shape is None and all(a.shape is not None for a in t.args):
+        ctx.settle(t, SCALAR)
+
+
+def _is_weak(ctx: Context, a: Term) -> bool:
+    """A number, or a letter that is declared a scalar, with or without a sign."""
+    while a.op == "negative":
+        a = a.args[0]
+    if a.op == "quotient" and all(x.op == "tree" for x in a.args):
+        return True
+    declared = a.value.declared if a.op == "letter" else None
+    return a.op == "tree" or declared is not None and not declared.shape
+
+
+def _plain_letter(ctx: Context, a: Term) -> bool:
+    """An undeclared letter that is not bold, in a text whose vectors are."""
+    return a.op == "letter" and a.value.declared is None and not a.value.name.font and not a.value.name.accents
 
 
 def _chain(ctx: Context, t: Term) -> None:
@@ -257,6 +284,12 @@ def _diag(ctx: Context, t: Term) -> None:
 def _vector_argument(ctx: Context, t: Term) -> None:
     if t.args[0].shape is None and t.args[0].op == "letter":
         ctx.settle(t.args[0], (Unknown(True), 1))
+
+
+def _eigenvector(ctx: Context, t: Term) -> None:
+    _trace(ctx, t)
+    if is_known(t.args[0].shape) and t.args[0].shape is not None:
+        ctx.settle(t, (t.args[0].shape[0], 1))
 
 
 def _vec(ctx: Context, t: Term) -> None:
@@ -386,8 +419,8 @@ def _mismatch(ctx: Context, shape: Shape, a: Term, t: Term) -> None:
 
 def _join(ctx: Context, t: Term) -> None:
     """Products joined by operators, from the left; what shapes they have decides what the operator is."""
-    entrywise = [op in ("odot", "circ") for op in t.value]
-    if any(entrywise) and all(entrywise):
+    alike = [op in ("odot", "circ", "oslash") for op in t.value]
+    if all(alike):
         known = next((a.shape for a in (t, *t.args) if is_known(a.shape)), None)
         for a in (t, *t.args) if known is not None else ():
             if a.shape is None:
@@ -416,13 +449,11 @@ def _solve_join(ctx: Context, t: Term) -> None:
 def joined(ctx: Context, shape: Shape, op: str, a: Term, t: Term) -> Shape:
     """The shape of what stands so far, joined with one more product."""
     assert a.shape is not None
-    if is_scalar(shape):
-        return a.shape
-    if is_scalar(a.shape):
-        return shape
+    if is_scalar(shape) or is_scalar(a.shape):
+        return a.shape if is_scalar(shape) else shape
     if op == "otimes":
         return _kron(ctx, shape, a.shape)
-    if op in ("odot", "circ") or op == "*" and entrywise(shape, a.shape):
+    if op in ("odot", "circ", "oslash") or op == "*" and entrywise(shape, a.shape):
         ctx.same(shape, a.shape, t.args[0], a)
         return shape
     if op in ("cdot", "times") and is_one(shape[1]) and is_one(a.shape[1]):
@@ -465,5 +496,6 @@ _RULES: dict[str, Callable[[Context, Term], None]] = {
     "adj": _inverse, "pinv": _transpose, "diag": _diag, "vec": _vec, "softmax": _softmax, "dot": _dot,
     "derivative": _derivative, "eye": _eye, "indicator": _indicator, "times": _times, "join": _join,
     "sum": _same_as_first, "differential": _same_as_first, "primed": _same_as_first, "delta": _scalar_parts,
-    "logsumexp": _vector_argument, "product": _scalar_parts,
+    "logsumexp": _vector_argument, "eigenvalue": _trace, "eigenvector": _eigenvector, "hadpower": _power,
+    "single": _scalar_parts, "product": _scalar_parts,
 }  # fmt: skip

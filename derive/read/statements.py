@@ -3,11 +3,11 @@ r"""A text as its statements: expressions, relations, declarations `x \in \mathb
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.naming import core_name, full_name, inside, items, split, unbrace, walk
+from derive.read.naming import core_name, full_name, items, split, unbrace, walk
+from derive.read.sizes import sizes_of
 from derive.read.survey import brackets
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Info, Shape
@@ -151,40 +151,10 @@ def _positive(script: Syntax | None) -> bool:
 
 def _sizes(ctx: Context, sup: Syntax) -> Shape:
     """The sizes that stand above the set."""
-    sup = unbrace(sup)
-    if sup.kind == "group" and sup.value[0] == "(" and sup.kids:
-        sup = unbrace(sup.kids[0])
-    factors = sup.kids if sup.kind == "term" and all(op == "times" for op in sup.value) else (sup,)
-    sizes = tuple(_size(ctx, f) for f in factors)
+    sizes = sizes_of(ctx, sup)
+    if sizes is None:
+        ctx.unsupported("a size of this kind", sup)
     return (sizes[0], 1) if len(sizes) == 1 else sizes
-
-
-def _size(ctx: Context, node: Syntax) -> Any:
-    from sympy import Integer
-
-    from derive.expr.heads import size_product
-
-    node = unbrace(node)
-    if node.kind == "number" and node.value.isdigit():
-        return int(node.value)
-    name = full_name(node, ctx.source)
-    if name is not None and not name.upper:
-        return ctx.size_letter(name)
-    if node.kind == "term" and not any(op not in ("", "cdot") for op in node.value):
-        found = [_size(ctx, k) for k in node.kids]
-        return size_product(*(Integer(s) if isinstance(s, int) else s for s in found))
-    if node.kind == "group" and node.kids:
-        return _bar_size(ctx, node)
-    ctx.unsupported("a size of this kind", node)
-
-
-def _bar_size(ctx: Context, node: Syntax) -> Any:
-    inner = inside(node)
-    if node.value == ("|", "|") and inner is not None and (name := core_name(inner)) is not None:
-        return ctx.size_letter(Name("n", label=name.base))
-    if node.value == ("(", ")") and inner is not None:
-        return _size(ctx, inner)
-    ctx.unsupported("a size of this kind", node)
 
 
 def _give(ctx: Context, name: Name, shape: Shape, words: str, node: Syntax) -> None:

@@ -3,7 +3,7 @@ r"""The table of the LaTeX grammar: levels of binding, brackets, commands. The p
 from __future__ import annotations
 
 from derive.expr.names import ACCENTS, GREEK
-from derive.notation import BY_LATEX, RELATIONS
+from derive.notation import BY_LATEX, FUNCTIONS, RELATIONS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -27,7 +27,7 @@ _MORE_RELATIONS = {
 RELATION_OF = {**RELATIONS, **_MORE_RELATIONS, r"\simeq": "≈"}
 TERM_OF = {r"\cdot": "cdot", r"\times": "times", "*": "*", r"\ast": "ast", "/": "/", r"\odot": "odot",
            r"\otimes": "otimes", r"\circ": "circ", r"\div": "/", r"\bullet": "bullet", r"\bigcirc": "bigcirc",
-           r"\bigodot": "odot", r"\star": "star", r"\circledast": "circledast", r"\bmod": "mod"}  # fmt: skip
+           r"\bigodot": "odot", r"\star": "star", r"\circledast": "circledast", r"\oslash": "oslash", r"\bmod": "mod"}  # fmt: skip
 SIGN_OF = {"+": "+", "-": "-", r"\pm": "±", r"\mp": "∓", r"\oplus": "⊕", r"\ominus": "⊖"}
 LOGIC_OF = {r"\wedge": "and", r"\vee": "or", r"\land": "and", r"\lor": "or", r"\cup": "∪", r"\cap": "∩",
             r"\setminus": "∖", r"\backslash": "∖"}  # fmt: skip
@@ -63,6 +63,8 @@ LIMIT_WORDS = frozenset({"max", "min", "argmax", "argmin", "sup", "inf", "lim"})
 FUNCTION_COMMANDS = {"\\" + w: w for w in BY_LATEX if w not in GREEK} | {
     "\\" + w: w for w in ("det", "dim", "ker", "deg", "gcd", "Pr", "tr", "Tr", "diag", "rank", "arg", "hom",
                           "softmax", "sign", "Var", "Cov")}  # fmt: skip
+# Names of one letter in `\operatorname`: `\operatorname{H}` is the step function.
+OPERATOR_NAMES = {row.latex: row.plain for row in FUNCTIONS.values() if len(row.latex) == len(r"\operatorname{H}")}
 # Words that are functions when spelled in letters alone: `sin(x)`, `log x`.
 WORD_FUNCTIONS = _words(
     "sin cos tan sinh cosh tanh log ln exp max min argmax argmin sign sgn softmax sigmoid relu ReLU diag det tr Tr "

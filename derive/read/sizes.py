@@ -1,0 +1,56 @@
+"""Sizes as they are written: `n`, `3`, `m n`, `n^2`, in a subscript or above a set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Integer
+
+from derive.expr.heads import size_product
+from derive.expr.names import Name
+from derive.read.context import Context
+from derive.read.naming import core_name, full_name, inside, is_integer, split, unbrace
+from derive.read.syntax import Syntax
+
+
+def sizes_of(ctx: Context, node: Syntax) -> tuple[Any, ...] | None:
+    r"""The sizes of `m \times n`; None where something is no size."""
+    node = unbrace(node)
+    if node.kind == "group" and node.value[0] == "(" and node.kids:
+        node = unbrace(node.kids[0])
+    if node.kind == "list":
+        factors: tuple[Syntax, ...] = node.kids
+    else:
+        factors = node.kids if node.kind == "term" and all(op == "times" for op in node.value) else (node,)
+    found = tuple(size_of(ctx, f) for f in factors)
+    return None if any(s is None for s in found) else found
+
+
+def size_of(ctx: Context, node: Syntax) -> Any:
+    """One size; None where it is none."""
+    node = unbrace(node)
+    if is_integer(node):
+        return int(node.value)
+    if node.kind == "sup" and is_integer(split(node)[3] or node):
+        base = size_of(ctx, node.kids[0])
+        count = int(split(node)[3].value)  # type: ignore[union-attr]
+        return None if base is None or not 0 < count < 5 else _product([base] * count)
+    name = full_name(node, ctx.source)
+    if name is not None and not name.upper:
+        return ctx.size_letter(name)
+    if node.kind == "term" and not any(op not in ("", "cdot", "*") for op in node.value):
+        found = [size_of(ctx, k) for k in node.kids]
+        return None if any(s is None for s in found) else _product(found)
+    if node.kind == "group" and node.kids:
+        inner = inside(node)
+        assert inner is not None
+        if node.value == ("|", "|") and (name := core_name(inner)) is not None:
+            return ctx.size_letter(Name("n", label=name.base))
+        if node.value == ("(", ")"):
+            return size_of(ctx, inner)
+    return None
+
+
+def _product(sizes: list[Any]) -> Any:
+    found = size_product(*(Integer(s) if isinstance(s, int) else s for s in sizes))
+    return int(found) if isinstance(found, Integer) else found
