@@ -1,0 +1,375 @@
+"""What `import derive` offers: functions that take text, and `Derivation`, a derivation that shows and checks itself.
+
+Every function takes LaTeX or Python-like text and `let=` declarations (a text or a dictionary), and raises subclasses
+of `DeriveError` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from derive.derivation import Derivation as Kernel
+from derive.derivation import Problem
+from derive.derivation import Step as KernelStep
+from derive.errors import UsageError
+from derive.expr.heads import Entry, Function, Letter, Matrix, Row, base, is_scalar, letters
+from derive.expr.scope import Scope
+from derive.expr.trees import is_variable
+from derive.expression import Expression, Let, Statement, Statements, parsed, read, read_problem
+from derive.plans import solve
+from derive.write.latex import write as to_latex
+from derive.write.text import write as to_text
+
+if TYPE_CHECKING:
+    from derive.numeric.compile import Compiled
+    from derive.verdicts import Verdict
+
+__all__ = ["Derivation", "Step", "differentiate", "gradient", "hessian", "jacobian", "read", "verify"]
+
+SAMPLES = 50
+Formula = str | Expression | Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a derivation: the rule and the whole lines before and after it."""
+
+    rule: str
+    title: str
+    before: Expression
+    after: Expression
+    assumes: tuple[str, ...]
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A problem, its steps by named rules, and the result.
+
+    kernel: the steps as trees; notes: what a reader should know beside it ("x does not occur").
+    """
+
+    kernel: Kernel
+    notes: tuple[str, ...] = ()
+    _verdicts: dict[tuple[int, int], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def problem(self) -> Problem:
+        """What was asked."""
+        return self.kernel.problem
+
+    @property
+    def axes(self) -> tuple[Letter, ...]:
+        """The index letters of the variable: leading axes of all arrays."""
+        return axes_of(self.problem.wrt)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps; each `before` is the `after` before it."""
+        return tuple(self._step(s) for s in self.kernel.steps)
+
+    def _step(self, s: KernelStep) -> Step:
+        assumes = tuple(to_latex(a) for a in s.assumes)
+        return Step(s.rule, s.title, self._expression(s.before), self._expression(s.after), assumes, s.quiet)
+
+    def _expression(self, tree: Any) -> Expression:
+        return Expression(tree, self.problem.scope, axes=self.axes)
+
+    @property
+    def result(self) -> Expression:
+        """The last line."""
+        return self._expression(self.kernel.result)
+
+    def numpy(self) -> Compiled:
+        """The result compiled; the indices of the variable are axes of the array it gives."""
+        return self.result.numpy()
+
+    # ---- checking ----
+
+    def verify(self, seed: int = 0, samples: int = SAMPLES) -> Verdict:
+        """The verdict of all lines: the worst of the steps' (`.links` has each)."""
+        from derive.verdicts import worst
+
+        return worst(self.verdicts(seed, samples), seed)
+
+    def verdicts(self, seed: int = 0, samples: int = SAMPLES) -> tuple[Verdict, ...]:
+        """A verdict for each step."""
+        from derive.verify import verify_lines
+
+        key = seed, samples
+        if key not in self._verdicts:
+            scope = self.problem.scope
+            found = verify_lines(self.kernel.lines, scope, axes=self.axes, seed=seed, samples=samples)
+            self._verdicts[key] = tuple(found)
+        verdicts: tuple[Verdict, ...] = self._verdicts[key]
+        return verdicts
+
+    # ---- showing ----
+
+    def latex(self, detail: str = "normal") -> str:
+        """One aligned block: the lines, the rule beside each."""
+        from derive.write.document import page
+        from derive.write.markdown import block
+
+        return block(page(self.kernel, None, detail))
+
+    def markdown(self, target: str | None = None, detail: str = "normal", check: bool = True) -> str:
+        """A section for a post: the problem, names, lines with their rules, result, conditions, verdict."""
+        from derive.write.document import page
+        from derive.write.markdown import document
+        from derive.write.markdown import target as named
+
+        verdict = self.verify() if check else None
+        return document([page(self.kernel, verdict, detail)], named(target))
+
+    def html(self, detail: str = "normal") -> str:
+        """The same as a piece of HTML whose formulas stand between `\\(…\\)` and `\\[…\\]`."""
+        return self.markdown("html", detail)
+
+    def text(self) -> str:
+        """The lines as Python-like text, the rule beside each; for a terminal."""
+        wide = max((len(s.title) for s in self.kernel.steps), default=0)
+        lines = [f"{'':{wide}}  {to_text(self.problem.line())}"]
+        lines += [f"{s.title:{wide}}  = {to_text(s.after)}" for s in self.kernel.steps]
+        return "\n".join(lines)
+
+    def to_dict(self, check: bool = True, seed: int = 0, samples: int = SAMPLES) -> dict[str, Any]:
+        """The JSON of the derivation (schema 1)."""
+        from derive.verdicts import Verdict, worst
+
+        steps = self.steps
+        unchecked = tuple(Verdict("undecided", seed=seed, reason="not checked") for _ in steps)
+        verdicts = self.verdicts(seed, samples) if check else unchecked
+        whole = worst(verdicts, seed) if check else Verdict("undecided", seed=seed, reason="not checked")
+        return {
+            "schema": 1,
+            "problem": self._problem(),
+            "steps": [_step_dict(s, v) for s, v in zip(steps, verdicts, strict=True)],
+            "result": {
+                "latex": self.result.latex(),
+                "text": self.result.text(),
+                "shape": [int(n) if getattr(n, "is_Integer", False) else to_text(n) for n in self.result.shape],
+            },
+            "numpy": self._source(),
+            "verdict": whole.to_dict(),
+        }
+
+    def _source(self) -> str:
+        from derive.errors import Unsupported
+
+        try:
+            return self.numpy().source
+        except Unsupported as e:
+            return f"# {e.message}\n"
+
+    def _problem(self) -> dict[str, Any]:
+        p = self.problem
+        wrt = p.wrt.entries if isinstance(p.wrt, Matrix) else (p.wrt,)
+        used = letters(p.of) | letters(p.wrt)
+        known = {x.plain: _declared(x) for x in sorted(used, key=lambda x: x.plain)}
+        known |= {f.plain: _kind(f) for f in p.scope.functions.values() if f.kind != "elementary"}
+        style = p.scope.style
+        return {
+            "expression": to_latex(p.of, style),
+            "wrt": ", ".join(to_latex(x, style) for x in wrt),
+            "want": p.want,
+            "layout": p.layout,
+            "let": known,
+        }
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter shows: the Markdown, LaTeX and text of the derivation."""
+        return {
+            "text/plain": self.text(),
+            "text/latex": f"$$\n{self.latex()}\n$$",
+            "text/markdown": self.markdown(),
+        }
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def _step_dict(s: Step, v: Any) -> dict[str, Any]:
+    return {
+        "rule": s.rule,
+        "before": s.before.latex(),
+        "after": s.after.latex(),
+        "assumes": list(s.assumes),
+        "status": v.status,
+    }
+
+
+def _declared(x: Letter) -> str:
+    """A letter as `--let` declares it."""
+    words = " ".join(sorted(x.assumptions))
+    sizes = [to_text(n) for n in x.shape]
+    if len(sizes) == 2 and x.shape[1] == 1:
+        sizes.pop()
+    return f"{' x '.join(sizes) or ('' if words else 'scalar')} {words}".strip()
+
+
+def _kind(f: Function) -> str:
+    return "matrix function" if f.kind == "matrix" else str(f.kind)
+
+
+def axes_of(wrt: Any) -> tuple[Letter, ...]:
+    """The index letters of a variable, in order."""
+    found: list[Letter] = []
+    while isinstance(wrt, (Entry, Row)):
+        found += [i for i in wrt.args[1:] if isinstance(i, Letter) and i not in found]
+        wrt = wrt.args[0]
+    return tuple(found)
+
+
+# ---- asking ------------------------------------------------------------------------------------------------------------
+
+
+def formula(e: Formula, let: Let = None, syntax: str = "auto", parser: str = "native") -> Expression:
+    """The expression of a text (definitions and facts in its scope), of a list of texts, or as given."""
+    if isinstance(e, Expression):
+        return e
+    if isinstance(e, (list, tuple)):
+        e = "; ".join(e)
+    if not isinstance(e, str):
+        raise UsageError(f"a formula is a text or an Expression, not {type(e).__name__}")
+    return read_problem(e, let, syntax, parser)
+
+
+def variables(wrt: str, e: Expression) -> tuple[tuple[Any, ...], Scope]:
+    """The variables that a text names, and the scope with them. Raises: UsageError for what is no variable."""
+    if not isinstance(wrt, str) or not wrt.strip():
+        raise UsageError("a variable was expected, such as x, w_k or X_{ij}", help="give wrt, for instance --wrt x")
+    reading, source = parsed(wrt, replace(e.scope, guesses=()))
+    found = []
+    for s in reading.statements:
+        trees = s.trees if len(s.trees) == 1 else ()
+        if not trees or not is_variable(trees[0]):
+            raise UsageError(f"a variable was expected, found {source.text.strip()}",
+                             help="a variable is a letter, an entry or a row: x, w_k, X_{ij}")  # fmt: skip
+        found.append(trees[0])
+    scope = replace(reading.scope, guesses=e.scope.guesses, definitions=e.scope.definitions, facts=e.scope.facts)
+    return tuple(found), scope
+
+
+def _notes(e: Expression, wrt: Sequence[Any], scope: Scope) -> tuple[str, ...]:
+    """A note for every variable that does not occur."""
+    reach = set(letters(e.tree))
+    for x, t in (*scope.definitions, *scope.definitions):
+        if letters(x) & reach:
+            reach |= letters(t)
+    shown = sorted(x.plain for x in letters(e.tree))
+    there = f"letters: {', '.join(shown)}" if shown else "there are no letters"
+    return tuple(f"{to_text(v)} does not occur; {there}" for v in wrt if base(v) not in reach)
+
+
+def _derivation(e: Expression, wrt: Any, want: str, notes: tuple[str, ...], scope: Scope, **more: Any) -> Derivation:
+    return Derivation(solve(Problem(e.tree, wrt, want, scope=scope, **more)), notes)
+
+
+def differentiate(e: Formula, wrt: str, *, order: int = 1, let: Let = None, **how: Any) -> Derivation:
+    """The derivative of a scalar by a scalar variable, `order` times.
+
+    Raises: UsageError when `wrt` is no variable, Unsupported when a rule is missing.
+    """
+    e = formula(e, let, **how)
+    found, scope = variables(wrt, e)
+    if len(found) != 1:
+        raise UsageError(f"one variable was expected, found {len(found)}", help="`gradient` takes several")
+    if not 1 <= order <= 50:
+        raise UsageError(f"the order is a number from 1 to 50, not {order}")
+    return _derivation(e, found[0], "derivative", _notes(e, found, scope), scope, order=order)
+
+
+def gradient(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Any:
+    """The gradient of a scalar: of the shape of the variable; of several variables a tuple, one for each.
+
+    Raises: UsageError when the expression is no scalar or `wrt` no variable, Unsupported when a rule is missing.
+    """
+    e = formula(e, let, **how)
+    if not is_scalar(e.tree):
+        raise UsageError("the gradient is of a scalar; this is a vector or a matrix", help="use `jacobian`")
+    found, scope = variables(wrt, e)
+    made = tuple(_derivation(e, v, "gradient", _notes(e, [v], scope), scope) for v in found)
+    return made[0] if len(made) == 1 else made
+
+
+def jacobian(e: Formula, wrt: str, *, layout: str = "numerator", let: Let = None, **how: Any) -> Derivation:
+    """The Jacobian of a vector: m×n in numerator layout, its transpose in denominator layout."""
+    e = formula(e, let, **how)
+    found, scope = variables(wrt, e)
+    of = Matrix(1, 1, e.tree) if is_scalar(e.tree) and _listed(found) is not found[0] else e.tree
+    e = replace(e, tree=of)
+    return _derivation(e, _listed(found), "jacobian", _notes(e, found, scope), scope, layout=layout)
+
+
+def hessian(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation:
+    """The matrix of second derivatives of a scalar."""
+    e = formula(e, let, **how)
+    if not is_scalar(e.tree):
+        raise UsageError("the Hessian is of a scalar; this is a vector or a matrix")
+    found, scope = variables(wrt, e)
+    return _derivation(e, _listed(found), "hessian", _notes(e, found, scope), scope)
+
+
+def _listed(found: Sequence[Any]) -> Any:
+    """Scalar variables as a column; one vector as itself."""
+    if len(found) == 1 and not is_scalar(found[0]):
+        return found[0]
+    if not all(is_scalar(v) for v in found):
+        raise UsageError("a list of variables must be of scalars")
+    return Matrix(len(found), 1, *found)
+
+
+# ---- judging -----------------------------------------------------------------------------------------------------------
+
+
+def claim(text: str | Statement, let: Let = None, **how: Any) -> Statement:
+    """The relation that is to be judged: the only one, or the one that the others define letters for."""
+    said: Any = text if isinstance(text, Statement) else read(text, let, **how)
+    found = list(said.statements) if isinstance(said, Statements) else [said]
+    stated = [s for s in found if isinstance(s, Statement)]
+    if not stated:
+        raise UsageError("a claim was expected, such as a = b; this states nothing", help="write both sides with =")
+    claims = [s for s in stated if s.kind == "claim"] or stated[:1]
+    if len(claims) > 1:
+        raise UsageError(f"one claim was expected, found {len(claims)}", help="judge them one at a time")
+    chosen = claims[0]
+    own = {side.tree for side in chosen.sides[:1]}
+    given = Scope() if isinstance(text, Statement) and len(found) == 1 else chosen.scope
+    facts = tuple(_fact(s) for s in stated if s is not chosen and s.kind == "condition" and s.relations[0] != "…")
+    scope = replace(
+        chosen.scope,
+        definitions=tuple(d for d in given.definitions if d[0] not in own),
+        facts=(*chosen.scope.facts, *facts),
+    )
+    return replace(chosen, sides=tuple(replace(s, scope=scope) for s in chosen.sides))
+
+
+def _fact(s: Statement) -> Any:
+    from derive.expr.heads import Relation
+
+    return Relation(s.relations[0], s.sides[0].tree, s.sides[1].tree)
+
+
+def verify(text: str | Statement, *, let: Let = None, seed: int = 0, samples: int = SAMPLES, **how: Any) -> Verdict:
+    """The verdict of a claim `lhs = rhs`; of a chain the worst link's (`.links` has each).
+
+    Raises: UsageError when the text states nothing, ShapeError when the sides differ in shape.
+    """
+    from derive.verify import chain
+
+    said = claim(text, let, **how)
+    trees = [s.tree for s in said.sides]
+    axes = _free_indices(trees)
+    return chain(trees, said.relations, said.sides[0].scope, axes=axes, seed=seed, samples=samples)
+
+
+def _free_indices(trees: Sequence[Any]) -> tuple[Letter, ...]:
+    """The free index letters of a claim that index something: it must hold for all of their values."""
+    from derive.numeric.compile import index_size
+
+    free = frozenset().union(*(letters(t) for t in trees))
+    found = [x for x in sorted(free, key=lambda x: x.plain) if "integer" in x.assumptions and not x.shape]
+    return tuple(x for x in found if index_size(trees, x) is not None)
