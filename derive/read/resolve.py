@@ -91,9 +91,28 @@ def symbol(ctx: Context, node: Syntax) -> Work:
 
 @resolves("name")
 def name(ctx: Context, node: Syntax) -> Work:
-    """A letter, or a constant where nothing says that it is a letter."""
+    """A letter, or a constant where nothing says that it is a letter; Python's `w_k` of a declared `w` is its entry."""
+    indexed = _spelled_index(ctx, node)
+    if indexed is not None:
+        return (yield of(ctx, indexed))
     return letter(ctx, node.value, node)
-    yield
+
+
+def _spelled_index(ctx: Context, node: Syntax) -> Syntax | None:
+    """`w_k` that came as one name, as a letter with a subscript, where only `w` is declared and has entries."""
+    found = node.value
+    if not found.label or found in ctx.bound or ctx.declared(found) is not None:
+        return None
+    bare = replace(found, label="")
+    owner = ctx.declared(bare)
+    if owner is None or not owner.shape:
+        return None
+    parts = found.label.split("_") if "_" in found.label or found.label.isdigit() else list(found.label)
+    kids = tuple(
+        Syntax("number", p, (), node.span) if p.isdigit() else Syntax("name", Name(p), (), node.span) for p in parts
+    )
+    script = kids[0] if len(kids) == 1 else Syntax("term", ("",) * (len(kids) - 1), kids, node.span)
+    return Syntax("sub", None, (Syntax("name", bare, (), node.span), script), node.span)
 
 
 def letter(ctx: Context, found: Name, node: Syntax, below: Syntax | None = None) -> Term:
