@@ -17,7 +17,7 @@ from derive.source import Place, Source, Span
 
 SPACE = re.compile(r"(?:\s|~|\\[,;:! ])*")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z]+)*")
-IDENTIFIER = re.compile(r"[^\W\d_][^\W_]*(?:_[^\W_]+)*_?")
+IDENTIFIER = re.compile(r"[^\W\d_][^\W_]*(?:_[^\W_]+)*(?:_(?![{\\]))?")
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+")
 WHOLE = re.compile(r"\d+")
 COMMAND = re.compile(r"\\([A-Za-z]+)")
@@ -170,6 +170,8 @@ class Scanner:
             self.fail("`{` is never closed", start)
         if (match := LABEL.match(text, self.at) or COMMAND.match(text, self.at)) is not None:
             self.at = match.end()
+            if match[0][1:] in (*WORD_COMMANDS, *FONTS) and self.peek("{"):  # `_\mathrm{age}`
+                return self._script()
             return match[0].lstrip("\\")
         if self.peek("*", "+", "-"):
             self.at += 1
