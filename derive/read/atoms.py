@@ -317,6 +317,10 @@ class Atoms:
         ):
             wrappers.append(inner)
             inner = inner.kids[0]
+        if inner.kind == "number" and inner.value in ("0", "1") and accent == "vec":
+            return self.node("name", Name(inner.value, "bold"), (), t.start)
+        if inner.kind == "name" and inner.value.base in ("0", "1") and accent == "vec":
+            return self.node("name", inner.value, (), t.start)
         if inner.kind != "name" or accent not in ACCENT_NAMES:
             return self.node("accent", accent, (base,), t.start)
         n: Name = inner.value
@@ -457,6 +461,8 @@ class Atoms:
             if end.kind == "close":
                 break
         self.frames.pop()
+        if rows and all(len(r) == 1 and r[0].kind in ("relation", "statements", "declare") for r in rows):
+            return self.node("statements", ("row",) * (len(rows) - 1), tuple(r[0] for r in rows), t.start)
         return self._cases(t, rows) if "cases" in t.text else self._matrix(t, rows)
 
     def _matrix(self, t: Token, rows: list[list[Syntax]]) -> Syntax:

@@ -9,6 +9,7 @@ from sympy import Integer
 
 from derive.errors import ShapeError
 from derive.expr.names import Name
+from derive.read.brackets import condition
 from derive.read.context import Context
 from derive.read.naming import core_name, full_name, items, unbrace
 from derive.read.resolve import Work, of, resolves
@@ -28,6 +29,7 @@ class Limits:
     names: list[Name]
     low: Syntax | None
     high: Syntax | None
+    condition: Syntax | None = None
 
 
 @resolves("big")
@@ -46,6 +48,11 @@ def big(ctx: Context, node: Syntax) -> Work:
     for b in binders:
         ctx.bound[b.info.name] = b
     inner = yield of(ctx, body)
+    if limits.condition is not None:
+        holds = yield condition(ctx, limits.condition)
+        inner = ctx.term("times", [ctx.term("indicator", [holds], limits.condition, None, SCALAR), inner], body)
+        if any(isinstance(find(b.size), Unknown) and not b.owner for b in binders):
+            ctx.unsupported("a sum over a condition that says no size", node)
     for name, old in shadowed.items():
         if old is None:
             del ctx.bound[name]
@@ -65,7 +72,7 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
     if lower.kind == "relation" and lower.value == ("=",):
         names = _names(ctx, items(unbrace(lower.kids[0])), node)
         if high is None:
-            ctx.unsupported("a sum without an upper bound", node)
+            return _without_end(ctx, names, lower.kids[1], node)
         return Limits(names, lower.kids[1], high)
     if lower.kind == "list" and lower.kids[-1].kind == "relation" and lower.kids[-1].value == ("=",):
         last = lower.kids[-1]
@@ -73,13 +80,29 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
         if high is None:
             ctx.unsupported("a sum without an upper bound", node)
         return Limits(names, last.kids[1], high)
+    if (
+        lower.kind == "relation"
+        and high is None
+        and lower.value[0] in ("≠", "<", ">", "≤", "≥")
+        and len(lower.kids) == 2
+    ):
+        return Limits(_condition_names(ctx, lower, node), None, None, lower)
     if lower.kind in ("relation", "declare"):
         ctx.unsupported("a sum over a condition or a set", node)
     parts = [p for k in items(lower) for p in (k.kids if k.kind == "term" and not any(k.value) else (k,))]
-    if high is not None:
-        ctx.unsupported("a sum with an upper bound and no lower one", node)
     names = _names(ctx, parts, node)
-    return _declared_range(ctx, names, node)
+    if high is not None:
+        ctx.guess(f"the sum over {names[0].plain} begins at 1")
+        return Limits(names, Syntax("number", "1", (), lower.span), high)
+    return Limits(names, None, None)
+
+
+def _without_end(ctx: Context, names: list[Name], low: Syntax, node: Syntax) -> Limits:
+    """`\\sum_{j=1}` without an end runs over the size of what it indexes."""
+    if low.kind != "number" or low.value != "1":
+        ctx.unsupported("a sum without an upper bound", node)
+    ctx.guess(f"the sum over {names[0].plain} runs to the end")
+    return Limits(names, None, None)
 
 
 def _names(ctx: Context, parts: list[Syntax], node: Syntax) -> list[Name]:
@@ -94,8 +117,29 @@ def _names(ctx: Context, parts: list[Syntax], node: Syntax) -> list[Name]:
     return names
 
 
-def _declared_range(ctx: Context, names: list[Name], node: Syntax) -> Limits:
-    return Limits(names, None, None)
+def _condition_names(ctx: Context, lower: Syntax, node: Syntax) -> list[Name]:
+    """What `j \\neq i` binds: the letters that nothing else in the text fixes, the first one in any case."""
+    names = [n for k in lower.kids if (n := core_name(k)) is not None and k.kind == "name"]
+    free = [n for n in names if n not in ctx.bound]
+    if len(names) != 2 or not free:
+        ctx.unsupported("a sum over a condition", node)
+    outside = _used_outside(ctx, node)
+    if len(free) == 2 and free[1] in outside:
+        free = free[:1]
+    return free
+
+
+def _used_outside(ctx: Context, node: Syntax) -> set[Name]:
+    found: set[Name] = set()
+    stack = [ctx.tree]
+    while stack:
+        n = stack.pop()
+        if n is node:
+            continue
+        if n.kind == "name":
+            found.add(n.value)
+        stack += [k for k in n.kids if k is not None]
+    return found
 
 
 def _binder(ctx: Context, name: Name, low: Term | None, high: Term | None) -> Binder:

@@ -130,9 +130,13 @@ def _opaque(ctx: Context, name: Name) -> bool:
 
 def _arguments(ctx: Context, function: Term, node: Syntax) -> list[Term]:
     r"""`\nabla f(x)`: by the argument of the call."""
-    if function.op != "call" or len(function.args) != 1 or function.args[0].op not in ("letter", "row"):
+    if function.op != "call" or any(a.op not in ("letter", "row", "entry") for a in function.args):
         ctx.unsupported("a gradient that says no variable", node)
-    return [function.args[0]]
+    if len(function.args) == 1:
+        return [function.args[0]]
+    ctx.shaped = True
+    n = len(function.args)
+    return [ctx.term("matrix", list(function.args), node, (n, 1), (n, 1))]
 
 
 def differential(ctx: Context, body: Syntax, node: Syntax) -> Work:

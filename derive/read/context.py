@@ -24,7 +24,8 @@ PARENT_LIMIT = 10_000
 class Context:
     """What is known while one text is elaborated."""
 
-    def __init__(self, source: Source, scope: Scope, survey: Survey) -> None:
+    def __init__(self, source: Source, scope: Scope, survey: Survey, tree: Syntax) -> None:
+        self.tree = tree
         self.source, self.scope, self.survey = source, scope, survey
         self.letters: dict[Name, Info] = {}
         self.callees: dict[Name, Callee] = {}
@@ -35,6 +36,7 @@ class Context:
         self.sizes = _size_letters(scope)
         self.shaped = False  # does anything here have a shape?
         self.bold = any(n.font == "bold" for n in survey.names)
+        self.renamed: set[str] = set()  # plain names of the scope that this text spells without their font
         self.opaque: dict[Name, list[Info]] = {}
         self._fonts: dict[Name, dict[str, str]] = {}
         self._queue: list[Term] = []
@@ -118,7 +120,10 @@ class Context:
             found = self._in_bold(name)
         if found is None:
             return None
-        return found if found.plain == key.plain else Letter(found.args[0], key.plain, found.args[2], found.args[3])
+        if found.plain == key.plain:
+            return found
+        self.renamed.add(found.plain)
+        return Letter(found.args[0], key.plain, found.args[2], found.args[3])
 
     def _in_bold(self, name: Name) -> Letter | None:
         """A vector or matrix declared in bold, of which `name` is written plain, as in `v_i` of `\\mathbf v`."""

@@ -65,7 +65,7 @@ class _Draft:
 
 def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     """The statements of a syntax tree under a scope. Raises: ReadError, ShapeError, Unsupported, each with its place."""
-    ctx = Context(source, scope, survey(syntax, source))
+    ctx = Context(source, scope, survey(syntax, source), syntax)
     found = parts(ctx, syntax)
     defined = {id(p): defines(ctx, p) for p in found}
     ctx.defined |= {n for n in defined.values() if n is not None}
@@ -162,12 +162,10 @@ def _side(t: Term) -> Any:
 
 def _scope(ctx: Context, syntax: Syntax, statements: tuple[Statement, ...]) -> Scope:
     """The scope with everything that was found."""
-    letters = dict(ctx.scope.letters)
+    letters = {k: x for k, x in ctx.scope.letters.items() if k not in ctx.renamed}
     for info in ctx.letters.values():
         if info.tree is not None or info.terms:
             found = letter_tree(ctx, info)
-            if info.declared is not None and info.declared.plain != found.plain:
-                letters.pop(info.declared.plain, None)
             letters[found.plain] = found
     used = {c.head.plain: c.head for c in ctx.callees.values()}
     known = {**ctx.scope.functions, **used}

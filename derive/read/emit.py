@@ -207,6 +207,16 @@ def _map(ctx: Context, t: Term) -> Tree:
     return h.Call(head, *arguments)
 
 
+def _total(ctx: Context, t: Term) -> Tree:
+    a = scalar(t.args[0])
+    form = h.shape(a)
+    if not form:
+        return a
+    left = [] if form[0] == 1 else [h.T(h.Ones(form[0], 1))]
+    right = [] if form[1] == 1 else [h.Ones(form[1], 1)]
+    return h.Tr(h.times(*left, a, *right))
+
+
 def _hadamard_power(ctx: Context, t: Term) -> Tree:
     base, exponent = scalar(t.args[0]), scalar(t.args[1])
     return h.HadPower(base, exponent) if h.shape(base) else h.Power(base, exponent)
@@ -443,7 +453,7 @@ _RULES: dict[str, Callable[[Context, Term], Tree]] = {
     "norm": _norm, "bars": _bars, "softmax": _softmax, "logsumexp": _of_one(h.LogSumExp), "sum": _sum,
     "product": _sum, "cases": _cases, "relation": _relation, "and": _joined_conditions(h.And),
     "or": _joined_conditions(h.Or), "otherwise": lambda ctx, t: h.Otherwise(), "derivative": _derivative,
-    "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta,
+    "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta, "total": _total,
     "hadpower": _hadamard_power, "eigenvalue": _of_one(h.EigenValue), "eigenvector": _of_one(h.EigenVector),
     "single": _single_entry, "commutation": lambda ctx, t: h.Commutation(*(ctx.size_tree(s, "K") for s in t.value)),
 }  # fmt: skip

@@ -171,6 +171,8 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
         matrix = yield of(ctx, arguments[0])
         return ctx.term(extreme, [matrix], node, None, SCALAR if extreme == "eigenvalue" else None)
     special = _SPECIAL.get(name.plain) if undeclared and not primes and not name.font else None
+    if name.plain in ("I", "d") and node.kind != "call":
+        special = None  # Python's names alone
     if special is not None:
         return (yield special(ctx, name.plain, sub, arguments, node))
     if name.base in _HELD and undeclared:
@@ -461,9 +463,18 @@ def _same_limits(ctx: Context, a: tuple[Syntax, Syntax | None], b: tuple[Syntax,
     return texts[0] == texts[1] and texts[2] == texts[3]
 
 
+def _total(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+    """`sum(x)`: the sum of all entries of a vector."""
+    if len(arguments) != 1 or sub is not None:
+        ctx.unsupported("a sum of several arguments", node)
+    value = yield of(ctx, arguments[0])
+    ctx.shaped = True
+    return ctx.term("total", [value], node, None, SCALAR)
+
+
 _SPECIAL: dict[str, Special] = {
     **{w: _matrix_function for w in _BY_SHAPE}, "hadamard": _pair("odot"), "kron": _pair("otimes"), "I": _filled("eye"),
     "eye": _filled("eye"), "ones": _filled("1"), "zeros": _filled("0"), "sqrt": _root, "cbrt": _root,
     "Rational": _rational, "hadamard_power": _hadamard_power, "single_entry": _single_entry, "commutation": _commutation, "Indicator": _indicator, "KroneckerDelta": _delta, "d": _differential,
-    "Derivative": _derivative, "Matrix": _matrix, "Piecewise": _piecewise, "Sum": _bound_sum, "Product": _bound_sum,
+    "Derivative": _derivative, "Matrix": _matrix, "sum": _total, "Piecewise": _piecewise, "Sum": _bound_sum, "Product": _bound_sum,
 }  # fmt: skip

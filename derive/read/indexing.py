@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from derive.expr.names import GREEK, Name
-from derive.read.naming import is_integer, items, unbrace, walk
+from derive.read.naming import is_integer, items, label, unbrace, walk
 from derive.read.syntax import Syntax
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ class Indexing:
                 for part in parts_of(sub):
                     if part.kind == "name" and part.value.plain in scope.ranges:
                         self.genuine.add(part.value)
-        pending = dict(survey.subscripts)
+        pending = {
+            base: left
+            for base, subs in survey.subscripts.items()
+            if (left := [s for s in subs if not self._is_declared(base, s)])
+        }
         while True:
             found = [base for base, subs in pending.items() if self._is_indexed(base, subs)]
             if not found:
@@ -41,6 +46,11 @@ class Indexing:
                     if all(could_index(p) for p in parts):
                         counts.add(len(parts))
                         self.genuine |= {p.value for p in parts if p.kind == "name" and is_index_letter(p.value)}
+
+    def _is_declared(self, base: Name, sub: Syntax) -> bool:
+        """Is the letter with this subscript declared as a whole, like `x_t`?"""
+        whole = replace(base, label=label(sub, self.ctx.source))
+        return any(n.plain in self.ctx.scope.letters for n in (whole, replace(whole, font="")))
 
     def _is_indexed(self, base: Name, subs: list[Syntax]) -> bool:
         declared = self.ctx.scope.letters.get(base.plain)

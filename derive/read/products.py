@@ -173,6 +173,8 @@ def _is_differential(ctx: Context, kids: list[Syntax], at: int, following: Synta
     group = brackets(following)
     if group is not None:
         body = inside(group)
+        if {"bare", "comma"} & ctx.survey.calls[Name("d")] - ({"bare"} if at == 0 and len(kids) == 2 else set()):
+            return False
         return following is group and body is not None and body.kind not in ("list", "given", "statements")
     return core_name(following) is not None and attached(f, following, ctx.source)
 

@@ -47,11 +47,17 @@ def _guesses(ctx: Context) -> Iterator[Callable[[], None]]:
         if t.op in ("times", "join"):
             yield from _after_matrices(ctx, t)
     for t in ctx.order:
+        if t.op == "transpose" and t.args[0].op == "call" and t.args[0].shape is None:
+            yield lambda t=t: _vector(ctx, t.args[0])  # type: ignore[misc]
+    for t in ctx.order:
         if t.op == "norm" and t.args[0].shape is None:
             yield lambda t=t: _vector(ctx, t.args[0])  # type: ignore[misc]
     for t in ctx.order:
         if t.op == "tuple" and t.shape is None:
             yield lambda t=t: _column(ctx, t)  # type: ignore[misc]
+    for t in ctx.order:
+        if t.op == "quotient" and t.args[1].shape is None and t.args[1].op in ("letter", "call"):
+            yield lambda t=t: _scalar(ctx, t.args[1])  # type: ignore[misc]
     for t in ctx.order:
         if t.shape is None and t.op in ("letter", "eye"):
             yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
@@ -90,7 +96,12 @@ def _after_matrices(ctx: Context, t: Term) -> Iterator[Callable[[], None]]:
 
 
 def _follow(ctx: Context, a: Term, b: Term) -> None:
-    """What follows a row is a column of its size; a small letter after a matrix is a column."""
+    """What follows a row is a column of its size; a small letter after a matrix is a column; a tuple before a column
+    of its length is a row."""
+    if a.op == "tuple" and a.shape is None and is_known(b.shape) and b.shape is not None:
+        if is_one(b.shape[1]) and find(b.shape[0]) == a.value:
+            ctx.settle(a, (1, a.value))
+        return
     if b.shape is not None or not is_known(a.shape) or b.op not in ("letter", "call", "map", "plus", "tuple"):
         return
     assert a.shape is not None
@@ -251,11 +262,9 @@ def _power(ctx: Context, t: Term) -> None:
 
 def _quotient(ctx: Context, t: Term) -> None:
     above, below = t.args
-    if below.shape is None and above.shape is not None and (below.op != "letter" or is_scalar(above.shape)):
-        ctx.settle(below, SCALAR)
-    if above.shape is not None:
-        ctx.settle(t, below.shape if is_scalar(above.shape) and is_known(below.shape) else above.shape)  # type: ignore[arg-type]
-    elif t.shape is not None and not is_known(below.shape):
+    if above.shape is not None and below.shape is not None:
+        ctx.settle(t, below.shape if is_scalar(above.shape) else above.shape)
+    elif t.shape is not None and is_scalar(below.shape):
         ctx.settle(above, t.shape)
 
 
@@ -393,10 +402,13 @@ def _solve_for(ctx: Context, t: Term, missing: Term) -> None:
     elif not after and not is_one(before[1]):
         ctx.settle(missing, (before[1], t.shape[1]))
     elif after and is_scalar(before):
-        first = after[0].shape
-        assert first is not None
-        if not is_one(first[0]) and find(first[0]) != find(t.shape[0]):
-            ctx.settle(missing, (t.shape[0], first[0]))
+        rest: Shape = SCALAR
+        for a in after:
+            rest = step(ctx, rest, a, t)
+        if not any(isinstance(find(s), Unknown) for s in (*rest, *t.shape)) and list(map(find, rest)) != list(
+            map(find, t.shape)
+        ):
+            ctx.settle(missing, (t.shape[0], rest[0]))
 
 
 def step(ctx: Context, shape: Shape, a: Term, t: Term) -> Shape:
@@ -496,6 +508,6 @@ _RULES: dict[str, Callable[[Context, Term], None]] = {
     "adj": _inverse, "pinv": _transpose, "diag": _diag, "vec": _vec, "softmax": _softmax, "dot": _dot,
     "derivative": _derivative, "eye": _eye, "indicator": _indicator, "times": _times, "join": _join,
     "sum": _same_as_first, "differential": _same_as_first, "primed": _same_as_first, "delta": _scalar_parts,
-    "logsumexp": _vector_argument, "eigenvalue": _trace, "eigenvector": _eigenvector, "hadpower": _power,
+    "logsumexp": _vector_argument, "total": _vector_argument, "eigenvalue": _trace, "eigenvector": _eigenvector, "hadpower": _power,
     "single": _scalar_parts, "product": _scalar_parts,
 }  # fmt: skip

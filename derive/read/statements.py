@@ -64,6 +64,8 @@ def parts(ctx: Context, tree: Syntax) -> list[Part]:
             and node.kids[0].kind in ("list", "statements")
         ):
             stack.append((node.kids[0], word))
+        elif node.kind == "group" and node.value == ("(", ")") and node.kids and node.kids[0].kind == "relation":
+            stack.append((node.kids[0], word))
         elif node.kind != "empty":
             out.append(_part(unbrace(node), word))
     if not out:
@@ -124,7 +126,7 @@ def declare(ctx: Context, part: Part) -> Shape | None:
     r"""The shape of `\mathbb{R}^{m\times n}`, given to the names that are letters. Raises: Unsupported."""
     target = unbrace(part.node.kids[1])
     core, primes, sub, sup = split(target)
-    if core.kind != "name" or core.value.font != "bb" or core.value.base not in _NUMBERS or primes:
+    if core.kind != "name" or core.value.font not in ("bb", "bold") or core.value.base not in _NUMBERS or primes:
         ctx.unsupported("membership in this set", part.node)
     words = _NUMBERS[core.value.base]
     shape = SCALAR

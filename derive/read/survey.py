@@ -201,6 +201,8 @@ def _sizes(out: Survey, node: Syntax) -> None:
 def bound_names(lower: Syntax) -> list[Name]:
     r"""The names that the lower limit of a sum binds: `i=1`, `i,j`, `x \in S`, `j \neq i`."""
     lower = unbrace(lower)
+    if lower.kind == "relation" and lower.value[0] != "=":
+        return [n for k in lower.kids if k.kind == "name" and (n := core_name(k)) is not None]
     if lower.kind == "relation":
         return [n for k in items(unbrace(lower.kids[0])) if (n := core_name(k)) is not None]
     found: list[Name] = []

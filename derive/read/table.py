@@ -68,7 +68,7 @@ OPERATOR_NAMES = {row.latex: row.plain for row in FUNCTIONS.values() if len(row.
 # Words that are functions when spelled in letters alone: `sin(x)`, `log x`.
 WORD_FUNCTIONS = _words(
     "sin cos tan sinh cosh tanh log ln exp max min argmax argmin sign sgn softmax sigmoid relu ReLU diag det tr Tr "
-    "trace rank var Var Cov cov mod lim dim vec logit erf sqrt abs mean arctan arcsin arccos"
+    "trace rank var Var Cov cov mod lim dim vec logit erf sqrt abs mean sum arctan arcsin arccos"
 )
 PREFIX_FUNCTIONS = frozenset(w for w, row in BY_LATEX.items() if row.prefix) | {
     "det", "tr", "Tr", "trace", "diag", "rank", "dim", "softmax", "sign", "sgn", "sigmoid", "relu", "ReLU", "vec",

@@ -177,7 +177,7 @@ def _words(tokens: list[Token]) -> list[Token]:
         while tokens[j].kind == "letter" and not tokens[j].gap:
             j += 1
         following = tokens[j]
-        if j == k + 1 and following.kind == "number" and _joined(out, following):
+        if j == k + 1 and following.kind == "number" and _joined(out, following, tokens[j + 1]):
             out.append(Token("word", t.text + following.text, t.start, following.end, t.gap))
             k = j + 1
             continue
@@ -189,9 +189,16 @@ def _words(tokens: list[Token]) -> list[Token]:
     return out
 
 
-def _joined(before: list[Token], number: Token) -> bool:
+def _joined(before: list[Token], number: Token, after: Token) -> bool:
     """Is the letter before this number one name with it (`L1`), not a script or an argument (`x^a2`, `\\frac a2`)?"""
-    if number.gap or not number.text.isdigit():
+    if number.gap or not number.text.isdigit() or after.kind == "letter" and not after.gap or after.text == "^":
+        return False
+    if (
+        before
+        and before[-1].kind in ("letter", "number", "word")
+        and not number.gap
+        and before[-1].end == number.start - 1
+    ):
         return False
     return not before or before[-1].text not in ("^", "_", r"\frac", r"\tfrac", r"\dfrac", r"\binom")
 
@@ -209,6 +216,6 @@ def _cut(letters: str, following: Token) -> int:
         word = letters[c:]
         if word in WORD_FUNCTIONS and (opens or len(word) > 2 or c == 0):
             return c
-    if n > 3 and letters[1:].islower() and (opens or n > 4 and letters.islower()):
+    if n > 3 and letters[1:].islower() and (opens or n > 4 or letters[0].isupper()):
         return 0
     return n
