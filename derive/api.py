@@ -6,7 +6,7 @@ of `DeriveError` only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from derive.derivation import Derivation as Kernel
 from derive.derivation import Problem
 from derive.derivation import Step as KernelStep
 from derive.errors import UsageError
-from derive.expr.heads import Entry, Function, Letter, Matrix, Row, base, is_scalar, letters
+from derive.expr.heads import All, Entry, Function, Letter, Matrix, Row, base, is_scalar, letters, shape
 from derive.expr.scope import Scope
 from derive.expr.trees import is_variable
 from derive.expression import Expression, Let, Statement, Statements, parsed, read, read_problem
@@ -61,8 +61,8 @@ class Derivation:
         return self.kernel.problem
 
     @property
-    def axes(self) -> tuple[Letter, ...]:
-        """The index letters of the variable: leading axes of all arrays."""
+    def axes(self) -> tuple[Any, ...]:
+        """The binders of the index letters of the variable: leading axes of all arrays."""
         return axes_of(self.problem.wrt)
 
     @property
@@ -214,13 +214,14 @@ def _kind(f: Function) -> str:
     return "matrix function" if f.kind == "matrix" else str(f.kind)
 
 
-def axes_of(wrt: Any) -> tuple[Letter, ...]:
-    """The index letters of a variable, in order."""
-    found: list[Letter] = []
-    while isinstance(wrt, (Entry, Row)):
-        found += [i for i in wrt.args[1:] if isinstance(i, Letter) and i not in found]
-        wrt = wrt.args[0]
-    return tuple(found)
+def axes_of(wrt: Any) -> tuple[Any, ...]:
+    """The index letters of a variable with the sizes they run over, in order."""
+    found: dict[Letter, Any] = {}
+    if isinstance(wrt, (Entry, Row)):
+        for i, size in zip(wrt.args[1:], shape(wrt.args[0]), strict=False):
+            if isinstance(i, Letter):
+                found.setdefault(i, All(i, size))
+    return tuple(found.values())
 
 
 # ---- asking ------------------------------------------------------------------------------------------------------------

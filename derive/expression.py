@@ -5,13 +5,15 @@ Raises only subclasses of `DeriveError`, for any text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import DeriveError, ReadError, Unsupported, UsageError
+from derive.expr.definitions import written_out
+from derive.expr.heads import Function, Letter, Matrix, Relation, base, is_scalar, letters, shape, shown
 from derive.expr.scope import Scope, parse_let
-from derive.expr.heads import Function, Letter, Matrix, Relation, is_scalar, letters, shape, shown
 from derive.read.elaborate import Reading, elaborate
 from derive.read.elaborate import Statement as Found
 from derive.read.syntax import Limits
@@ -32,14 +34,14 @@ PARSERS = ("native", "latex2sympy2")
 class Expression:
     """A formula that has a value.
 
-    tree: as written, of our heads; scope: what its letters are; span: where in the text; axes: index letters that
-    lead the arrays of `numpy()`, in order.
+    tree: as written, of our heads; scope: what its letters are; span: where in the text; axes: binders (`All(k, n)`) of
+    the index letters that lead the arrays of `numpy()`, in order.
     """
 
     tree: Any
     scope: Scope = field(default_factory=Scope, repr=False)
     span: Span | None = field(default=None, repr=False, compare=False)
-    axes: tuple[Letter, ...] = field(default=(), repr=False)
+    axes: tuple[Any, ...] = field(default=(), repr=False)
 
     @property
     def shape(self) -> tuple[Any, ...]:
@@ -55,14 +57,13 @@ class Expression:
         return to_text(self.tree)
 
     def numpy(self) -> Compiled:
-        """The formula compiled: a function of its letters by keyword. Raises: Unsupported."""
+        """The formula compiled, names written out: a function of its letters by keyword. Raises: Unsupported."""
         from derive.numeric.compile import compile
 
-        names = tuple((x, t) for x, t in self.scope.definitions if isinstance(x, Letter) and x in letters(self.tree))
-        known = tuple(x for x in self.scope.letters.values() if x not in {n for n, _ in names})
+        tree = spelled_out(self.tree, self.scope.definitions)
+        known = tuple(x for x in self.scope.letters.values() if x not in {n for n, _ in self.scope.definitions})
         firsts = {name: int(lo) for name, (lo, _) in self.scope.ranges.items() if getattr(lo, "is_Integer", False)}
-        own = () if self.tree in {n for n, _ in names} else names
-        return compile(self.tree, axes=self.axes, letters=known, firsts=firsts, names=_not_circular(own, self.tree))
+        return compile(tree, axes=self.axes, letters=known, firsts=firsts)
 
     def sympy(self) -> Any:
         """The formula as a stock SymPy expression. Raises: Unsupported."""
@@ -77,20 +78,13 @@ class Expression:
         return f"${self.latex()}$"
 
 
-def _not_circular(names: tuple[tuple[Any, Any], ...], tree: Any) -> tuple[tuple[Any, Any], ...]:
-    """The definitions that can be followed: none that leads back to itself."""
-    table = dict(names)
-    kept = []
-    for x, t in names:
-        seen, stack = set(), [t]
-        while stack:
-            for y in letters(stack.pop()):
-                if y in table and y not in seen:
-                    seen.add(y)
-                    stack.append(table[y])
-        if x not in seen:
-            kept.append((x, t))
-    return tuple(kept)
+def spelled_out(tree: Any, definitions: Sequence[Any]) -> Any:
+    """The tree with the names that its text defined written out, those that lead back to themselves left alone."""
+    straight = [d for d in definitions if base(d[0]) not in letters(d[1])]
+    return written_out(tree, [d for d in straight if d[0] != tree]) if straight else tree
+
+
+PYTHON = {"≠": "!=", "≤": "<=", "≥": ">="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +112,15 @@ class Statement:
         """What the letters are."""
         return self.sides[0].scope
 
-    def __str__(self) -> str:
+    def text(self) -> str:
+        """Python-like text."""
         out = self.sides[0].text()
         for r, side in zip(self.relations, self.sides[1:], strict=True):
-            out += f" {r} {side.text()}"
+            out += f" {PYTHON.get(r, r)} {side.text()}"
         return out
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +195,7 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
         from derive.read.latex2sympy import reading
 
         return reading(source, scope), source
-    latex = syntax == "latex" or syntax == "auto" and any(m in text for m in MARKS)
+    latex = syntax == "latex" or syntax == "auto" and is_latex(text)
     try:
         tree = _latex(source, bounds) if latex else _python(source, bounds)
         return elaborate(tree, scope, source), source
@@ -207,6 +205,18 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
         raise
     except RecursionError:
         raise Unsupported("the formula is nested too deeply", Place(source, Span(0, 1))) from None
+
+
+def is_latex(text: str) -> bool:
+    """Does `auto` take the text as LaTeX: has it a backslash, `^`, `_{` or `{`, or is it a bare product such as `2x + b`?"""
+    return any(m in text for m in MARKS) or _juxtaposed(text)
+
+
+def _juxtaposed(text: str) -> bool:
+    """One-letter names and numbers that stand side by side: no Python, but the plainest of LaTeX."""
+    if "**" in text or re.search(r"[A-Za-z]{2}|[A-Za-z_]\d|[^\w\s+\-*/()=.,]", text):
+        return False
+    return re.search(r"\d\s*[A-Za-z(]|[A-Za-z]\s+[A-Za-z\d]|\)\s*[A-Za-z\d(]", text) is not None
 
 
 def _latex(source: Source, limits: Limits) -> Any:
@@ -280,7 +290,9 @@ def _program(defined: list[Found], scope: Scope) -> Expression:
 
 def _facts(stated: list[Found]) -> tuple[Any, ...]:
     """Relations that are no definitions: assumed true."""
-    return tuple(Relation(s.relations[0], *s.trees[:2]) for s in stated if s.kind != "definition" and "…" not in s.relations)
+    return tuple(
+        Relation(s.relations[0], *s.trees[:2]) for s in stated if s.kind != "definition" and "…" not in s.relations
+    )
 
 
 # ---- in words ----------------------------------------------------------------------------------------------------------
@@ -325,4 +337,3 @@ def _letter_words(x: Letter) -> str:
     else:
         kind = f"{shown(x.shape)} {'matrix' if len(x.shape) == 2 else 'family'}"
     return ", ".join([kind, *words])
-

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.errors import DeriveError, ShapeError
+from derive.expr.definitions import written_out
 from derive.expr.heads import (
     Call,
     Decimal,
@@ -23,7 +24,9 @@ from derive.expr.heads import (
     Node,
     Relation,
     Sum,
+    base,
     has_d,
+    letters,
     shape,
     shown,
     weight,
@@ -110,7 +113,8 @@ def _compare(trees: tuple[Any, ...], relation: str, scope: Scope, axes: Sequence
              names: Sequence[tuple[Any, Any]] = ()) -> list[Verdict]:  # fmt: skip
     import numpy as np
 
-    names = tuple(names) + tuple((x, t) for x, t in scope.definitions if isinstance(x, Letter))
+    straight = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
+    trees = tuple(written_out(t, straight) for t in trees) if straight else trees
     made = program(trees, axes=axes, names=names, batched=True, single=False)
     rng = np.random.default_rng(seed)
     function = made.function(np)
@@ -226,7 +230,9 @@ def _verdict(k: int, told: int, alive: int, largest: float, suspects: list[Suspe
             return Verdict("refuted", said["error"], CLOSE, told + len(suspects), seed, found)
         cleared += 1
     if suspects and not cleared:
-        return Verdict("undecided", None, CLOSE, told, seed, reason="the sides differ in float64, not decided at 50 digits")
+        return Verdict(
+            "undecided", None, CLOSE, told, seed, reason="the sides differ in float64, not decided at 50 digits"
+        )
     if any(gap for _, _, gap in suspects) and cleared < min(JUDGED, len(suspects)):
         return Verdict("undecided", None, CLOSE, told, seed, reason="not every doubtful point could be decided")
     told += cleared
@@ -356,7 +362,7 @@ def _rounded(lhs: Any, rhs: Decimal, scope: Scope, seed: int) -> Verdict:
     """`lhs ≈ 0.83`: does the value round to the digits that are written?"""
     import numpy as np
 
-    made = program([lhs], names=tuple((x, t) for x, t in scope.definitions if isinstance(x, Letter)))
+    made = program([written_out(lhs, scope.definitions)])
     free = [p.plain for p in made.parameters]
     if free:
         return Verdict("undecided", seed=seed, reason=f"no value is known for {', '.join(free)}")

@@ -70,3 +70,9 @@ class Indicator(Node):
             case And(args=parts) | Or(args=parts):
                 return next((s for p in parts if (s := Indicator.form(p))), SCALAR)
         return SCALAR
+
+
+class Given(Node):
+    """`Given(*conditions)`, last among the arguments of an abstract function: p(y | x) is `Call(p, y, Given(x))`."""
+
+    __slots__ = ()

@@ -12,7 +12,7 @@ from sympy import Integer, Rational, Tuple
 
 from derive.errors import ShapeError
 from derive.expr.arithmetic import Frac, Plus, Power, Times, minus, plus, size_product, times
-from derive.expr.conditions import And, Case, Cases, Indicator, Or, Otherwise, Relation
+from derive.expr.conditions import And, Case, Cases, Given, Indicator, Or, Otherwise, Relation
 from derive.expr.matrices import (
     Adj,
     Commutation,
@@ -333,7 +333,7 @@ def index(latex: str) -> Letter:
 
 __all__ = [
     "Adj", "All", "And", "Binding", "Call", "Case", "Cases", "Commutation", "D", "Decimal", "Delta", "Derivative",
-    "Det", "Diag", "DiagOf", "EigenValue", "EigenVector", "Entry", "Eye", "Frac", "Function", "Had", "HadPower",
+    "Det", "Diag", "DiagOf", "EigenValue", "EigenVector", "Entry", "Eye", "Frac", "Function", "Given", "Had", "HadPower",
     "Indicator", "Inv", "Kron", "LEAVES", "Letter", "LogSumExp", "Matrix", "Node", "Norm", "ONE", "Ones", "Or",
     "Otherwise", "Pinv", "Plus", "Power", "Product", "Range", "Relation", "Row", "RowSoftmax", "SCALAR", "Shape",
     "SingleEntry", "Size", "Softmax", "Sum", "T", "Times", "Tr", "Vec", "Zero", "base", "depends", "depth",

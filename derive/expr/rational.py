@@ -136,4 +136,3 @@ def _small(p: Any) -> Any:
     if hasattr(p, "__len__") and len(p) > MOST_TERMS:
         raise _TooLarge
     return p
-

@@ -5,21 +5,15 @@ A definition is a pair (pattern, tree): `p_i` stands for `e^{z_i}/Σ_j e^{z_j}` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sympy import S
 
+from derive.expr.definitions import instance, matched, places
 from derive.expr.heads import (
-    LEAVES,
-    Binding,
     Derivative,
-    Entry,
     Frac,
-    Letter,
-    Node,
     Relation,
-    Row,
     Sum,
     depends,
     letters,
@@ -27,70 +21,13 @@ from derive.expr.heads import (
     plus,
     times,
 )
-from derive.expr.trees import bound_apart, rebuild, substitute
+from derive.expr.trees import bound_apart, substitute
 from derive.notation import call
 from derive.rules import schema as s
 from derive.rules.monomial import is_exp, key
 from derive.rules.table import Schema, Under, rule
 
-Definition = tuple[Any, Any]
 BISHOP = "Bishop, Pattern Recognition and Machine Learning, sec. 4.3"
-
-
-def places(pattern: Any) -> tuple[Letter, ...]:
-    """The index letters of a pattern: p_i has i."""
-    found: list[Letter] = []
-    while isinstance(pattern, (Entry, Row)):
-        found = [a for a in pattern.args[1:] if isinstance(a, Letter)] + found
-        pattern = pattern.args[0]
-    return tuple(found)
-
-
-def matched(pattern: Any, e: Any, free: tuple[Letter, ...]) -> dict[Any, Any] | None:
-    """What the letters `free` of the pattern stand for in e; None where e is not an instance. Bound names don't matter."""
-    found: dict[Any, Any] = {}
-    stack: list[tuple[Any, Any, dict[Any, Any]]] = [(pattern, e, {})]
-    while stack:
-        p, q, bound = stack.pop()
-        if p in bound:
-            if bound[p] != q:
-                return None
-        elif p in free:
-            if found.setdefault(p, q) != q or not isinstance(q, Node) and not q.is_Integer:
-                return None
-        elif isinstance(p, Node) and not isinstance(p, LEAVES):
-            if type(p) is not type(q) or len(p.args) != len(q.args):
-                return None
-            if isinstance(p, Binding):
-                bound = {**bound, **dict(zip(p.bound, q.bound, strict=True))}
-            stack += [(a, b, bound) for a, b in zip(p.args, q.args, strict=True)]
-        elif p != q or q in bound.values():
-            return None
-    return found if set(found) == set(free) else None
-
-
-def instance(definition: Definition, e: Any) -> Any:
-    """What e stands for by this definition, None where it is not its name."""
-    pattern, tree = definition
-    if type(e) is not type(pattern):
-        return None
-    found = matched(pattern, e, places(pattern))
-    if found is None:
-        return None
-    apart = bound_apart(tree, frozenset().union(*(letters(v) for v in found.values())))
-    return substitute(apart, found)
-
-
-def written_out(e: Any, names: Iterable[Definition]) -> Any:
-    """e with every name replaced by what it stands for, later names first."""
-    for definition in reversed(list(names)):
-
-        def visit(node: Any, definition: Definition = definition) -> Any:
-            made = instance(definition, node)
-            return node if made is None else made
-
-        e = rebuild(e, visit)
-    return e
 
 
 _SOFTMAX = Frac(call("exp", s.a_i), Sum(call("exp", s.a_j), s.over_j))
@@ -152,9 +89,17 @@ def softmax_parts(e: Any) -> tuple[Any, Any, Any] | None:
     return None
 
 
+def renamed(e: Any, choice: Any) -> Any:
+    """e by its name, where the choice is the definition of one; else e itself."""
+    if choice is None:
+        return e
+    found = matched(choice[1], e, places(choice[0]))
+    return e if found is None else substitute(choice[0], found)
+
+
 @rule(
     given="a: N; x: scalar; i, k: index 1..N; p: N",
-    lhs=[Derivative(_SOFTMAX, s.a_k), Schema(Derivative(s.p_i, s.a_k), _NAMED)],
+    lhs=[Derivative(_SOFTMAX, s.a_k), Schema(Derivative(_SOFTMAX, s.a_k), _NAMED)],
     source=BISHOP,
     title="softmax",
     chooses=True,
@@ -163,33 +108,17 @@ def softmax_parts(e: Any) -> tuple[Any, Any, Any] | None:
 def softmax(e: Any, choice: Any = None) -> Any:
     """For p_i = e^{u_i}/Σ_l e^{u_l}: ∂p_i = p_i (∂u_i − Σ_l p_l ∂u_l)."""
     match e:
-        case Derivative(args=(p, x)):
-            whole = instance(choice, p) if choice is not None else p
-            parts = softmax_parts(whole)
-            if parts is None or not depends(whole, x):
-                return None
-            whole = bound_apart(whole, letters(x) | letters(p))
-            total = whole.args[1]
-            binder = total.binders[0]
-            l = binder.args[0]  # noqa: E741
-            body = total.body.args[1]
-            other = _renamed(p, whole, l, choice)
-            inner = Sum(times(other, Derivative(body, x)), binder)
-            mine = Derivative(whole.args[0].args[1], x)
-            moves = depends(mine.of, x)
-            return times(p, plus(mine, minus(inner)) if moves else minus(inner))
+        case Derivative(args=(p, x)) if softmax_parts(p) and depends(p, x):
+            p = bound_apart(p, letters(x) | letters(p))
+            total = p.args[1]
+            mine, other = Derivative(p.args[0].args[1], x), Derivative(total.body.args[1], x)
+            inner = minus(Sum(times(renamed(_one_of(total), choice), other), *total.binders))
+            return times(renamed(p, choice), plus(mine, inner) if depends(mine.of, x) else inner)
 
 
-def _renamed(p: Any, whole: Any, index: Letter, choice: Any) -> Any:
-    """p with its index replaced by `index`: the p_l of the sum."""
-    if choice is not None:
-        pattern, tree = choice
-        found = matched(pattern, p, places(pattern)) or {}
-        binder = whole.args[1].binders[0]
-        spot = matched(whole.args[1].body, whole.args[0], (index,)) or {}
-        return substitute(pattern, {k: (binder.args[0] if v == spot.get(index) else v) for k, v in found.items()})
-    top, total = whole.args
-    return Frac(total.body, bound_apart(total, frozenset([index])))
+def _one_of(total: Any) -> Any:
+    """e^{u_l}/Σ_l e^{u_l} for the l of the sum."""
+    return Frac(total.body, bound_apart(total, letters(total.body)))
 
 
 @rule(
@@ -233,12 +162,5 @@ def log_sum_exp(e: Any, choice: Any = None) -> Any:
             total = bound_apart(log.args[1], letters(x))
             if not is_exp(total.body) or len(total.binders) != 1:
                 return None
-            p = Frac(total.body, bound_apart(total, frozenset(total.bound)))
-            if choice is not None:
-                pattern, tree = choice
-                found = matched(tree, p, places(pattern))
-                if found is None:
-                    return None
-                p = substitute(pattern, found)
+            p = renamed(_one_of(total), choice)
             return Sum(times(p, Derivative(total.body.args[1], x)), *total.binders)
-

@@ -1,0 +1,67 @@
+"""Definitions: pairs (pattern, tree) such as `p_i` and `e^{z_i}/Σ_j e^{z_j}`, with any index in the place of i."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from derive.expr.heads import LEAVES, Binding, Entry, Letter, Node, Row, letters
+from derive.expr.trees import bound_apart, rebuild, substitute
+
+Definition = tuple[Any, Any]
+
+
+def places(pattern: Any) -> tuple[Letter, ...]:
+    """The index letters of a pattern: p_i has i."""
+    found: list[Letter] = []
+    while isinstance(pattern, (Entry, Row)):
+        found = [a for a in pattern.args[1:] if isinstance(a, Letter)] + found
+        pattern = pattern.args[0]
+    return tuple(found)
+
+
+def matched(pattern: Any, e: Any, free: tuple[Letter, ...]) -> dict[Any, Any] | None:
+    """What the letters `free` of the pattern stand for in e; None where e is no instance. Bound names do not count."""
+    found: dict[Any, Any] = {}
+    stack: list[tuple[Any, Any, dict[Any, Any]]] = [(pattern, e, {})]
+    while stack:
+        p, q, bound = stack.pop()
+        if p in bound:
+            if bound[p] != q:
+                return None
+        elif p in free:
+            if found.setdefault(p, q) != q or not isinstance(q, Node) and not q.is_Integer:
+                return None
+        elif isinstance(p, Node) and not isinstance(p, LEAVES):
+            if type(p) is not type(q) or len(p.args) != len(q.args):
+                return None
+            if isinstance(p, Binding):
+                bound = {**bound, **dict(zip(p.bound, q.bound, strict=True))}
+            stack += [(a, b, bound) for a, b in zip(p.args, q.args, strict=True)]
+        elif p != q or q in bound.values():
+            return None
+    return found if set(found) == set(free) else None
+
+
+def instance(definition: Definition, e: Any) -> Any:
+    """What e stands for by this definition, None where it is not its name."""
+    pattern, tree = definition
+    if type(e) is not type(pattern):
+        return None
+    found = matched(pattern, e, places(pattern))
+    if found is None:
+        return None
+    apart = bound_apart(tree, frozenset().union(*(letters(v) for v in found.values())))
+    return substitute(apart, found)
+
+
+def written_out(e: Any, names: Iterable[Definition]) -> Any:
+    """e with every name replaced by what it stands for, later names first."""
+    for definition in reversed(list(names)):
+
+        def visit(node: Any, definition: Definition = definition) -> Any:
+            made = instance(definition, node)
+            return node if made is None else made
+
+        e = rebuild(e, visit)
+    return e
