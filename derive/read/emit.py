@@ -453,7 +453,7 @@ _RULES: dict[str, Callable[[Context, Term], Tree]] = {
     "norm": _norm, "bars": _bars, "softmax": _softmax, "logsumexp": _of_one(h.LogSumExp), "sum": _sum,
     "product": _sum, "cases": _cases, "relation": _relation, "and": _joined_conditions(h.And),
     "or": _joined_conditions(h.Or), "otherwise": lambda ctx, t: h.Otherwise(), "derivative": _derivative,
-    "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta, "total": _total,
+    "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta, "given": lambda ctx, t: h.Given(*map(scalar, t.args)), "total": _total,
     "hadpower": _hadamard_power, "eigenvalue": _of_one(h.EigenValue), "eigenvector": _of_one(h.EigenVector),
     "single": _single_entry, "commutation": lambda ctx, t: h.Commutation(*(ctx.size_tree(s, "K") for s in t.value)),
 }  # fmt: skip

@@ -115,7 +115,7 @@ def call(ctx: Context, node: Syntax) -> Work:
 
 def bracketed(ctx: Context, f: Syntax, group: Syntax, node: Syntax) -> Work:
     """`f(x, y)`: a name before brackets."""
-    return (yield applied(ctx, f, items(inside(group)), node))
+    return (yield applied(ctx, f, arguments_of(ctx, inside(group), node), node))
 
 
 def applied(ctx: Context, f: Syntax, arguments: list[Syntax], node: Syntax) -> Work:
@@ -183,8 +183,7 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
         name = replace(name, label=label(sub, ctx.source))
     terms: list[Term] = []
     for a in arguments:
-        _check_argument(ctx, a)
-        terms.append((yield of(ctx, a)))
+        terms.append((yield argument(ctx, a)))
     if not terms:
         ctx.unsupported("a call without arguments", node)
     return callee(ctx, name, terms, node, primes)
@@ -203,6 +202,8 @@ def _extreme(ctx: Context, name: Name, sub: Syntax | None) -> str | None:
 
 
 def _takes(row: Row, arguments: list[Syntax]) -> bool:
+    if any(a.kind in ("given_rest", "relation") for a in arguments):
+        return False
     return row.arity[0] <= len(arguments) <= row.arity[1]
 
 
@@ -210,9 +211,45 @@ def _sigma_is_letter(ctx: Context, name: Name, sub: Syntax | None) -> bool:
     return name.base in GREEK and sub is not None
 
 
+def argument(ctx: Context, a: Syntax) -> Work:
+    """An argument of an abstract function: a value, a statement like `X = x`, or what stands after a bar."""
+    if a.kind == "given_rest":
+        terms: list[Term] = []
+        for k in a.kids:
+            terms.append((yield argument(ctx, k)))
+        return ctx.term("given", terms, a, None, SCALAR)
+    if a.kind == "relation":
+        return (yield condition(ctx, a))
+    return (yield of(ctx, a))
+
+
+def arguments_of(ctx: Context, body: Syntax | None, node: Syntax) -> list[Syntax]:
+    """The arguments in brackets: a list; `x; w` too; after a bar as one node of kind `given_rest`."""
+    if body is None or body.kind == "empty":
+        return []
+    if body.kind == "statements":
+        if set(body.value) != {";"}:
+            ctx.unsupported("words inside of a call", node)
+        found: list[Syntax] = []
+        for k in body.kids:
+            inner = arguments_of(ctx, k, node)
+            if found and found[-1].kind == "given_rest":
+                last = found[-1]
+                found[-1] = Syntax("given_rest", None, (*last.kids, *inner), last.span.to(k.span))
+            else:
+                found += inner
+        return found
+    if body.kind != "given":
+        return items(body)
+    if len(body.kids) > 2:
+        ctx.unsupported("several bars in one call", node)
+    left, right = body.kids
+    return [*arguments_of(ctx, left, node), Syntax("given_rest", None, tuple(items(right)), right.span)]
+
+
 def _check_argument(ctx: Context, a: Syntax) -> None:
-    if a.kind == "given" or a.kind == "statements":
-        ctx.unsupported("a conditional: what stands after the bar", a)
+    if a.kind in ("given", "statements", "given_rest"):
+        ctx.unsupported("a bar in the arguments of this function", a)
     if a.kind == "relation":
         ctx.unsupported("a relation as an argument", a)
 
@@ -463,6 +500,10 @@ def _same_limits(ctx: Context, a: tuple[Syntax, Syntax | None], b: tuple[Syntax,
     return texts[0] == texts[1] and texts[2] == texts[3]
 
 
+def _given(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+    return (yield argument(ctx, Syntax("given_rest", None, tuple(arguments), node.span)))
+
+
 def _total(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
     """`sum(x)`: the sum of all entries of a vector."""
     if len(arguments) != 1 or sub is not None:
@@ -476,5 +517,5 @@ _SPECIAL: dict[str, Special] = {
     **{w: _matrix_function for w in _BY_SHAPE}, "hadamard": _pair("odot"), "kron": _pair("otimes"), "I": _filled("eye"),
     "eye": _filled("eye"), "ones": _filled("1"), "zeros": _filled("0"), "sqrt": _root, "cbrt": _root,
     "Rational": _rational, "hadamard_power": _hadamard_power, "single_entry": _single_entry, "commutation": _commutation, "Indicator": _indicator, "KroneckerDelta": _delta, "d": _differential,
-    "Derivative": _derivative, "Matrix": _matrix, "sum": _total, "Piecewise": _piecewise, "Sum": _bound_sum, "Product": _bound_sum,
+    "Derivative": _derivative, "Matrix": _matrix, "Given": _given, "sum": _total, "Piecewise": _piecewise, "Sum": _bound_sum, "Product": _bound_sum,
 }  # fmt: skip

@@ -284,6 +284,8 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
     whole = replace(base, label=label(sub, ctx.source)) if sub is not None else base
     if extra is None and (whole in ctx.bound or ctx.declared(whole) is not None):
         return letter(ctx, whole, node)
+    if extra is not None and sub is not None and (known := ctx.declared(whole)) is not None and known.shape:
+        return entry(ctx, whole, [(yield of(ctx, unbrace(extra)))], node)
     parts = ([unbrace(extra)] if extra is not None else []) + (parts_of(sub) if sub is not None else [])
     if (
         base == Name("delta")

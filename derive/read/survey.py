@@ -87,7 +87,7 @@ def _superscript(node: Syntax, steps: set[Name], marks: set[Name]) -> None:
 def contents(group: Syntax) -> str:
     """What stands in brackets: `comma` (or a bar, or nothing), `single` operand, `sum` (anything else)."""
     body = inside(group)
-    if body is None or body.kind in ("list", "given", "statements", "colon"):
+    if body is None or body.kind in ("list", "given", "statements", "colon", "relation"):
         return "comma"
     body = unbrace(body)
     return "single" if body.kind in _SINGLE else "sum"

@@ -16,6 +16,7 @@ from derive.expr.heads import (
     Eye,
     Frac,
     Function,
+    Given,
     Letter,
     Node,
     Norm,
@@ -205,7 +206,8 @@ def _call(e: Any, ink: Ink, power: Any = None) -> Work:
 def _applied(text: str, arguments: Any, pieces: list[Piece], prefix: bool) -> Piece:
     """A name with its arguments, in parentheses unless it is a prefix function of something short."""
     tall = any(p.tall for p in pieces)
-    closed = text + wrapped(", ".join(p.full for p in pieces), tall)
+    listed = "".join(_before(a, k) + p.full for k, (a, p) in enumerate(zip(arguments, pieces, strict=True)))
+    closed = text + wrapped(listed, tall)
     if not prefix:
         return Piece(closed, ATOM, tall=tall, grouped=True, nested=True)
     if not _bare(arguments[0], pieces[0]):
@@ -213,6 +215,18 @@ def _applied(text: str, arguments: Any, pieces: list[Piece], prefix: bool) -> Pi
     inner = pieces[0]
     swallows = inner.swallows or CALL
     return Piece(f"{text} {inner.text}", UNARY, tall=tall, swallows=swallows, closed=closed, starts="function")
+
+
+def _before(a: Any, k: int) -> str:
+    """What stands before argument k: a comma, or the bar of a condition."""
+    return "" if k == 0 else r" \mid " if isinstance(a, Given) else ", "
+
+
+def _given(e: Any, ink: Ink) -> Work:
+    pieces = []
+    for a in e.args:
+        pieces.append((yield sub(a, ink)))
+    return Piece(", ".join(p.full for p in pieces), tall=any(p.tall for p in pieces))
 
 
 def _bare(e: Any, p: Piece) -> bool:
@@ -247,4 +261,5 @@ WRITERS: dict[type, Writer] = {
     Frac: _frac,
     Power: _power,
     Call: _call,
+    Given: _given,
 }
