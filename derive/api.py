@@ -224,7 +224,7 @@ def axes_of(wrt: Any) -> tuple[Any, ...]:
     return tuple(found.values())
 
 
-# ---- asking ------------------------------------------------------------------------------------------------------------
+# ---- asking --------------------------------------------------------------------------------------------------------
 
 
 def formula(e: Formula, let: Let = None, syntax: str = "auto", parser: str = "native") -> Expression:
@@ -323,7 +323,7 @@ def _listed(found: Sequence[Any]) -> Any:
     return Matrix(len(found), 1, *found)
 
 
-# ---- judging -----------------------------------------------------------------------------------------------------------
+# ---- judging -------------------------------------------------------------------------------------------------------
 
 
 def claim(text: str | Statement, let: Let = None, **how: Any) -> Statement:
@@ -363,14 +363,5 @@ def verify(text: str | Statement, *, let: Let = None, seed: int = 0, samples: in
 
     said = claim(text, let, **how)
     trees = [s.tree for s in said.sides]
-    axes = _free_indices(trees)
-    return chain(trees, said.relations, said.sides[0].scope, axes=axes, seed=seed, samples=samples)
+    return chain(trees, said.relations, said.sides[0].scope, seed=seed, samples=samples)
 
-
-def _free_indices(trees: Sequence[Any]) -> tuple[Letter, ...]:
-    """The free index letters of a claim that index something: it must hold for all of their values."""
-    from derive.numeric.compile import index_size
-
-    free = frozenset().union(*(letters(t) for t in trees))
-    found = [x for x in sorted(free, key=lambda x: x.plain) if "integer" in x.assumptions and not x.shape]
-    return tuple(x for x in found if index_size(trees, x) is not None)

@@ -15,6 +15,7 @@ from typing import Any
 from derive.errors import DeriveError, ShapeError
 from derive.expr.definitions import written_out
 from derive.expr.heads import (
+    All,
     Call,
     Decimal,
     Derivative,
@@ -22,6 +23,7 @@ from derive.expr.heads import (
     Function,
     Letter,
     Node,
+    Range,
     Relation,
     Sum,
     base,
@@ -34,7 +36,7 @@ from derive.expr.heads import (
 from derive.expr.rational import rational_equal
 from derive.expr.scope import Scope
 from derive.expr.trees import canonical, walk
-from derive.numeric.compile import Program, calling, program
+from derive.numeric.compile import Program, calling, index_size, program
 from derive.numeric.precise import Precise, TooSlow, digits, exact
 from derive.numeric.sampling import Smooth, draw
 from derive.verdicts import Verdict, worst
@@ -85,7 +87,7 @@ def judge(lhs: Any, rhs: Any, relation: str = "=", scope: Scope | None = None, *
 
 
 def verify_lines(lines: Sequence[Any], scope: Scope | None = None, *, axes: Sequence[Any] = (),
-                 names: Sequence[tuple[Any, Any]] = (), seed: int = 0, samples: int = SAMPLES) -> list[Verdict]:  # fmt: skip
+                 names: Sequence[Any] = (), seed: int = 0, samples: int = SAMPLES) -> list[Verdict]:  # fmt: skip
     """A verdict for each pair of neighbours; every line is evaluated once, all at the same samples."""
     if len(lines) < 2:
         return []
@@ -106,7 +108,7 @@ def equal_exactly(a: Any, b: Any) -> bool:
     return rational_equal(a, b) is True
 
 
-# ---- comparing at samples ----------------------------------------------------------------------------------------------
+# ---- comparing at samples ------------------------------------------------------------------------------------------
 
 
 def _compare(trees: tuple[Any, ...], relation: str, scope: Scope, axes: Sequence[Any], seed: int, samples: int,
@@ -115,6 +117,7 @@ def _compare(trees: tuple[Any, ...], relation: str, scope: Scope, axes: Sequence
 
     straight = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
     trees = tuple(written_out(t, straight) for t in trees) if straight else trees
+    axes = (*axes, *_free_indices(trees, axes))
     made = program(trees, axes=axes, names=names, batched=True, single=False)
     rng = np.random.default_rng(seed)
     function = made.function(np)
@@ -257,7 +260,7 @@ def _few(trials: Sequence[Trial], k: int) -> str:
     return "too few points at which the differences can be trusted"
 
 
-# ---- at 50 digits ------------------------------------------------------------------------------------------------------
+# ---- at 50 digits --------------------------------------------------------------------------------------------------
 
 
 class _Judge:
@@ -335,7 +338,15 @@ class _Judge:
         return at
 
 
-# ---- helpers -----------------------------------------------------------------------------------------------------------
+def _free_indices(trees: Sequence[Any], axes: Sequence[Any]) -> list[Any]:
+    """Binders for the free index letters that are no axes yet: the lines must agree for all of their values."""
+    known = {a.args[0] if isinstance(a, (All, Range)) else a for a in axes}
+    free = frozenset().union(*(letters(t) for t in trees)) - known
+    sizes = {x: index_size(trees, x) for x in free if "integer" in x.assumptions and not x.shape}
+    return [All(x, sizes[x]) for x in sorted(sizes, key=lambda x: x.plain) if sizes[x] is not None]
+
+
+# ---- helpers -------------------------------------------------------------------------------------------------------
 
 
 def _reducing(trees: Sequence[Any]) -> frozenset[Function]:
