@@ -46,7 +46,7 @@ class Smooth:
         value = total / 2
         for k, (h, s) in enumerate(zip(self.heights, self.shifts, strict=True)):
             value = value + h * sine((k + 1) * total / 2 + s)
-        return value if value.ndim else value.item()
+        return value if getattr(value, "ndim", 0) else np.asarray(value, dtype=object).item()
 
     def text(self) -> str:
         """The function as Python text, of one argument x (or of the mixture of several)."""
