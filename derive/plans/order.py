@@ -34,6 +34,6 @@ TIDY = _rules(
 FINISH = _rules(
     """
     split_sum collapse constant_sum pull_out sums_to_one determinant solved_condition sigmoid_name hyperbolic_name
-    quotient_names pythagoras
+    quotient_names pythagoras sigmoid_symmetry sign_inside positive_first
     """
 )

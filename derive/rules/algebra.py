@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Any
 
 from sympy import Integer, Rational, S
@@ -27,7 +28,7 @@ from derive.expr.heads import (
 )
 from derive.notation import call
 from derive.rules import schema as s
-from derive.rules.monomial import monomial
+from derive.rules.monomial import Monomial, key, monomial
 from derive.rules.table import rule
 
 ALGEBRA = "Lang, Basic Mathematics, ch. 1"
@@ -210,3 +211,95 @@ def zero_sum(e: Any) -> Any:
         case Sum(args=(body, *_)) if body == 0 or isinstance(body, Zero):
             return body
 
+
+# ---- last touches --------------------------------------------------------------------------------------------------
+
+
+def negative(term: Any) -> bool:
+    """Is it written with a minus?"""
+    first = term.args[0] if isinstance(term, Times) else term
+    return isinstance(first, Rational) and bool(first < 0)
+
+
+@rule(
+    given="x, y, z: scalar",
+    lhs=[minus(plus(s.x, minus(s.y))), times(-TWO, s.z, plus(s.x, minus(s.y)))],
+    source=ALGEBRA,
+    title="sign",
+    quiet=True,
+)
+def sign_inside(e: Any) -> Any:
+    """−(a − b) = b − a."""
+    match e:
+        case Times(args=(Rational() as n, *factors)) if n < 0:
+            for k, f in enumerate(factors):
+                if isinstance(f, Plus) and not negative(f.args[0]) and any(map(negative, f.args)):
+                    turned = sorted((minus(t) for t in f.args), key=negative)
+                    front = [] if n == -1 else [-n]
+                    return times(*front, *factors[:k], Plus(*turned), *factors[k + 1 :])
+
+
+@rule(
+    given="x, y: scalar",
+    lhs=plus(minus(s.x), s.y),
+    source=ALGEBRA,
+    title="order of terms",
+    quiet=True,
+)
+def positive_first(e: Any) -> Any:
+    """−a + b = b − a."""
+    match e:
+        case Plus(args=terms) if negative(terms[0]) and not all(map(negative, terms)):
+            return Plus(*sorted(terms, key=negative))
+
+
+@rule(
+    given="a: N; x, y, z: scalar",
+    lhs=[
+        plus(times(s.x, s.y, s.z), minus(times(s.x, s.z))),
+        plus(times(s.x, s.a), times(s.y, s.a)),
+        plus(times(TWO, s.x, s.y), times(TWO, s.z, Power(s.x, TWO))),
+    ],
+    source=ALGEBRA,
+    title="common factor",
+)
+def common_factor(e: Any) -> Any:
+    """a c + b c = (a + b) c."""
+    match e:
+        case Plus(args=terms):
+            parts = [monomial(t) for t in terms]
+            shared = {k: _least([m.powers.get(k, (b, Integer(0)))[1] for m in parts])
+                      for k, (b, _) in parts[0].powers.items()}  # fmt: skip
+            common = {k: (parts[0].powers[k][0], n) for k, n in shared.items() if n > 0}
+            rests = {tuple(map(key, m.rest)) for m in parts}
+            rest = list(parts[0].rest) if len(rests) == 1 else []
+            number = _content([m.number for m in parts])
+            if len(rests) > 1 or not (common or rest or number != 1):
+                return None
+            inside = [_divided(m, common, number, not rest) for m in parts]
+            return _product(Monomial(number, common), plus(*inside), rest)
+
+
+def _least(numbers: list[Any]) -> Any:
+    low = numbers[0]
+    for n in numbers:
+        low = n if n < low else low
+    return low
+
+
+def _content(numbers: list[Any]) -> Any:
+    """The greatest integer that divides all numbers, if all are integers; else 1."""
+    if not all(isinstance(n, Integer) for n in numbers):
+        return Integer(1)
+    return Integer(gcd(*(int(n) for n in numbers)))
+
+
+def _divided(m: Monomial, common: dict[Any, Any], number: Any, keep_rest: bool) -> Any:
+    powers = {k: (b, n - common[k][1] if k in common else n) for k, (b, n) in m.powers.items()}
+    powers = {k: p for k, p in powers.items() if p[1] != 0}
+    return Monomial(m.number / number, powers, m.rest if keep_rest else []).tree()
+
+
+def _product(front: Monomial, inside: Any, rest: list[Any]) -> Any:
+    before = front.tree()
+    return times(*([] if before == 1 else [before]), inside, *rest)

@@ -438,4 +438,3 @@ def sums_to_one(e: Any) -> Any:
             declared = {"one-hot", "sums-to-one"} & y.assumptions
             if declared and runs and binder.args[0] not in letters(Sum(*[S.Zero, binder])) and at.count(at[-1]) == 1:
                 return Under(S.One, (Relation("=", e, S.One),))
-

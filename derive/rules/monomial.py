@@ -11,6 +11,7 @@ from derive.expr.heads import (
     Binding,
     Call,
     Decimal,
+    Delta,
     Derivative,
     Entry,
     Frac,
@@ -90,12 +91,14 @@ def raised(base: Any, n: Rational) -> Any:
 
 def is_exp(e: Any) -> bool:
     """Is it e^u?"""
-    return isinstance(e, Call) and e.function.plain == "exp" and e.function.kind == "elementary" and not e.function.order
+    return (
+        isinstance(e, Call) and e.function.plain == "exp" and e.function.kind == "elementary" and not e.function.order
+    )
 
 
 def stands_apart(base: Any) -> bool:
     """Does it stand beside a fraction rather than on top: sums over an index, derivatives, indicators?"""
-    return isinstance(base, (Binding, Derivative, Indicator))
+    return isinstance(base, (Binding, Delta, Derivative, Indicator))
 
 
 def rank(base: Any) -> int:
@@ -105,7 +108,7 @@ def rank(base: Any) -> int:
             return 0
         case Call() | Power():
             return 1
-        case Indicator():
+        case Indicator() | Delta():
             return 3
         case Derivative():
             return 4

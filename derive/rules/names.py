@@ -236,7 +236,9 @@ def pythagoras(e: Any) -> Any:
                     made = _pair(first, second) if k != l else None
                     if made is not None:
                         low = min(k, l)
-                        return plus(*(made if n == low else t for n, t in enumerate(terms) if n not in (k, l) or n == low))
+                        return plus(
+                            *(made if n == low else t for n, t in enumerate(terms) if n not in (k, l) or n == low)
+                        )
     return None
 
 
@@ -348,7 +350,9 @@ def _implies(factor: Any, one: Indicator) -> bool:
 @rule(
     given="x: scalar",
     lhs=[
-        Indicator(And(Relation("<", S.Zero, plus(times(TWO, s.x), S.One)), Relation("<", plus(times(TWO, s.x), S.One), TWO))),
+        Indicator(
+            And(Relation("<", S.Zero, plus(times(TWO, s.x), S.One)), Relation("<", plus(times(TWO, s.x), S.One), TWO))
+        ),
         Indicator(Relation(">", minus(s.x), S.One)),
     ],
     source="Lang, Basic Mathematics, ch. 3",
@@ -392,3 +396,15 @@ def _solved(r: Any) -> Any:
     return Relation(op, u, edge) if there else Relation(op, edge, u)
 
 
+@rule(
+    given="u: scalar",
+    lhs=[plus(S.One, minus(sigma(minus(s.u))))],
+    source=BISHOP,
+    title="symmetry of sigmoid",
+)
+def sigmoid_symmetry(e: Any) -> Any:
+    """1 − σ(−u) = σ(u)."""
+    match e:
+        case Plus(args=(one, Times(args=(n, Call() as f)))) if one == 1 and n == -1 and named(f, "sigmoid"):
+            u = minus(f.args[1])
+            return sigma(u) if monomial(f.args[1]).number < 0 else None

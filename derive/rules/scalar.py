@@ -97,7 +97,7 @@ def sum(e: Any) -> Any:  # noqa: A001 - the name of the rule
     """Differentiate term by term; terms without the variable drop out."""
     match e:
         case Derivative(args=(Plus(args=terms), x)) if dependent(e):
-            return plus(*(Derivative(t, x) for t in terms if depends(t, x)))
+            return plus(*(by(t, x) for t in terms if depends(t, x)))
 
 
 @rule(
@@ -112,9 +112,9 @@ def constant_factor(e: Any) -> Any:
         case Derivative(args=(Times(args=factors), x)) if dependent(e):
             still = [a for a in factors if is_scalar(a) and not depends(a, x)]
             moving = [a for a in factors if not is_scalar(a) or depends(a, x)]
-            return times(*still, Derivative(times(*moving), x)) if still else None
+            return scaled(times(*still), by(times(*moving), x)) if still else None
         case Derivative(args=(Frac(args=(a, b)), x)) if dependent(e) and not depends(b, x):
-            return times(fraction(S.One, b), Derivative(a, x))
+            return scaled(fraction(S.One, b), by(a, x))
 
 
 # ---- products, quotients, powers -----------------------------------------------------------------------------------
@@ -336,9 +336,7 @@ def total_derivative(e: Any) -> Any:
 
 @rule(
     given="x: scalar",
-    lhs=[
-        Call(prime(FUNCTIONS[name].function), s.x) for name in ("sigmoid", "tanh", "sin", "log", "exp")
-    ],
+    lhs=[Call(prime(FUNCTIONS[name].function), s.x) for name in ("sigmoid", "tanh", "sin", "log", "exp")],
     source=STEWART,
     title="derivative of {0}",
 )
