@@ -22,6 +22,8 @@ class NotRight(Exception):
 
 def fault(derive: Any, row: dict[str, Any]) -> str | None:
     """What is wrong with the reading of a row; None when every side with a reference has its value."""
+    if row.get("expect") == "shape":
+        return _shape_fault(derive, row)
     try:
         reading = derive.read(row["latex"], let=row["let"])
         if row.get("declares"):
@@ -35,6 +37,17 @@ def fault(derive: Any, row: dict[str, Any]) -> str | None:
         kind = "refused" if _is_refusal(derive, error) else "crashed"
         return f"{kind}: {type(error).__name__}: {error}"
     return None
+
+
+def _shape_fault(derive: Any, row: dict[str, Any]) -> str | None:
+    """None when the sides are refused because their shapes do not fit."""
+    try:
+        derive.read(row["latex"], let=row["let"])
+    except derive.ShapeError:
+        return None
+    except Exception as error:
+        return f"refused: {type(error).__name__}: {error}"
+    return "wrong: the shapes of the sides do not fit, and that was not said"
 
 
 def _is_refusal(derive: Any, error: Exception) -> bool:

@@ -2,7 +2,7 @@
 
 `formulas.jsonl` holds formulas with declarations and an independent NumPy reference of every side; `known.txt` lists
 the ids that are not yet read, or read wrongly.  That list may only shrink: an id in it that has become right fails, and
-so does any other row that is not right.  `python tests/reading/test_formulas.py` prints the rows that are not right.
+so does any other row that is not right.  `python tests/reading/test_formulas.py` prints that list, with what was seen.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def test_row_is_sound(row: dict[str, Any]) -> None:
     assert row.get("declares") or len(row["relations"]) == len(row["sides"]) - 1
     first, second = (references(row, seed) for seed in compare.SEEDS)
     given = [(a, b) for a, b in zip(first, second, strict=True) if a is not None and b is not None]
-    assert given or row.get("declares")
+    assert given or row.get("declares") or row.get("expect")
     for a, b in given:
         assert a.shape == b.shape
         assert np.all(np.isfinite(a))
