@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from derive.api import Derivation, differentiate, gradient, hessian, jacobian, read, show, verify
     from derive.errors import DeriveError, DomainError, ReadError, ShapeError, Unsupported, UsageError
     from derive.expression import Declaration, Expression, Statement
-    from derive.verify import Verdict
+    from derive.verdicts import Verdict
 
 _HOMES = {
     "api": ("Derivation", "differentiate", "gradient", "hessian", "jacobian", "read", "show", "verify"),
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
     "expression": ("Declaration", "Expression", "Statement"),
-    "verify": ("Verdict",),
+    "verdicts": ("Verdict",),
 }
 _HOME = {name: f"derive.{home}" for home, names in _HOMES.items() for name in names}
 
@@ -34,6 +34,7 @@ __all__ = [
     "DomainError",
     "Expression",
     "ReadError",
+    "Section",
     "ShapeError",
     "Statement",
     "Unsupported",

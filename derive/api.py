@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from derive.catalog.section import Section
 from derive.derivation import Derivation as Kernel
 from derive.derivation import Problem
 from derive.derivation import Step as KernelStep
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from derive.numeric.compile import Compiled
     from derive.verdicts import Verdict
 
-__all__ = ["Derivation", "Step", "differentiate", "gradient", "hessian", "jacobian", "read", "verify"]
+__all__ = ["Derivation", "Step", "differentiate", "gradient", "hessian", "jacobian", "read", "show", "verify"]
 
 SAMPLES = 50
 Formula = str | Expression | Sequence[str]
@@ -265,7 +266,8 @@ def _notes(e: Expression, wrt: Sequence[Any], scope: Scope) -> tuple[str, ...]:
     return tuple(f"{to_text(v)} does not occur; {there}" for v in wrt if base(v) not in reach)
 
 
-def _derivation(e: Expression, wrt: Any, want: str, notes: tuple[str, ...], scope: Scope, **more: Any) -> Derivation:
+def derivation(e: Expression, wrt: Any, want: str, notes: tuple[str, ...], scope: Scope, **more: Any) -> Derivation:
+    """The derivation that the plans find."""
     return Derivation(solve(Problem(e.tree, wrt, want, scope=scope, **more)), notes)
 
 
@@ -280,7 +282,7 @@ def differentiate(e: Formula, wrt: str, *, order: int = 1, let: Let = None, **ho
         raise UsageError(f"one variable was expected, found {len(found)}", help="`gradient` takes several")
     if not 1 <= order <= 50:
         raise UsageError(f"the order is a number from 1 to 50, not {order}")
-    return _derivation(e, found[0], "derivative", _notes(e, found, scope), scope, order=order)
+    return derivation(e, found[0], "derivative", _notes(e, found, scope), scope, order=order)
 
 
 def gradient(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Any:
@@ -292,7 +294,7 @@ def gradient(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Any:
     if not is_scalar(e.tree):
         raise UsageError("the gradient is of a scalar; this is a vector or a matrix", help="use `jacobian`")
     found, scope = variables(wrt, e)
-    made = tuple(_derivation(e, v, "gradient", _notes(e, [v], scope), scope) for v in found)
+    made = tuple(derivation(e, v, "gradient", _notes(e, [v], scope), scope) for v in found)
     return made[0] if len(made) == 1 else made
 
 
@@ -300,9 +302,9 @@ def jacobian(e: Formula, wrt: str, *, layout: str = "numerator", let: Let = None
     """The Jacobian of a vector: m×n in numerator layout, its transpose in denominator layout."""
     e = formula(e, let, **how)
     found, scope = variables(wrt, e)
-    of = Matrix(1, 1, e.tree) if is_scalar(e.tree) and _listed(found) is not found[0] else e.tree
+    of = Matrix(1, 1, e.tree) if is_scalar(e.tree) and listed(found) is not found[0] else e.tree
     e = replace(e, tree=of)
-    return _derivation(e, _listed(found), "jacobian", _notes(e, found, scope), scope, layout=layout)
+    return derivation(e, listed(found), "jacobian", _notes(e, found, scope), scope, layout=layout)
 
 
 def hessian(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation:
@@ -311,16 +313,23 @@ def hessian(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation:
     if not is_scalar(e.tree):
         raise UsageError("the Hessian is of a scalar; this is a vector or a matrix")
     found, scope = variables(wrt, e)
-    return _derivation(e, _listed(found), "hessian", _notes(e, found, scope), scope)
+    return derivation(e, listed(found), "hessian", _notes(e, found, scope), scope)
 
 
-def _listed(found: Sequence[Any]) -> Any:
+def listed(found: Sequence[Any]) -> Any:
     """Scalar variables as a column; one vector as itself."""
     if len(found) == 1 and not is_scalar(found[0]):
         return found[0]
     if not all(is_scalar(v) for v in found):
         raise UsageError("a list of variables must be of scalars")
     return Matrix(len(found), 1, *found)
+
+
+def show(name: str) -> Section:
+    """A named derivation of the catalog. Raises: UsageError for a name that is not there."""
+    from derive.catalog.show import show as found
+
+    return found(name)
 
 
 # ---- judging -------------------------------------------------------------------------------------------------------
@@ -364,4 +373,3 @@ def verify(text: str | Statement, *, let: Let = None, seed: int = 0, samples: in
     said = claim(text, let, **how)
     trees = [s.tree for s in said.sides]
     return chain(trees, said.relations, said.sides[0].scope, seed=seed, samples=samples)
-

@@ -13,12 +13,12 @@ from derive.derivation import Derivation
 from derive.errors import UsageError
 from derive.expr.heads import Derivative, Det, Letter, Matrix, T, is_scalar, letter, shape
 from derive.expr.trees import all_letters
-from derive.write.document_lines import Ink, Line, lines_of, shown_names
+from derive.write.document_lines import Ink, Line, definitions, lines_of, shown_names
 from derive.write.latex import several_letters, write
 from derive.write.width import width
 
 if TYPE_CHECKING:
-    from derive.verify import Verdict
+    from derive.verdicts import Verdict
 
 DETAILS = ("brief", "normal", "full")
 WIDE = 16  # a problem wider than this gets a name of its own
@@ -59,7 +59,9 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
     problem = d.problem
     ink = ink or latex_ink(d)
     name = _name_for(d) if width(problem.of) > WIDE or isinstance(problem.of, Matrix) else None
+    given = dict(definitions(d))
     of = ink(problem.of) if name is None else f"{ink(name)} = {ink(problem.of)}"
+    of += f" = {ink(given.pop(problem.of))}" if problem.of in given else ""
     asked = ASKED[problem.want]
     if problem.order > 1:
         asked = asked.replace(" with", f" {_times(problem.order)} with")
@@ -70,7 +72,7 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
         asked,
         (of, variables(problem.wrt, ink)),
         name is not None,
-        tuple((ink(a), ink(b)) for b, a in names.items()),
+        tuple((ink(a), ink(b)) for a, b in (*given.items(), *((x, t) for t, x in names.items()))),
         ink(left),
         width(left),
         lines or (Line(ink(d.result), (), width(d.result)),),

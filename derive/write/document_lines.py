@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import partial
 from typing import Any
 
 from derive.derivation import Derivation, Step
@@ -68,7 +68,13 @@ def _notes(steps: Sequence[Step], names: Names, ink: Ink) -> Iterator[Note]:
 def shown_names(d: Derivation) -> dict[Any, Letter]:
     """The inner functions with the letters they are shown as: indices that a sum binds become their subscripts."""
     bound = {b for line in d.lines for _, node in walk(line) if isinstance(node, Binding) for b in node.bound}
-    return {tree: _subscripted(name, tree, bound) for name, tree in d.names}
+    inner = dict.fromkeys(s.named for s in d.steps if s.named)
+    return {tree: _subscripted(name, tree, bound) for name, tree in inner}
+
+
+def definitions(d: Derivation) -> tuple[tuple[Any, Any], ...]:
+    """What the steps used of the problem's own definitions: pairs (name, what it stands for)."""
+    return tuple(p for p in d.names if all(s.named != p for s in d.steps))
 
 
 def _subscripted(name: Letter, tree: Any, bound: set[Letter]) -> Letter:
@@ -82,9 +88,12 @@ def _subscripted(name: Letter, tree: Any, bound: set[Letter]) -> Letter:
 def abbreviated(e: Any, names: Names) -> Any:
     """The tree with every named sub-expression replaced by its name, larger ones first."""
     for tree in sorted(names, key=width, reverse=True):
-        name = names[tree]
-        e = rebuild(e, lambda node, tree=tree, name=name: name if node == tree else node)
+        e = rebuild(e, partial(_named, tree, names[tree]))
     return e
+
+
+def _named(tree: Any, name: Letter, node: Any) -> Any:
+    return name if node == tree else node
 
 
 # ---- folding -------------------------------------------------------------------------------------------------------
@@ -105,14 +114,21 @@ def folded(steps: Sequence[Step], detail: str) -> list[list[Step]]:
 
 
 def _runs(steps: Sequence[Step]) -> list[list[Step]]:
-    """Runs of one rule, each with the quiet steps after it."""
+    """Runs of one rule (about one entry of a written-out matrix), each with the quiet steps after it. A step that names
+    an inner function begins a run of its own."""
     groups: list[list[Step]] = []
-    for title, run in groupby(steps, lambda s: "" if s.quiet else s.title):
-        if title or not groups:
-            groups.append(list(run))
+    for s in steps:
+        last = groups[-1] if groups else None
+        if last is not None and (s.quiet or _same_rule(last, s)):
+            last.append(s)
         else:
-            groups[-1] += run
+            groups.append([s])
     return groups
+
+
+def _same_rule(run: list[Step], s: Step) -> bool:
+    first = run[0]
+    return (s.title, _entry(s), s.named) == (first.title, _entry(first), None)
 
 
 def _joins(left: list[Step], right: list[Step], most: int) -> bool:
@@ -120,6 +136,8 @@ def _joins(left: list[Step], right: list[Step], most: int) -> bool:
     entries = {_entry(s) for s in left + right}
     if len(entries) == 1 and None not in entries:
         most = max(most, CROWDED)
+    elif most == 1:
+        return False
     return len({s.title for s in left + right if not s.quiet}) <= most
 
 

@@ -1,0 +1,79 @@
+"""Several derivations under one title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from derive.api import Derivation
+    from derive.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Derivations that belong together: a row of the catalog, or the gradients by several variables."""
+
+    derivations: tuple[Derivation, ...]
+    name: str = ""
+    title: str = ""
+    prose: str = ""
+
+    def __iter__(self) -> Iterator[Derivation]:
+        return iter(self.derivations)
+
+    def __len__(self) -> int:
+        return len(self.derivations)
+
+    def __getitem__(self, k: int) -> Derivation:
+        return self.derivations[k]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know beside it, each once."""
+        return tuple(dict.fromkeys(n for d in self.derivations for n in d.notes))
+
+    def verify(self, seed: int = 0, samples: int = 50) -> Verdict:
+        """The worst verdict of the derivations (`.links` has each)."""
+        from derive.verdicts import worst
+
+        return worst((d.verify(seed, samples) for d in self.derivations), seed)
+
+    def latex(self, detail: str = "normal") -> str:
+        """The aligned blocks, with blank lines between."""
+        return "\n\n".join(d.latex(detail) for d in self.derivations)
+
+    def text(self) -> str:
+        """Plain text, for a terminal."""
+        parts = [self.title, self.prose.replace("$", "")] if self.title else []
+        return "\n\n".join([*parts, *(d.text() for d in self.derivations)])
+
+    def markdown(
+        self, target: str | None = None, detail: str = "normal", check: bool = True, seed: int = 0, samples: int = 50
+    ) -> str:
+        """A section for a post: title, a few words, and each derivation."""
+        from derive.write.document import page
+        from derive.write.markdown import document
+        from derive.write.markdown import target as named
+
+        pages = [page(d.kernel, d.verify(seed, samples) if check else None, detail) for d in self.derivations]
+        return document(pages, named(target), self.title, self.prose)
+
+    def html(self, detail: str = "normal", check: bool = True, seed: int = 0, samples: int = 50) -> str:
+        """The same as a piece of HTML whose formulas stand between `\\(…\\)` and `\\[…\\]`."""
+        return self.markdown("html", detail, check, seed, samples)
+
+    def to_dict(self, check: bool = True, seed: int = 0, samples: int = 50) -> dict[str, Any]:
+        """The JSON: of a single derivation that derivation itself with its name, else the list of them."""
+        made = [d.to_dict(check, seed, samples) for d in self.derivations]
+        named = {"name": self.name, "title": self.title} if self.name else {}
+        if len(made) == 1:
+            return {**made[0], **named}
+        return {"schema": 1, **named, "derivations": made, "values": {}, "pictures": []}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": self.text(), "text/markdown": self.markdown()}
+
+    def __str__(self) -> str:
+        return self.text()

@@ -1,0 +1,61 @@
+"""Rows of the catalog worked out."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Any
+
+from derive.api import Derivation, derivation, listed, variables
+from derive.catalog.rows import ROWS, Ask, Row
+from derive.catalog.section import Section
+from derive.derivation import Problem
+from derive.errors import UsageError
+from derive.expression import Statement, read, read_problem
+from derive.plans import run
+from derive.plans.work import Work
+
+NAMED = {row.name: row for row in ROWS}
+
+
+def names() -> dict[str, str]:
+    """The names of the catalog with their titles."""
+    return {row.name: row.title for row in ROWS}
+
+
+def show(name: str) -> Section:
+    """A named derivation. Raises: UsageError for a name that is not there."""
+    row = NAMED.get(name) if isinstance(name, str) else None
+    if row is None:
+        near = get_close_matches(str(name), NAMED, 1, 0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(NAMED)}"
+        raise UsageError(f"no derivation is called {str(name)[:60]!r}", help=hint)
+    return section(row)
+
+
+def section(row: Row) -> Section:
+    """The derivations of a row."""
+    return Section(tuple(map(worked_out, row.problems)), row.name, row.title, row.prose)
+
+
+def worked_out(ask: Ask) -> Derivation:
+    """The derivation of a problem."""
+    if ask.defined:
+        return _defined(ask)
+    e = read_problem(ask.formula, ask.let)
+    found, scope = variables(ask.wrt, e)
+    wrt = listed(found) if ask.want in ("jacobian", "determinant", "hessian") else found[0]
+    return derivation(e, wrt, ask.want, (), scope)
+
+
+def _defined(ask: Ask) -> Derivation:
+    """The derivative of what an equation defines: its right side is put in first."""
+    said: Any = read(ask.formula, ask.let)
+    if not isinstance(said, Statement):
+        raise UsageError("an equation was expected")
+    left, right = said.sides[0], said.sides[1]
+    (wrt,), scope = variables(ask.wrt, right)
+    work = Work(Problem(left.tree, wrt, ask.want, scope=scope))
+    work.finished.add(right.tree)
+    work.do("definition", (0,), (left.tree, right.tree))
+    run(work)
+    return Derivation(work.derivation())
