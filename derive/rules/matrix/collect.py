@@ -36,7 +36,7 @@ from derive.notation import call
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import MAGNUS
 from derive.rules.matrix.open_special import power
-from derive.rules.matrix.terms import factors, hadamard, is_ones, standard, transposed, zeros
+from derive.rules.matrix.terms import factors, hadamard, is_ones, square, standard, transposed, zeros
 from derive.rules.table import rule
 
 Tree = Any
@@ -99,7 +99,7 @@ def inverse(e: Any) -> Any:
             return u
         case Inv(args=(T(args=(u,)),)):
             return T(Inv(u))
-        case Inv(args=(Times(args=fs),)) if all(shape(f) and shape(f)[0] == shape(f)[1] for f in fs):
+        case Inv(args=(Times(args=fs),)) if all(map(square, fs)):
             return times(*map(Inv, fs[::-1]))
         case Inv(args=(Power(args=(u, k)),)):
             return power(u, -k if isinstance(k, Rational) else times(S.NegativeOne, k))
@@ -148,7 +148,7 @@ def merge_powers(e: Any) -> Any:
     fs = e.args
     for i, f in enumerate(fs[:-1]):
         g = fs[i + 1]
-        if is_scalar(f) or is_scalar(g) or has_d(f) or has_d(g) or shape(f)[0] != shape(f)[1]:
+        if is_scalar(f) or is_scalar(g) or has_d(f) or has_d(g) or not square(f):
             continue
         if isinstance(f, Inv) and isinstance(f.args[0], Times):
             inner = f.args[0].args

@@ -17,7 +17,6 @@ from derive.expr.heads import (
     Function,
     HadPower,
     Indicator,
-    Letter,
     Node,
     Ones,
     Plus,
@@ -66,7 +65,7 @@ def _lifted(e: Tree, table: Mapping[Tree, Tree], form: Shape, watched: frozenset
     args = []
     for a in e.args[start:]:
         args.append((yield _lifted(a, table, form, watched)))
-    if all(is_scalar(a) for a in args) and not isinstance(e, Relation):
+    if all(is_scalar(a) for a in args) and not isinstance(e, (Relation, Indicator)):
         return e
     match e:
         case Plus():
@@ -142,6 +141,3 @@ def kinks(f: Function, u: Tree) -> tuple[Tree, ...]:
     """Where the slope of a known function is not defined."""
     row = FUNCTIONS.get(f.plain)
     return tuple(Relation("≠", u, Integer(at)) for at in row.kinks) if row and f.kind == "elementary" else ()
-
-
-__all__ = ["Letter", "divided", "entrywise", "filled", "kinks", "powered", "slope_at"]

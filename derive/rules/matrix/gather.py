@@ -14,7 +14,6 @@ from derive.expr.heads import (
     D,
     Eye,
     Had,
-    Plus,
     T,
     Times,
     Tr,
@@ -31,7 +30,7 @@ from derive.expr.heads import (
 )
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import COOKBOOK, MAGNUS
-from derive.rules.matrix.terms import factors, flipped, is_zero, product, split, symmetric, zeros
+from derive.rules.matrix.terms import factors, flipped, is_zero, length, product, split, symmetric, zeros
 from derive.rules.table import Schema, rule
 
 Tree = Any
@@ -253,7 +252,7 @@ def symmetric_back(g: Tree, x: Any) -> Tree:
 
 @rule(
     given="G: n x n; X: n x n symmetric",
-    lhs=[Schema(Tr(times(s.G, D(s.S))), s.S), Schema(S.Zero, s.S)],
+    lhs=[Schema(Tr(times(s.G, D(s.S))), s.S), Schema(times(s.t, Tr(D(s.S))), s.S), Schema(S.Zero, s.S)],
     source=COOKBOOK,
     title="read off, x_ij and x_ji moving together",
     chooses=True,
@@ -263,7 +262,8 @@ def read_symmetric(e: Any, x: Any) -> Any:
     """For symmetric X, whose entries x_ij and x_ji move together: G + Gᵀ − G ∘ I."""
     g = read_gradient.body(e, x)
     if g is not None:
-        return g if is_zero(g) else plus(g, flipped(g), minus(Had(g, Eye(shape(x)[0]))))
+        pair = sorted((g, flipped(g)), key=length)
+        return g if is_zero(g) else plus(*pair, minus(Had(pair[0], Eye(shape(x)[0]))))
 
 
 def diagonal_back(g: Tree, x: Any) -> Tree:
@@ -273,7 +273,7 @@ def diagonal_back(g: Tree, x: Any) -> Tree:
 
 @rule(
     given="G: n x n; X: n x n diagonal",
-    lhs=[Schema(Tr(times(s.G, s.dQ)), s.Q), Schema(S.Zero, s.Q)],
+    lhs=[Schema(Tr(times(s.G, s.dQ)), s.Q), Schema(times(s.t, Tr(s.dQ)), s.Q), Schema(S.Zero, s.Q)],
     source=COOKBOOK,
     title="read off the diagonal",
     chooses=True,
@@ -284,6 +284,3 @@ def read_diagonal(e: Any, x: Any) -> Any:
     g = read_gradient.body(e, x)
     if g is not None:
         return g if is_zero(g) else Had(g, Eye(shape(x)[0]))
-
-
-__all__ = ["Plus", "parted"]

@@ -38,7 +38,7 @@ from derive.expr.heads import (
 )
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import COOKBOOK, MAGNUS
-from derive.rules.matrix.terms import factors, flipped, hadamard, split
+from derive.rules.matrix.terms import factors, flipped, hadamard, split, square
 from derive.rules.table import rule
 
 Tree = Any
@@ -146,7 +146,7 @@ def out_of_sum(e: Any) -> Any:
 def trace_kronecker(e: Any) -> Any:
     """tr(A ⊗ B) = tr A · tr B."""
     match e:
-        case Tr(args=(Kron(args=(a, b)),)) if e.has_d and all(shape(f)[0] == shape(f)[1] for f in (a, b)):
+        case Tr(args=(Kron(args=(a, b)),)) if e.has_d and square(a) and square(b):
             return times(Tr(a), Tr(b))
 
 

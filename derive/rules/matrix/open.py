@@ -54,8 +54,9 @@ Tree = Any
 
 
 def at(*inner: Tree, of: Letter = s.X) -> list[Schema]:
-    """The schemas d(F), `of` moving, for each F."""
-    return [Schema(D(e), of) for e in inner]
+    """The schemas d(F), `of` moving, for each F, and the first of them along a scalar: ∂F/∂t or ∂F/∂X_ij."""
+    scalar = of if not of.shape else Entry(of, s.i) if is_column(of) else Entry(of, s.i, s.j)
+    return [*(Schema(D(e), of) for e in inner), Schema(Derivative(inner[0], scalar), of)]
 
 
 def along(e: Tree, u: Tree) -> Tree:
@@ -92,7 +93,7 @@ def d_constant(e: Any, x: Any) -> Any:
 
 @rule(
     given="F, G: m x n",
-    lhs=[*at(Plus(s.X, s.W)), Schema(Derivative(Plus(times(s.t, s.X), s.W), s.t))],
+    lhs=[*at(Plus(s.X, s.W))],
     source=MAGNUS,
     title="differential of a sum",
     chooses=True,
@@ -107,7 +108,7 @@ def d_sum(e: Any, x: Any) -> Any:
 
 @rule(
     given="F, G: factors that fit",
-    lhs=[*at(Times(s.A, s.X), Times(s.X, s.A, s.X)), Schema(Derivative(Times(s.t, s.X), s.t))],
+    lhs=[*at(Times(s.A, s.X), Times(s.X, s.A, s.X))],
     source=MAGNUS,
     title="differential of a product",
     chooses=True,

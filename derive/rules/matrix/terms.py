@@ -9,7 +9,6 @@ from sympy import Rational, S
 
 from derive.expr.heads import (
     LEAVES,
-    SCALAR,
     Adj,
     Call,
     Commutation,
@@ -40,7 +39,6 @@ from derive.expr.heads import (
     Zero,
     digest,
     has_d,
-    is_column,
     is_scalar,
     letters,
     shape,
@@ -176,10 +174,14 @@ def _each(es: Sequence[Tree], deep: bool) -> Generator[Any, Any, list[Tree]]:
     return out
 
 
+def square(e: Tree) -> bool:
+    """Is e a square matrix?"""
+    return len(shape(e)) == 2 and len(set(shape(e))) == 1
+
+
 def symmetric(e: Tree) -> bool:
     """Is e certainly equal to its transpose?"""
-    s = shape(e)
-    if len(s) != 2 or s[0] != s[1]:
+    if not square(e):
         return False
     other = transposed(e)
     return other == e or other != T(e) and same(other, e)
@@ -239,9 +241,3 @@ def leaves(e: Tree) -> int:
         for _, node in walk(e)
         if isinstance(node, LEAVES) or isinstance(node, Node) and not node.args or isinstance(node, inert)
     )
-
-
-__all__ = [
-    "SCALAR", "factors", "flipped", "hadamard", "is_column", "is_ones", "is_zero", "leaves", "length", "moves",
-    "number", "product", "rotations", "same", "split", "standard", "symmetric", "terms", "transposed", "zeros",
-]  # fmt: skip

@@ -9,11 +9,14 @@ from sympy import Integer, Rational, S
 from derive.expr.heads import (
     Diag,
     DiagOf,
+    Entry,
     Eye,
     Frac,
     Had,
     Inv,
     Kron,
+    Letter,
+    Norm,
     Plus,
     SingleEntry,
     T,
@@ -26,17 +29,19 @@ from derive.expr.heads import (
     plus,
     shape,
     times,
+    weight,
 )
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import MAGNUS
 from derive.rules.matrix.terms import (
+    factors,
     hadamard,
     is_zero,
     split,
     symmetric,
     zeros,
 )
-from derive.rules.monomial import monomial
+from derive.rules.monomial import monomial, raised
 from derive.rules.table import rule
 
 Tree = Any
@@ -86,10 +91,14 @@ def coefficient(e: Any) -> Any:
     if not still or len(still) == 1 and still[0] == e.args[0] and not isinstance(still[0], Rational):
         made = [*still, *moving, *matrices]
     else:
-        front = monomial(times(*still)).tree()
-        if front == 0:
+        found = monomial(times(*still))
+        if found.number == 0:
             return zeros(shape(e))
-        made = [*([front] if front != 1 else []), *moving, *matrices]
+        apart = {key: power for key, power in found.powers.items() if power[1] > 0 and stands_apart(power[0])}
+        found.powers = {key: power for key, power in found.powers.items() if key not in apart}
+        front = found.tree()
+        large = [raised(b, k) for b, k in apart.values()]
+        made = [*(factors(front) if front != 1 else ()), *large, *moving, *matrices]
     return times(*made) if made != list(e.args) else None
 
 
@@ -129,6 +138,11 @@ def scalars_out(e: Any) -> Any:
                 return times(
                     *(1 / c if isinstance(c, Rational) else Frac(S.One, c) for c in scalars), Inv(times(*matrices))
                 )
+
+
+def stands_apart(base: Tree) -> bool:
+    """Does a scalar stand beside a fraction, not on top of it: traces, sums, functions of them?"""
+    return not isinstance(base, (Letter, Entry, Norm)) and weight(base) > 1
 
 
 # ---- transposes ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,299 @@
+"""Textbook form: what is done to a result, once no differential is left in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Integer, Rational, S
+
+from derive.expr.heads import (
+    Diag,
+    Entry,
+    Eye,
+    Frac,
+    Had,
+    Letter,
+    Norm,
+    Ones,
+    Plus,
+    Power,
+    SingleEntry,
+    Softmax,
+    T,
+    Times,
+    Tr,
+    is_column,
+    is_scalar,
+    plus,
+    shape,
+    times,
+)
+from derive.expr.trees import walk
+from derive.rules.matrix import schema as s
+from derive.rules.matrix.collect import numbered, with_number
+from derive.rules.matrix.open import COOKBOOK, MAGNUS
+from derive.rules.matrix.terms import factors, flipped, hadamard, is_ones, leaves, length, split, transposed
+from derive.rules.table import rule
+
+Tree = Any
+MINUS = S.NegativeOne
+
+
+def summed(e: Tree) -> Tree | None:
+    """v of 1ᵀv or vᵀ1."""
+    match e:
+        case Tr(args=(Times(args=(a, b)),)) if is_ones(a) and is_column(b):
+            return b
+        case Tr(args=(Times(args=(T(args=(u,)), b)),)) if is_ones(b) and is_column(u):
+            return u
+    return None
+
+
+@rule(
+    given="y: n, one-hot or summing to one",
+    lhs=[Tr(times(T(s.ONES), s.y)), Tr(times(T(s.y), s.ONES)), Tr(times(T(s.ONES), Softmax(s.z)))],
+    source=MAGNUS,
+    title="the entries add to one",
+)
+def unit_sum(e: Any) -> Any:
+    """1ᵀy = 1, for y one-hot or of probabilities, such as a softmax."""
+    match summed(e):
+        case Softmax():
+            return S.One
+        case Letter() as y if "sums-to-one" in y.assumptions:
+            return S.One
+
+
+@rule(
+    given="A: n x m",
+    lhs=[Tr(times(s.A, SingleEntry(s.i, s.j, s.m, s.n))), Tr(times(T(s.a), SingleEntry(s.i, S.One, s.n, Integer(1))))],
+    source=COOKBOOK,
+    title="trace with a single entry",
+)
+def trace_of_single_entry(e: Any) -> Any:
+    """tr(A J^{ij}) = A_ji."""
+    match e:
+        case Tr(args=(Times(args=fs),)) if not any(map(is_scalar, fs)):
+            for k, f in enumerate(fs):
+                if isinstance(f, SingleEntry):
+                    rest = times(*fs[k + 1 :], *fs[:k])
+                    i, j = f.args[:2]
+                    if shape(rest)[0] == 1:
+                        return Entry(transposed(rest), i)
+                    return Entry(rest, i) if is_column(rest) else Entry(rest, j, i)
+
+
+@rule(
+    given="v: n",
+    lhs=Tr(times(T(s.x), s.ONES)),
+    source=MAGNUS,
+    title="a sum of entries",
+    quiet=True,
+)
+def ones_first(e: Any) -> Any:
+    """vᵀ1 = 1ᵀv."""
+    match e:
+        case Tr(args=(Times(args=(*rest, Ones() as ones)),)) if shape(e.args[0]) == (1, 1) and not is_ones(rest[0]):
+            return Tr(times(T(ones), *map(flipped, rest[::-1])))
+
+
+# ---- transposes of sums ----------------------------------------------------------------------------------------------
+
+
+@rule(
+    given="A, B: m x n",
+    lhs=T(plus(T(s.A), T(times(s.G, s.A)))),
+    source=MAGNUS,
+    title="transpose of a sum",
+)
+def transpose_of_sum(e: Any) -> Any:
+    """(A + B)ᵀ = Aᵀ + Bᵀ, where fewer transposes are left."""
+    match e:
+        case T(args=(Plus() as u,)):
+            made = transposed(u)
+            return made if turns(made) < turns(e) else None
+
+
+def turns(e: Tree) -> int:
+    """How many transposes are written."""
+    return sum(isinstance(node, T) for _, node in walk(e))
+
+
+@rule(
+    given="A, B: m x n",
+    lhs=plus(times(T(s.A), T(s.G)), times(T(s.A), T(s.Q))),
+    source=MAGNUS,
+    title="transpose of a sum",
+)
+def sum_of_transposes(e: Any) -> Any:
+    """Aᵀ + Bᵀ = (A + B)ᵀ, where that is shorter."""
+    if all(isinstance(f, T) for t in e.args for f in split(t)[1]):
+        made = T(transposed(e)) if shape(e) else e
+        return made if length(made) < length(e) else None
+
+
+# ---- diagonal matrices and Hadamard products -------------------------------------------------------------------------
+
+
+@rule(given="a, v: n", lhs=times(Diag(s.a), s.x), source=MAGNUS, title="a diagonal matrix times a vector")
+def diag_times_vector(e: Any) -> Any:
+    """diag(a) v = a ∘ v."""
+    fs = e.args
+    if is_column(e):
+        for k, f in enumerate(fs[:-1]):
+            if isinstance(f, Diag):
+                return times(*fs[:k], hadamard(f.args[0], times(*fs[k + 1 :])))
+
+
+@rule(
+    given="a, b, c: of one shape",
+    lhs=plus(Had(s.X, s.B), Had(s.X, s.W)),
+    source=MAGNUS,
+    title="common Hadamard factor",
+)
+def common_hadamard_factor(e: Any) -> Any:
+    """a ∘ b + a ∘ c = a ∘ (b + c)."""
+    hs = []
+    for t in e.args:
+        matrices = split(t)[1]
+        if len(matrices) != 1 or not isinstance(matrices[0], Had):
+            return None
+        hs.append(matrices[0])
+    for f in hs[0].args:
+        if all(f in h.args for h in hs):
+            inner = [times(*split(t)[0], without(h, f)) for t, h in zip(e.args, hs, strict=True)]
+            return Had(f, plus(*inner))
+
+
+def without(h: Had, f: Tree) -> Tree:
+    """The Hadamard product with one factor f left out."""
+    k = h.args.index(f)
+    return hadamard(*h.args[:k], *h.args[k + 1 :])
+
+
+# ---- common factors --------------------------------------------------------------------------------------------------
+
+
+def shared(a: list[Tree], b: list[Tree]) -> int:
+    """How many factors two lists begin with alike."""
+    n = 0
+    while n < min(len(a), len(b)) and a[n] == b[n]:
+        n += 1
+    return n
+
+
+def grouped(e: Plus, group: list[int], n: int, side: str) -> Tree:
+    """The sum with n common matrix factors of some terms taken out, on one side."""
+    parts = [split(t) for t in e.args]
+    numbers = [numbered(t)[0] for t in e.args]
+    least = [abs(numbers[k]) for k in group]
+    front = least[0] if len(set(least)) == 1 else S.One
+    if all(numbers[k] < 0 for k in group):
+        front = -front
+    matrices = parts[group[0]][1]
+    common = matrices[-n:] if side == "right" else matrices[:n]
+    inner = []
+    for k in group:
+        own = parts[k][1][:-n] if side == "right" else parts[k][1][n:]
+        rest = numbered(times(*parts[k][0]))[1] if parts[k][0] else S.One
+        size = shape(common[0])[0] if side == "right" else shape(common[-1])[1]
+        made = times(*(f for f in factors(rest) if f != 1), *(own or [Eye(size)]))
+        inner.append(with_number(numbers[k] / front, made))
+    whole = plus(*inner)
+    made = times(whole, *common) if side == "right" else times(*common, whole)
+    made = with_number(front, made)
+    return plus(*(made if k == group[0] else t for k, t in enumerate(e.args) if k == group[0] or k not in group))
+
+
+@rule(
+    given="A, B: m x n; v: n",
+    lhs=[plus(times(s.G, s.x), times(T(s.G), s.x)), plus(times(s.X, s.G), times(s.X, s.Q), s.X)],
+    source=MAGNUS,
+    title="common factor",
+)
+def common_matrix_factor(e: Any) -> Any:
+    """Ax + Bx = (A + B)x and XA + XB = X(A + B), where fewer letters are left."""
+    if is_scalar(e):
+        return None
+    best, found = leaves(e), None
+    lists = [split(t)[1] for t in e.args]
+    for side in ("right", "left"):
+        turned = [m[::-1] if side == "right" else m for m in lists]
+        for i in range(len(turned)):
+            for j in range(i + 1, len(turned)):
+                n = shared(turned[i], turned[j])
+                if not n or any(len(turned[k]) - n > 2 for k in (i, j)):
+                    continue
+                group = [k for k in range(len(turned)) if k in (i, j) or shared(turned[k], turned[i]) >= n]
+                made = grouped(e, group, n, side)
+                if leaves(made) < best:
+                    best, found = leaves(made), made
+    return found
+
+
+@rule(
+    given="c, s, t: scalar",
+    lhs=[plus(times(s.s, s.X), times(s.s, s.B)), plus(times(Norm(s.c), s.s), times(Norm(s.c), s.u))],
+    source=MAGNUS,
+    title="common scalar factor",
+)
+def common_scalar_factor(e: Any) -> Any:
+    """cA + cB = c(A + B), where fewer letters are left."""
+    parts = [numbered(t) for t in e.args]
+    scalars = [[f for f in factors(rest) if is_scalar(f) and f != 1] for _, rest in parts]
+    common = [f for f in dict.fromkeys(scalars[0]) if all(f in fs for fs in scalars[1:])]
+    if not common:
+        return None
+    inner = []
+    for c, rest in parts:
+        own = list(factors(rest))
+        for f in common:
+            own.remove(f)
+        inner.append(with_number(c, times(*own)) if own else c)
+    made = times(*common, plus(*inner)) if any(map(shape, inner)) or not shape(e) else None
+    return made if made is not None and leaves(made) < leaves(e) else None
+
+
+@rule(
+    given="c: number; A, B: m x n",
+    lhs=plus(times(Integer(2), s.X), times(Integer(2), s.B)),
+    source=MAGNUS,
+    title="common number",
+)
+def common_number(e: Any) -> Any:
+    """2A + 2B = 2(A + B)."""
+    parts = [numbered(t) for t in e.args]
+    sizes = {abs(c) for c, _ in parts}
+    if len(sizes) != 1 or sizes == {S.One} or any(rest == 1 or len(factors(rest)) > 1 for _, rest in parts):
+        return None
+    front = -next(iter(sizes)) if all(c < 0 for c, _ in parts) else next(iter(sizes))
+    made = with_number(front, plus(*(with_number(c / front, rest) for c, rest in parts)))
+    return made if leaves(made) <= leaves(e) else None
+
+
+# ---- the last touch --------------------------------------------------------------------------------------------------
+
+
+@rule(
+    given="s: scalar; A: m x n",
+    lhs=[times(Frac(S.One, s.s), s.X), times(MINUS, Frac(Integer(2), s.s), s.X)],
+    source=MAGNUS,
+    title="as a quotient",
+)
+def as_quotient(e: Any) -> Any:
+    """(1/s) X = X/s, for one letter over a scalar."""
+    match e:
+        case Times(args=(*pre, Frac(args=(top, below)), Letter() as u)) if shape(u) and is_scalar(top):
+            if all(isinstance(c, Rational) for c in pre):
+                return times(*pre, Frac(u if top == 1 else times(top, u), below))
+
+
+@rule(given="x: n", lhs=[Power(s.dot(s.x, s.x), Rational(1, 2))], source=MAGNUS, title="as a norm")
+def as_norm(e: Any) -> Any:
+    """√(xᵀx) = ‖x‖."""
+    match e:
+        case Power(args=(Tr(args=(Times(args=(a, b)),)), k)) if k == Rational(1, 2):
+            if a == T(b):
+                return Norm(b)
+            if b == T(a):
+                return Norm(a)
