@@ -34,8 +34,7 @@ def fault(derive: Any, row: dict[str, Any]) -> str | None:
     except NotRight as error:
         return f"wrong: {error}"
     except Exception as error:
-        kind = "refused" if _is_refusal(derive, error) else "crashed"
-        return f"{kind}: {type(error).__name__}: {error}"
+        return _failure(derive, error)
     return None
 
 
@@ -46,12 +45,14 @@ def _shape_fault(derive: Any, row: dict[str, Any]) -> str | None:
     except derive.ShapeError:
         return None
     except Exception as error:
-        return f"refused: {type(error).__name__}: {error}"
+        return _failure(derive, error)
     return "wrong: the shapes of the sides do not fit, and that was not said"
 
 
-def _is_refusal(derive: Any, error: Exception) -> bool:
-    return isinstance(error, getattr(derive, "DeriveError", ()))
+def _failure(derive: Any, error: Exception) -> str:
+    """An error of the library is a refusal; any other is a crash."""
+    kind = "refused" if isinstance(error, derive.DeriveError) else "crashed"
+    return f"{kind}: {type(error).__name__}: {error}"
 
 
 def _declaration_fault(reading: Any, declares: dict[str, list[Any]]) -> str | None:
