@@ -11,7 +11,6 @@ from derive.expr.heads import (
     Frac,
     Had,
     HadPower,
-    Node,
     Ones,
     Plus,
     Power,
@@ -169,15 +168,18 @@ NOT_SIGMOID = plus(s.ONES, minus(SIGMOID))
 )
 def entrywise_algebra(e: Any) -> Any:
     """Sums and products of entries multiplied out and cancelled, where that is shorter."""
-    if (
-        isinstance(e, Times)
-        and len(split(e)[1]) > 1
-        or isinstance(e, Plus)
-        and all(len(split(t)[1]) > 1 for t in e.args)
-    ):
+    scalars, matrices = split(e)
+    if len(matrices) > 1:
+        front = shorter(times(*scalars)) if len(scalars) > 1 and divides(times(*scalars)) else None
+        return None if front is None else times(front, *matrices)
+    if isinstance(e, Plus) and all(len(split(t)[1]) > 1 for t in e.args):
         return None
-    if any(isinstance(n, Node) and isinstance(n, (HadPower, Frac, Had, Power)) for _, n in walk(e)):
-        return shorter(e)
+    return shorter(e) if divides(e) else None
+
+
+def divides(e: Tree) -> bool:
+    """Is there something that may cancel: a quotient, a Hadamard product or a power?"""
+    return any(isinstance(node, (HadPower, Frac, Had, Power)) for _, node in walk(e))
 
 
 @rule(given="A, B: m x n", lhs=times(s.G, plus(s.x, s.z)), source=MAGNUS, title="multiply out")
