@@ -1,12 +1,93 @@
-"""The last lines: what a textbook prints."""
+"""The last lines: what a textbook prints. Tidy and named as far as rules go; then algebra where it makes a line shorter."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from derive.expr.heads import LEAVES, Derivative, Node, Plus, is_scalar
 from derive.expr.trees import Path, at
+from derive.plans.order import ALGEBRA
 from derive.plans.work import Work
+from derive.rules import RULES, Rule
+from derive.rules.fractions import algebraic, length
+from derive.rules.monomial import key
+
+ROUNDS = 40
 
 
 def finish(work: Work, path: Path) -> None:
     """Bring the tree at a path into textbook form."""
-    work.exhaust(work.finishing, path)
+    conclude(work, path)
+    for _ in range(ROUNDS):
+        if not shorten(work, path):
+            break
+        conclude(work, path)
     work.finished.add(at(work.line, path))
+
+
+def conclude(work: Work, path: Path) -> None:
+    """Rules that need no measure: collapse, names of functions, facts of the problem, names of the problem."""
+    changed = True
+    while changed:
+        changed = work.exhaust(work.finishing, path) | use_facts(work, path) | use_names(work, path)
+
+
+def use_facts(work: Work, path: Path) -> bool:
+    """What the problem states (`Σ_i y_i = 1`), put in where its left side stands."""
+    facts = [f for f in work.problem.scope.facts if getattr(f, "op", "") == "="]
+    wanted = {key(f.args[1]): f for f in facts}
+    for here, node in _inside(work, path) if wanted else ():
+        fact = wanted.get(key(node)) if isinstance(node, Node) else None
+        if fact is not None:
+            work.do("given_fact", here, fact)
+            return True
+    return False
+
+
+def use_names(work: Work, path: Path) -> bool:
+    """Names of the problem, put back where what they stand for is written out."""
+    for name in work.definitions:
+        for here, node in _inside(work, path):
+            if type(node) is type(name[1]) and RULES["name"].rewrite(node, name) is not None:
+                work.do("name", here, name)
+                return True
+    return False
+
+
+def shorten(work: Work, path: Path) -> bool:
+    """One algebra step at the first place where the line becomes shorter by it; whether there was one."""
+    for here, node in _inside(work, path):
+        if node in work.shortest or node in work.given:
+            continue
+        chosen = choice_of_algebra(node)
+        if chosen is not None:
+            work.do(chosen, here)
+            return True
+        work.shortest.add(node)
+    return False
+
+
+def choice_of_algebra(node: Any) -> Rule | None:
+    """The rule that makes the node shortest, None where none makes it shorter."""
+    if not algebraic(node) and not (isinstance(node, Plus) and not is_scalar(node)):
+        return None
+    best, least = None, length(node)
+    for r in ALGEBRA:
+        made = r.rewrite(node)
+        if made is not None and (long := length(made.tree)) < least:
+            best, least = r, long
+    return best
+
+
+def _inside(work: Work, path: Path) -> list[tuple[Path, Any]]:
+    """The nodes at and below a path, in reading order, without what stands in derivatives."""
+    out: list[tuple[Path, Any]] = []
+    stack: list[tuple[Path, Any]] = [(path, at(work.line, path))]
+    while stack:
+        here, node = stack.pop()
+        if not isinstance(node, Node):
+            continue
+        out.append((here, node))
+        if not isinstance(node, (*LEAVES, Derivative)):
+            stack += [((*here, k), a) for k, a in reversed(list(enumerate(node.args)))]
+    return out

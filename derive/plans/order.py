@@ -37,3 +37,6 @@ FINISH = _rules(
     quotient_names pythagoras sigmoid_symmetry sign_inside positive_first
     """
 )
+
+# where they make the last line shorter
+ALGEBRA = _rules("common_factor factored common_denominator in_sigmoid")

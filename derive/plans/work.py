@@ -29,6 +29,8 @@ class Work:
         self.taken = {x.plain for x in all_letters(self.line)} | set(problem.scope.letters)
         self.names: dict[Any, Letter] = {}
         self.finished: set[Any] = set()
+        self.shortest: set[Any] = set()
+        self.definitions: list[tuple[Any, Any]] = []
         definitions = problem.scope.definitions
         self.taken |= {x.plain for pair in definitions for tree in pair for x in all_letters(tree)}
         outside = self._outside
