@@ -77,6 +77,12 @@ class Atoms:
         """A node from `start` to the end of the token before this place."""
         return Syntax(kind, value, kids, Span(start, max(start, self.tokens[self.at - 1].end if self.at else start)))
 
+    def deeper(self) -> None:
+        """Count a level of nesting."""
+        self.depth += 1
+        if self.depth > 2 * self.limits.levels:
+            fail(self.source, f"nested deeper than {self.limits.levels} levels", self.token.start)
+
     def expected(self, what: str) -> NoReturn:
         t = self.token
         found = t.text if t.kind == "stop" else f"`{self.source.text[t.start : t.end]}`"
@@ -198,6 +204,7 @@ class Atoms:
     def argument(self, frame: str = "{") -> Rule:
         """What a command or a script takes: `{…}` or one token; a number after `^` or `_` is taken whole."""
         t = self.token
+        self.deeper()
         self.fonts.append("" if frame == "script" else self.fonts[-1])
         if t.text == "{":
             found = yield from self.braces(frame)
@@ -207,15 +214,16 @@ class Atoms:
                 Token("number", t.text[1:], t.start + 1, t.end),
             ]
             self.shifted()
-            found = yield from self.atom()
+            found = yield self.atom()
         elif self.closes(t) or t.kind in ("row", "soft", "words"):
             self.expected("an argument")
         elif frame == "script" and t.text in OPERATORS:
             self.at += 1
             found = self.node("symbol", OPERATORS[t.text][1], (), t.start)
         else:
-            found = yield from self.atom()
+            found = yield self.atom()
         self.fonts.pop()
+        self.depth -= 1
         return found
 
     def shifted(self) -> None:

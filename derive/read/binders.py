@@ -124,8 +124,9 @@ def _condition_names(ctx: Context, lower: Syntax, node: Syntax) -> list[Name]:
     if len(names) != 2 or not free:
         ctx.unsupported("a sum over a condition", node)
     outside = _used_outside(ctx, node)
-    if len(free) == 2 and free[1] in outside:
+    if len(free) == 2 and (free[1] in outside or free[1].base < free[0].base):
         free = free[:1]
+    ctx.guess(f"the sum over `{ctx.text(lower)}` runs over {' and '.join(n.plain for n in free)}")
     return free
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -18,7 +17,7 @@ from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Binder, Callee, Info, Shape, Term, Unknown, find, from_tree, shown, unify
 from derive.source import Place, Source
 
-PARENT_LIMIT = 10_000
+MOST_SIZES = 10_000
 
 
 class Context:
@@ -40,6 +39,8 @@ class Context:
         self.opaque: dict[Name, list[Info]] = {}
         self._fonts: dict[Name, dict[str, str]] = {}
         self._queue: list[Term] = []
+        self._taken: set[str] | None = None  # plain names that no new size may have
+        self._fresh: dict[str, int] = {}
         self.indexing = Indexing(self)
 
     # ---- errors and guesses ----
@@ -233,21 +234,20 @@ class Context:
         return Integer(size) if isinstance(size, int) else size
 
     def _fresh_size(self, owner: str) -> Letter:
-        taken = {i.plain for i in self.letters.values()} | set(self.sizes) | set(self.scope.letters)
-        for name in self._candidates(owner):
-            if name.plain not in taken:
+        if self._taken is None:
+            self._taken = {i.plain for i in self.letters.values()} | set(self.sizes) | set(self.scope.letters)
+        first = self._fresh[owner] = self._fresh.get(owner, -1) + 1
+        for k in range(first, MOST_SIZES):
+            name = Name("n", label=owner) if k == 0 else Name("n", label=f"{owner}_{k}")
+            if name.plain not in self._taken:
+                self._taken.add(name.plain)
+                self._fresh[owner] = k
                 found = index(name.latex)
                 found = Letter(name.latex, name.plain, found.args[2], found.args[3])
                 self.sizes[name.plain] = found
                 self.guess(f"the size of {owner} is {found.plain}")
                 return found
         raise AssertionError("no name is left for a size")
-
-    @staticmethod
-    def _candidates(owner: str) -> Iterable[Name]:
-        yield Name("n", label=owner)
-        yield Name("m", label=owner)
-        yield from (Name("n", label=f"{owner}_{k}") for k in range(1, PARENT_LIMIT))
 
 
 def bold_shape(name: Name) -> Shape:

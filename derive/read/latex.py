@@ -76,13 +76,12 @@ class Parser(Atoms):
 
     def expr(self, least: int) -> Rule:
         """Operands joined by operators of level `least` and above."""
-        self.depth += 1
-        if self.depth > 2 * self.limits.levels:
-            fail(self.source, f"nested deeper than {self.limits.levels} levels", self.token.start)
+        self.deeper()
         while self.token.kind in ("row", "soft") and self.frame() != "matrix":
             self.at += 1
         left = yield from self.operand(least)
-        level, operators, kids = 0, [], [left]
+        level, kids = 0, [left]
+        operators: list[str] = []
         while (op := self.operator()) is not None and op[0] >= least:
             if op[0] != level:
                 if level:

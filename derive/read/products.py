@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 from derive.expr.names import Name
 from derive.read.brackets import indicator
 from derive.read.calculus import apply, differential, nabla, together
@@ -14,6 +17,7 @@ from derive.read.survey import attached, brackets, derivative_parts, is_d
 from derive.read.syntax import Syntax
 from derive.read.terms import Term
 
+Taken = Generator[Any, Any, tuple[int, Term]]  # how many factors it takes, and what they are
 _JOINS = frozenset(["cdot", "times", "*", "odot", "otimes", "circ", "oslash"])
 
 
@@ -37,9 +41,10 @@ def _spread(node: Syntax) -> tuple[list[Syntax], list[str]]:
     r"""Factors with the operator before each; `{\partial y}/{\partial z}` is seen through."""
     kids: list[Syntax] = []
     ops: list[str] = []
+    slashes = "/" in node.value
     for k, op in zip(node.kids, ("", *node.value), strict=True):
         inner = unbrace(k)
-        if "/" in node.value and k.kind == "group" and inner.kind == "term" and is_d(inner.kids[0]):
+        if slashes and k.kind == "group" and inner.kind == "term" and is_d(inner.kids[0]):
             kids += inner.kids
             ops += [op, *inner.value]
         else:
@@ -50,20 +55,30 @@ def _spread(node: Syntax) -> tuple[list[Syntax], list[str]]:
 
 def _slashed(kids: list[Syntax], ops: list[str]) -> tuple[list[Syntax], list[str]]:
     r"""`\partial L / \partial w` as a fraction."""
-    for start, k in enumerate(kids):
-        if not is_d(k) or ops[start] == "/":
-            continue
-        slash = next((j for j in range(start + 1, len(kids)) if ops[j] == "/"), None)
-        if slash is None or any(ops[start + 1 : slash]) or not is_d(kids[slash]) or slash + 1 >= len(kids):
-            continue
-        end = slash + 2
-        span = k.span.to(kids[end - 1].span)
-        found = Syntax("frac", None, (together(kids[start:slash]), together(kids[slash:end])), span)
-        return _slashed([*kids[:start], found, *kids[end:]], [*ops[: start + 1], *ops[end:]])
+    start = 0
+    while start < len(kids) and "/" in ops:
+        slash = _slash_after(kids, ops, start)
+        if slash is not None:
+            span = kids[start].span.to(kids[slash + 1].span)
+            found = Syntax("frac", None, (together(kids[start:slash]), together(kids[slash : slash + 2])), span)
+            kids = [*kids[:start], found, *kids[slash + 2 :]]
+            ops = [*ops[: start + 1], *ops[slash + 2 :]]
+        start += 1
     return kids, ops
 
 
-def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Work:
+def _slash_after(kids: list[Syntax], ops: list[str], start: int) -> int | None:
+    """Where the slash of a derivative that begins here stands: before a `d` with its variable."""
+    if not is_d(kids[start]) or ops[start] == "/":
+        return None
+    end = start + 1
+    while end < len(kids) and ops[end] == "":
+        end += 1
+    found = end + 1 < len(kids) and ops[end] == "/" and is_d(kids[end]) and ops[end + 1] == ""
+    return end if found else None
+
+
+def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
     """(how many factors it takes, its term)."""
     f = kids[at]
     following = kids[at + 1] if at + 1 < len(kids) and ops[at + 1] == "" else None
@@ -106,7 +121,7 @@ def _up_to_operator(kids: list[Syntax], ops: list[str], start: int) -> Syntax:
     return together(kids[start:end])
 
 
-def _plain_factor(ctx: Context, f: Syntax, following: Syntax | None) -> Work:
+def _plain_factor(ctx: Context, f: Syntax, following: Syntax | None) -> Taken:
     """A call if brackets follow and it is one, else the factor itself."""
     if following is None:
         return 1, (yield of(ctx, f))

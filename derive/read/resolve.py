@@ -220,7 +220,7 @@ def _named(ctx: Context, node: Syntax, core: Syntax, primes: int, sub: Syntax | 
     base: Name = core.value
     whole = full_name(node, ctx.source)
     assert whole is not None
-    if sup is not None and whole.upper and ctx.declared(whole) is not None:
+    if sup is not None and 0 < len(whole.upper) < 60 and ctx.declared(whole) is not None:
         return ctx.letter(whole, node)
     if primes and ctx.survey.calls[base] & {"comma", "single"} and ctx.declared(whole) is None:
         ctx.unsupported("a derivative without its argument", node)

@@ -30,8 +30,10 @@ def solve(ctx: Context) -> None:
 def _all_scalar(ctx: Context) -> None:
     for t in ctx.order:
         t.shape = SCALAR
-    for owner in (*ctx.letters.values(), *ctx.callees.values()):
-        owner.shape = owner.shape or SCALAR
+    for info in ctx.letters.values():
+        info.shape = info.shape or SCALAR
+    for found in ctx.callees.values():
+        found.shape = found.shape or SCALAR
 
 
 def _propagate(ctx: Context) -> None:

@@ -8,7 +8,7 @@ from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.naming import core_name, full_name, items, split, unbrace, walk
 from derive.read.sizes import sizes_of
-from derive.read.survey import brackets
+from derive.read.survey import brackets, is_label
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Info, Shape
 
@@ -199,6 +199,8 @@ def _defined_name(ctx: Context, left: Syntax) -> Name | None:
             return None
         left = left.kids[0]
     name = full_name(left, ctx.source)
+    if split(left)[3] is not None and not is_label(split(left)[3]) and core_name(left) not in ctx.survey.iterates:
+        return None
     if name is None or ctx.declared(name) is not None or ctx.declared_function(name) is not None:
         return None
     base = core_name(left)

@@ -55,6 +55,8 @@ def survey(tree: Syntax, source: Source) -> Survey:
                 _term(out, node, source)
             case "big":
                 _big(out, node)
+            case "call" if core_name(node.kids[0]) in (Name("Sum"), Name("Product")):
+                _python_sum(out, node)
             case "item":
                 name = core_name(node.kids[0])
                 if name is not None:
@@ -119,9 +121,23 @@ def _term(out: Survey, node: Syntax, source: Source) -> None:
         if kind == "single" and split(f)[3] is not None and not is_label(split(f)[3]):
             kind = "sum"
         out.calls[name].add(kind)
-        if kind != "comma" and any(n.kind == "name" and n.value == name for n in walk(group)):
+        if kind != "comma" and _holds(group, name):
             out.inner.add(name)
     _slashed(out, node)
+
+
+def _holds(group: Syntax, name: Name) -> bool:
+    """Does a name stand in these brackets as a value: `p(1-p)`? Looks at the nearest 40 nodes."""
+    near = [group]
+    at = 0
+    while at < len(near) < 40:
+        near += [k for k in near[at].kids if k is not None]
+        at += 1
+    for node in near:
+        called = {id(f) for f, g in zip(node.kids, node.kids[1:], strict=False) if g is not None and brackets(g)}
+        if any(k is not None and k.kind == "name" and k.value == name and id(k) not in called for k in node.kids):
+            return True
+    return False
 
 
 def _slashed(out: Survey, node: Syntax) -> None:
@@ -192,6 +208,17 @@ def _big(out: Survey, node: Syntax) -> None:
         _sizes(out, low.kids[-1])
 
 
+def _python_sum(out: Survey, node: Syntax) -> None:
+    """`Sum(a[i], (i, 1, n))`."""
+    for limits in node.kids[2:]:
+        parts = items(limits.kids[0]) if limits.kind == "group" and limits.kids else [limits]
+        name = core_name(parts[0])
+        if name is not None:
+            out.bound.add(name)
+        for bound in parts[1:]:
+            _sizes(out, bound)
+
+
 def _sizes(out: Survey, node: Syntax) -> None:
     for n in walk(node):
         if n.kind == "name" and not n.value.font and len(n.value.base) == 1:
@@ -221,11 +248,12 @@ def _bare(out: Survey, tree: Syntax) -> None:
     while stack:
         node, skip = stack.pop()
         kids = list(node.kids)
+        found: list[tuple[Syntax, bool]] = []
         if node.kind == "name" and not skip:
             out.calls[node.value].add("bare")
             out.whole.add(node.value)
         elif node.kind == "frac" and _derivative_names(out, node):
-            stack += [(k, True) for k in _below(node)]
+            found += [(k, True) for k in _below(node)]
         elif node.kind == "term":
             for j, k in enumerate(kids):
                 called = j + 1 < len(kids) and node.value[j] == "" and brackets(kids[j + 1]) is not None
@@ -234,19 +262,20 @@ def _bare(out: Survey, tree: Syntax) -> None:
                     if split(k)[2] is None:
                         out.whole.add(core_name(k))  # type: ignore[arg-type]
                     continue
-                stack.append((k, False))
+                found.append((k, False))
         elif node.kind == "sub":
             name = core_name(node.kids[0])
             if name is not None:
                 out.calls[name].add("bare")
             else:
-                stack.append((node.kids[0], False))
+                found.append((node.kids[0], False))
         elif node.kind == "call":
-            stack += [(k, False) for k in kids[1:]]
+            found += [(k, False) for k in kids[1:]]
         elif node.kind == "sup":
-            stack += [(kids[0], False)] + [(kids[1], is_transpose(kids[1]))]
+            found += [(kids[0], False)] + [(kids[1], is_transpose(kids[1]))]
         else:
-            stack += [(k, False) for k in kids if k is not None]
+            found += [(k, False) for k in kids if k is not None]
+        stack += reversed(found)
 
 
 def _nabla(node: Syntax) -> bool:

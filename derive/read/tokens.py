@@ -84,7 +84,8 @@ def check_limits(source: Source, limits: Limits) -> None:
 def tokenize(source: Source, limits: Limits) -> list[Token]:
     """The tokens of a text, a `stop` last."""
     check_limits(source, limits)
-    text, out, at, gap = source.text, [], 0, False
+    text, at, gap = source.text, 0, False
+    out: list[Token] = []
     while at < len(text):
         match = _TOKEN.match(text, at)
         assert match is not None  # the last alternative takes any character

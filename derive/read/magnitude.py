@@ -1,0 +1,49 @@
+"""A bound on numbers: a power of numbers with too many digits is refused, and never computed."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sympy import Rational, S
+
+from derive.errors import ReadError
+from derive.expr.heads import Decimal, Power, letters
+from derive.expr.trees import walk
+from derive.source import Place
+
+MOST_DIGITS = 1_000_000
+
+
+def check_numbers(tree: Any, place: Place) -> None:
+    """Raises: ReadError when a power of numbers in the tree has more than a million digits."""
+    for _, e in walk(tree):
+        if isinstance(e, Power) and not letters(e) and _digits(e) > MOST_DIGITS:
+            raise ReadError(f"a number of more than {MOST_DIGITS:,} digits", place, "write it with a letter")
+
+
+def _digits(e: Any) -> float:
+    """About how many decimal digits a power of numbers has; a tower is followed from its top, without recursion."""
+    tower = []
+    while isinstance(e, Power):
+        tower.append(_number(e.args[0]))
+        e = e.args[1]
+    size = _number(e)
+    for base in reversed(tower):
+        digits = size * math.log10(abs(base)) if abs(base) > 1 and size > 0 else 0.0
+        if digits > MOST_DIGITS:
+            return digits
+        size = abs(base) ** size if digits < 300 else math.inf
+    return 0.0 if not size or size < 1 else digits
+
+
+def _number(e: Any) -> float:
+    """A number as a float, 0 for what is none."""
+    if isinstance(e, Decimal):
+        e = e.value
+    if isinstance(e, Rational):
+        try:
+            return float(e.p) / float(e.q)
+        except OverflowError:
+            return math.inf
+    return float(e) if e in (S.Exp1, S.Pi) else math.inf if e is S.Infinity else 0.0

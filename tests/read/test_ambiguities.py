@@ -1,0 +1,151 @@
+r"""Notation that can be read in several ways, and what decides: one row for each rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.errors import DeriveError, ReadError, ShapeError, Unsupported
+from readers import read, said
+
+CALLS = [  # text, declarations, reading: call or product
+    (r"f(x)", None, "f(x)"),
+    (r"a(b+c)", None, "a*(b + c)"),
+    (r"f(x)", "f: scalar", "f*x"),
+    (r"a(x)", "a: function", "a(x)"),
+    (r"f'(x)", None, "f_prime(x)"),
+    (r"a'(x)", None, "a_prime(x)"),
+    (r"\text{loss}(x)", None, "loss(x)"),
+    (r"u(x, y)", None, "u(x, y)"),
+    (r"\sigma(Wx + b)", None, "sigmoid(W*x + b)"),
+    (r"\sigma^2 + \sigma(x - 1)", None, "sigma**2 + sigma*(x - 1)"),
+    (r"p(1-p)", None, "p*(1 - p)"),
+    (r"n(n+1)", None, "n*(n + 1)"),
+    (r"W(i+1) = W(i) - u", None, "W(i + 1); W(i) - u"),
+    (r"\sum_{i=1}^{n} i(x)", None, "Sum(i*x, (i, 1, n))"),
+    (r"f(x)^2", None, "f(x)**2"),
+    (r"f(f(x))", None, "f(f(x))"),
+    (r"p(y \mid x)", None, "p(y, Given(x))"),
+    (r"KL(q\|p)", None, "KL(q, Given(p))"),
+    (r"P(Y=y)", None, "P(Eq(Y, y))"),
+]
+SCRIPTS = [
+    (r"X^T y", "X: n x m, y: n", "X.T*y"),
+    (r"x^T", "T: scalar", "x**T"),
+    (r"\sum_{t=1}^{T} a_t x^T", None, "Sum(a[t]*x**T, (t, 1, T))"),
+    (r"X^\top y", None, "X.T*y"),
+    (r"x^{(i)}", None, "x_i"),
+    (r"\sum_{i=1}^n x^{(i)}", None, "Sum(x[i], (i, 1, n))"),
+    (r"w^{k+1} = w^k - a", None, "w_k_plus_1; w_k - a"),
+    (r"x^k - 1", None, "x**k - 1"),
+    (r"x^* + x", None, "x_star + x"),
+    (r"x^{\text{new}}", None, "x_new"),
+    (r"X^{-1}", "X: n x n", "inv(X)"),
+    (r"x^{-1}", None, "x**(-1)"),
+    (r"x_1", None, "x_1"),
+    (r"x_1", "x: n", "x[1]"),
+    (r"\sum_{i=1}^n x_i + x_1", None, "Sum(x[i], (i, 1, n)) + x[1]"),
+    (r"w_i", "w: V x d rows", "w[i]"),
+    (r"X_{ij}", "X: n x m", "X[i, j]"),
+    (r"X_{12}", "X: n x m", "X[1, 2]"),
+    (r"V_{out}", None, "V_out"),
+    (r"u_o^\top v", "u_o: d, u: K x d rows, v: d", "u_o.T*v"),
+    (r"\delta_{ij} x_j", "x: n", "KroneckerDelta(i, j)*x[j]"),
+    (r"\mu_X", None, "mu_X"),
+    (r"x_{t+1} = a x_t", None, "x_t_plus_1; a*x_t"),
+    (r"y'' + y'", None, "y_prime_prime + y_prime"),
+]
+PRODUCTS = [
+    (r"u \cdot v", "u: n, v: n", "u.T*v"),
+    (r"u \cdot v", None, "u*v"),
+    (r"a * b", "a: n, b: n", "hadamard(a, b)"),
+    (r"A * B", "A: n x n, B: n x n", "A*B"),
+    (r"a \circ b", "a: n, b: n", "hadamard(a, b)"),
+    (r"A \odot B", "A: m x n, B: m x n", "hadamard(A, B)"),
+    (r"A \otimes B", "A: m x n, B: p x q", "kron(A, B)"),
+    (r"2|x|", None, "2*Abs(x)"),
+    (r"|x| |y|", None, "Abs(x)*Abs(y)"),
+    (r"|A|", "A: n x n", "det(A)"),
+    (r"\|x\|^2", "x: n", "norm(x)**2"),
+    (r"a/b c", None, "(a/b)*c"),
+    (r"AB", None, "A*B"),
+    (r"MSE = a", None, "MSE; a"),
+    (r"RBF(x)", None, "RBF(x)"),
+    (r"\langle u, v \rangle", "u: n, v: n", "u.T*v"),
+]
+FUNCTIONS = [
+    (r"\log x y", None, "log(x*y)"),
+    (r"\log p(x)", None, "log(p(x))"),
+    (r"\sin x \cos y", None, "sin(x)*cos(y)"),
+    (r"\log(x) y", None, "log(x)*y"),
+    (r"\log(x)^2", None, "log(x)**2"),
+    (r"\sin^2 x", None, "sin(x)**2"),
+    (r"\sin^{-1} x", None, "asin(x)"),
+    (r"\log_2 x", None, "log(x, 2)"),
+    (r"\sin x / y", None, "sin(x)/y"),
+    (r"\ln \det X", "X: n x n", "log(det(X))"),
+    (r"e^{x}", None, "exp(x)"),
+    (r"e_1 + e", None, "e_1 + e"),
+    (r"e^x", "e: scalar", "e**x"),
+    (r"2 \pi r", None, "2*pi*r"),
+    (r"\pi_1 x", None, "pi_1*x"),
+    (r"\exp\{x\}", None, "exp(x)"),
+    (r"sin(x) + \alpha", None, "sin(x) + alpha"),
+    (r"\tanh(Wx)", "W: m x n, x: n", "tanh(W*x)"),
+]
+SUMS = [
+    (r"\sum_i a_i + b", None, "Sum(a[i], i) + b"),
+    (r"\sum_{i,j=1}^{V} X_{ij}", None, "Sum(X[i, j], (i, 1, V), (j, 1, V))"),
+    (r"\sum_i \sum_j X_{ij}", None, "Sum(Sum(X[i, j], j), i)"),
+    (r"\sum_{j \neq i} a_{ij}", "a: n x n", "Sum(Piecewise((1, Ne(j, i)), (0, True))*a[i, j], j)"),
+    (r"\prod_{i=1}^{n} x_i", None, "Product(x[i], (i, 1, n))"),
+    (r"\sum_{i=1}^n x_i \log x_i", None, "Sum(x[i]*log(x[i]), (i, 1, n))"),
+]
+CALCULUS = [
+    (r"\frac{d}{dx} x^2", None, "Derivative(x**2, x)"),
+    (r"\frac{\partial L}{\partial w}", None, "Derivative(L(w), w)"),
+    (r"\frac{\partial L}{\partial w} + \frac{\partial L}{\partial b}", None,
+     "Derivative(L(w, b), w) + Derivative(L(w, b), b)"),
+    (r"y = x^2; \frac{dy}{dx}", None, "y; x**2; Derivative(y, x)"),
+    (r"\partial L/\partial w", None, "Derivative(L(w), w)"),
+    (r"\frac{\partial^2 f(x,y)}{\partial x \partial y}", None, "Derivative(f(x, y), x, y)"),
+    (r"\frac{d^2}{dx^2} f(x)", None, "Derivative(f(x), x, x)"),
+    (r"\nabla_w (w^\top w)", "w: n", "Derivative(w.T*w, w)"),
+    (r"\nabla f(x)", "x: n", "Derivative(f(x), x)"),
+    (r"\sigma'(z)", None, "sigmoid_prime(z)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "let", "expected"), CALLS + SCRIPTS + PRODUCTS + FUNCTIONS + SUMS + CALCULUS)
+def test_what_decides(text: str, let: str | None, expected: str) -> None:
+    assert said(text, let) == expected
+
+
+REFUSED = [
+    (r"\sum_i a_i + b_i", None, ReadError, "bound by the sum before"),
+    (r"\frac{\partial}{\partial x} = 2", None, Unsupported, "without its function"),
+    (r"\sum_i x_i y_i", "x: n, y: m", ShapeError, "n in x, and m in y"),
+    (r"W x", "W: m x n, x: k", ShapeError, "`W` is n, `x` is k"),
+    (r"\sin X", "X: n x n", ShapeError, "ambiguous"),
+    (r"\frac{\partial^2 f}{\partial x}", None, ReadError, "order 2"),
+    (r"2 3", None, ReadError, "side by side"),
+    (r"\int_0^1 x dx", None, Unsupported, "integral"),
+    (r"\frac{dy}{dx} = \frac{dy}{du} \frac{du}{dx}", None, Unsupported, "function of others"),
+    (r"a_1 + \ldots + a_n", None, Unsupported, "ellipsis"),
+    (r"|x|", "x: n", Unsupported, "vector"),
+    (r"\arg\max_x f(x)", None, Unsupported, "argmax"),
+]
+
+
+@pytest.mark.parametrize(("text", "let", "kind", "words"), REFUSED)
+def test_what_is_refused_is_named(text: str, let: str | None, kind: type[DeriveError], words: str) -> None:
+    with pytest.raises(kind, match=words.replace("|", r"\|")) as caught:
+        read(text, let)
+    assert caught.value.place is not None
+
+
+def test_guesses_are_recorded() -> None:
+    guesses = read(r"f(x) + a(b+c) + u^\top v").scope.guesses
+    assert any("call of the function f" in g for g in guesses)
+    assert any("product with the letter a" in g for g in guesses)
+    assert any("u is a column vector" in g for g in guesses)
+    assert read(r"f(x)", "f: function").scope.guesses == ()
