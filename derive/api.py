@@ -20,6 +20,7 @@ from derive.expr.scope import Scope
 from derive.expr.trees import is_variable
 from derive.expression import Expression, Let, Statement, Statements, parsed, read, read_problem
 from derive.plans import solve
+from derive.source import Place, Span
 from derive.write.latex import write as to_latex
 from derive.write.text import write as to_text
 
@@ -248,8 +249,9 @@ def variables(wrt: str, e: Expression) -> tuple[tuple[Any, ...], Scope]:
     for s in reading.statements:
         trees = s.trees if len(s.trees) == 1 else ()
         if not trees or not is_variable(trees[0]):
-            raise UsageError(f"a variable was expected, found {source.text.strip()}",
-                             help="a variable is a letter, an entry or a row: x, w_k, X_{ij}")  # fmt: skip
+            span = s.spans[0].to(s.spans[-1]) if s.spans else Span(0, len(source.text))
+            raise UsageError(f"a variable was expected, found {source.text.strip()}", Place(source, span),
+                             "a variable is a letter, an entry or a row: x, w_k, X_{ij}")  # fmt: skip
         found.append(trees[0])
     scope = replace(reading.scope, guesses=e.scope.guesses, definitions=e.scope.definitions, facts=e.scope.facts)
     return tuple(found), scope
@@ -285,8 +287,8 @@ def differentiate(e: Formula, wrt: str, *, order: int = 1, let: Let = None, **ho
     return derivation(e, found[0], "derivative", _notes(e, found, scope), scope, order=order)
 
 
-def gradient(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Any:
-    """The gradient of a scalar: of the shape of the variable; of several variables a tuple, one for each.
+def gradient(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation | Section:
+    """The gradient of a scalar: of the shape of the variable; of several variables a section with one for each.
 
     Raises: UsageError when the expression is no scalar or `wrt` no variable, Unsupported when a rule is missing.
     """
@@ -295,7 +297,7 @@ def gradient(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Any:
         raise UsageError("the gradient is of a scalar; this is a vector or a matrix", help="use `jacobian`")
     found, scope = variables(wrt, e)
     made = tuple(derivation(e, v, "gradient", _notes(e, [v], scope), scope) for v in found)
-    return made[0] if len(made) == 1 else made
+    return made[0] if len(made) == 1 else Section(made)
 
 
 def jacobian(e: Formula, wrt: str, *, layout: str = "numerator", let: Let = None, **how: Any) -> Derivation:

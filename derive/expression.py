@@ -1,4 +1,4 @@
-"""What a text says, for users: `read` gives an `Expression`, a `Statement`, a `Declaration`, or `Statements` of several.
+"""What a text says: `read` gives an `Expression`, a `Statement`, a `Declaration`, or `Statements` of several.
 
 Raises only subclasses of `DeriveError`, for any text.
 """
@@ -16,6 +16,7 @@ from derive.expr.heads import Function, Letter, Matrix, Relation, base, is_scala
 from derive.expr.scope import Scope, parse_let
 from derive.read.elaborate import Reading, elaborate
 from derive.read.elaborate import Statement as Found
+from derive.read.magnitude import check_numbers
 from derive.read.syntax import Limits
 from derive.source import Place, Source, Span
 from derive.write.latex import write as to_latex
@@ -174,7 +175,7 @@ class Statements:
 Readable = Expression | Statement | Declaration | Mention | Statements
 
 
-# ---- reading -----------------------------------------------------------------------------------------------------------
+# ---- reading -------------------------------------------------------------------------------------------------------
 
 
 def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str = "native",
@@ -198,7 +199,11 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
     latex = syntax == "latex" or syntax == "auto" and is_latex(text)
     try:
         tree = _latex(source, bounds) if latex else _python(source, bounds)
-        return elaborate(tree, scope, source), source
+        reading = elaborate(tree, scope, source)
+        for s in reading.statements:
+            for t, span in zip(s.trees, s.spans, strict=False):
+                check_numbers(t, Place(source, span))
+        return reading, source
     except DeriveError as e:
         if e.place is None:
             e.place = Place(source, Span(0, len(text)))
@@ -208,7 +213,7 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
 
 
 def is_latex(text: str) -> bool:
-    """Does `auto` take the text as LaTeX: has it a backslash, `^`, `_{` or `{`, or is it a bare product such as `2x + b`?"""
+    """Does `auto` take the text as LaTeX: for a backslash, `^`, `_{`, `{`, or a bare product such as `2x + b`?"""
     return any(m in text for m in MARKS) or _juxtaposed(text)
 
 
@@ -295,7 +300,7 @@ def _facts(stated: list[Found]) -> tuple[Any, ...]:
     )
 
 
-# ---- in words ----------------------------------------------------------------------------------------------------------
+# ---- in words ------------------------------------------------------------------------------------------------------
 
 
 def describe(what: Readable) -> str:

@@ -105,7 +105,7 @@ def flat(latex: str) -> str:
     ],
 )
 def test_derivations_in_json(derive, words: list[str], holds: list[str]) -> None:
-    said = derive(*words, "--format", "json")
+    said = derive(words[0], "--format", "json", *words[1:])
     assert said.status == 0, said.err
     d = json.loads(said.out)
     good(d)
@@ -278,7 +278,7 @@ BAD = {
     "bidi": ["diff", "x\u202e", "--wrt", "x"],
     "control": ["diff", "x\x00y\x1b[31m", "--wrt", "x"],
     "surrogate": ["diff", "x\udcff", "--wrt", "x"],
-    "bad declaration": ["diff", "x", "--wrt", "x", "--let", "x: banana"],
+    "bad declaration": ["diff", "x", "--wrt", "x", "--let", "x: n banana"],
     "unknown derivation": ["show", "sigmiod"],
     "unknown rule": ["rule", "produkt"],
     "claim without relation": ["verify", "x^2"],

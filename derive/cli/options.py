@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 import click
 
@@ -56,8 +57,10 @@ class Words(click.Command):
                 rest += words
             elif word in known:
                 options += [word, *_value(known[word], word, words, ctx)]
-            elif word.partition("=")[0] in known or MISTYPED.fullmatch(word):
+            elif word.partition("=")[0] in known:
                 options.append(word)
+            elif MISTYPED.fullmatch(word):
+                raise click.NoSuchOption(word, possibilities=get_close_matches(word, known), ctx=ctx)
             else:
                 rest.append(word)
         self._count(ctx, rest)

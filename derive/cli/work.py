@@ -9,7 +9,6 @@ from typing import Any
 
 from derive import api
 from derive.build import Filled, Outcome, build
-from derive.catalog.section import Section
 from derive.cli.answer import Answer
 from derive.errors import DeriveError, UsageError
 from derive.expression import Expression, describe, read
@@ -59,7 +58,7 @@ def derive_one(verb: str, **given: Any) -> Answer:
             made = api.jacobian(e, wrt, layout=given["layout"])
         case _:
             made = api.hessian(e, wrt)
-    made = tuple(made) if isinstance(made, Section) else (made,)
+    made = (made,) if isinstance(made, api.Derivation) else tuple(made)
     notes = [describe(e), *(n for d in made for n in d.notes)]
     return _derivations(made, given, tuple(notes))
 
