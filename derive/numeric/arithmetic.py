@@ -17,7 +17,6 @@ from derive.expr.heads import (
     Function,
     Had,
     Indicator,
-    Node,
     Or,
     Otherwise,
     Plus,
@@ -29,6 +28,7 @@ from derive.expr.heads import (
 )
 from derive.notation import FUNCTIONS
 from derive.numeric.emit import Emitter, Env, Work, emits
+from derive.numeric.special import matrix_function, matrix_power
 from derive.numeric.values import (
     ATOM,
     CONDITION,
@@ -168,17 +168,19 @@ def power(em: Emitter, e: Any, env: Env) -> Work:
     base, exponent = e.args
     v = yield em.go(base, env)
     if shape(base) and v.rank:
-        return _matrix_power(em, e, v)
+        return (yield matrix_power(em, e, v, env))
     if isinstance(exponent, Rational):
-        return _numeric_power(em, v, exponent)
+        return numeric_power(em, v, exponent)
     w = yield em.go(exponent, env)
     (a, b), axes, core, batch = together([v, w])
     return Value(f"np.power({_floating(a, em)}, {b.code})", ATOM, axes, core, batch)
 
 
-def _numeric_power(em: Emitter, v: Value, q: Any) -> Value:
+def numeric_power(em: Emitter, v: Value, q: Any) -> Value:
+    """A value, entry by entry, to an exact exponent."""
+    """A value to a number, entry by entry."""
     if q < 0:
-        below = em.line(_numeric_power(em, v, -q)) if q != -1 else v
+        below = em.line(numeric_power(em, v, -q)) if q != -1 else v
         return quotient(em, ONE_OVER, below)
     if q == S.Half:
         return Value(f"np.sqrt({v.code})", ATOM, v.axes, v.core, v.batch)
@@ -191,17 +193,6 @@ def _numeric_power(em: Emitter, v: Value, q: Any) -> Value:
 def _floating(v: Value, em: Emitter) -> str:
     """A base that is a bare integer as a float: NumPy refuses integers to negative powers."""
     return f"{v.code}.0" if v.code.isdigit() and not em.precise else v.code
-
-
-def _matrix_power(em: Emitter, e: Any, v: Value) -> Value:
-    exponent = e.args[1]
-    if isinstance(exponent, Integer):
-        k = str(int(exponent))
-    elif isinstance(exponent, Node) and exponent in em.known and not em.batched:
-        k = em.param(exponent)
-    else:
-        raise Unsupported("a power of a matrix needs an integer exponent")
-    return Value(f"np.linalg.matrix_power({v.code}, {k})", ATOM, v.axes, v.core, v.batch)
 
 
 # ---- functions -----------------------------------------------------------------------------------------------------
@@ -228,8 +219,8 @@ def applied(
     if f.kind == "elementary" and f.plain in FUNCTIONS:
         return _elementary(em, f.plain, values)
     if f.kind == "matrix":
-        raise Unsupported(f"the matrix function {f.plain} has no numeric meaning yet")
-    name = em.param(Function(*f.args[:3], Tuple(), f.args[4]))
+        return matrix_function(em, f.plain, values[0])
+    name = em.param(Function(f.args[0], f.args[1], f.args[2], Tuple(), f.args[4]))
     if f.kind == "elementwise" or not any(v.rank for v in values) and not form:
         aligned, axes, core, batch = together(values)
         return Value(f"{name}({', '.join(v.code for v in aligned)})", ATOM, axes, core, batch)
@@ -271,8 +262,8 @@ def _elementary(em: Emitter, plain: str, values: list[Value]) -> Value:
 
 def _enclosed(template: str, k: int) -> bool:
     """Does the slot stand alone between parentheses or commas?"""
-    around = re.findall(r"(.)\{%d\}(.)" % k, f" {template} ")
-    return all(a in "( " and b in "),: " for a, b in around) and template.count("{%d}" % k) == len(around)
+    around = re.findall(rf"(.)\{{{k}\}}(.)", f" {template} ")
+    return all(a in "( " and b in "),: " for a, b in around) and template.count(f"{{{k}}}") == len(around)
 
 
 def _level(template: str) -> int:

@@ -16,11 +16,11 @@ from typing import Any
 from derive.errors import DeriveError, DomainError, ShapeError, Unsupported, UsageError
 from derive.expr.heads import ONE, All, D, Function, Letter, Range, shape, shown
 from derive.expr.node import size_text
-from derive.numeric import arithmetic, differences, indices, matrices
+from derive.numeric import arithmetic, differences, indices, matrices, special
 from derive.numeric.emit import Bound, Emitter
 from derive.numeric.values import Value, aligned, wrapped
 
-HEADS = (arithmetic, differences, indices, matrices)  # imported for their rows of the table of emitters
+HEADS = (arithmetic, differences, indices, matrices, special)  # imported for their rows of the table of emitters
 STEP = 2.0**-7
 FUNCTION_NAMES = ("f", "g", "h", *(f"f{k}" for k in range(1000)))
 
@@ -213,7 +213,7 @@ def _parameters(em: Emitter) -> tuple[Parameter, ...]:
     return tuple(sorted(found, key=lambda p: p.plain))
 
 
-# ---- the public function -----------------------------------------------------------------------------------------------
+# ---- the public function -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def needs_steps(e: Any) -> bool:
     return order(e) > 0
 
 
-# ---- points and weights ------------------------------------------------------------------------------------------------
+# ---- points and weights --------------------------------------------------------------------------------------------
 
 
 def _points(em: Emitter) -> tuple[Axis, Value, Value]:
@@ -77,7 +77,7 @@ def _combined(em: Emitter, v: Value, weights: Value, h: Value, moved: Sequence[A
     return contraction(operands, axes, [*core, *moved], sizes, chars)
 
 
-# ---- derivatives -------------------------------------------------------------------------------------------------------
+# ---- derivatives ---------------------------------------------------------------------------------------------------
 
 
 @emits(Derivative)
@@ -158,7 +158,7 @@ def _direction(em: Emitter, x: Any, v: Value, env: Env) -> Any:
     rank = len(em.core(form))
     for k, (i, s) in enumerate(dims):
         index = yield em.go(i, env)
-        first = em.firsts.get(getattr(i, "plain", ""), env[i].axis.first if i in env and env[i].axis else 1)
+        first = em.firsts.get(getattr(i, "plain", ""), _start(env.get(i)))
         places = f"np.arange({first}, {em.size(s).code} + {first})" if first else f"np.arange({em.size(s).code})"
         code = f"np.where({_spread(index, 1)} == {places}, 1, 0)"
         hot = em.line(Value(code, ATOM, index.axes, (s,), index.batch))
@@ -174,6 +174,10 @@ def _direction(em: Emitter, x: Any, v: Value, env: Env) -> Any:
     full, axes, core, batch = together(parts)
     code = " * ".join(wrapped(p, POWER) for p in full)
     return em.line(Value(code, TERM if len(full) > 1 else full[0].level, axes, core, batch)), moved
+
+
+def _start(bound: Bound | None) -> int:
+    return bound.axis.first if bound is not None and bound.axis is not None else 1
 
 
 def _spread(index: Value, count: int) -> str:
@@ -231,7 +235,7 @@ def _added(a: Value, b: Value) -> Value:
     return Value(f"{wrapped(p, SUM)} + {wrapped(q, TERM)}", SUM, axes, core, batch)
 
 
-# ---- differentials -----------------------------------------------------------------------------------------------------
+# ---- differentials -------------------------------------------------------------------------------------------------
 
 
 @emits(D)
@@ -260,7 +264,7 @@ def _given(em: Emitter, x: Letter) -> Value:
     return Value(em.param(D(x), "d" + x.plain), ATOM, (), em.core(x.shape), em.batched)
 
 
-# ---- primes ------------------------------------------------------------------------------------------------------------
+# ---- primes --------------------------------------------------------------------------------------------------------
 
 
 def primed(em: Emitter, f: Function, values: list[Value], e: Any) -> Value:

@@ -250,7 +250,8 @@ def _first(em: Emitter, i: Any, env: Env) -> int:
     declared = [em.firsts[x.plain] for x in found if x.plain in em.firsts]
     if declared:
         return min(declared)
-    starts = [env[x].axis.first for x in found if x in env and env[x].axis is not None]
+    bound = [env[x].axis for x in found if x in env]
+    starts = [a.first for a in bound if a is not None]
     if 0 not in starts or any(s > 0 for s in starts):
         return 1
     terms = i.args if isinstance(i, Plus) else (i,)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.errors import Unsupported
 from derive.expr.heads import (
     Det,
     Diag,
@@ -13,7 +12,6 @@ from derive.expr.heads import (
     Inv,
     Kron,
     Matrix,
-    Norm,
     Ones,
     T,
     Times,
@@ -162,19 +160,6 @@ def stacked_columns(em: Emitter, e: Any, env: Env) -> Work:
         return Value(f'{wrapped(v, ATOM)}.ravel(order="F")', ATOM, (), core)
     v = em.line(transposed(v))
     return Value(f"{v.code}.reshape({v.code}.shape[:-2] + (-1,))", ATOM, v.axes, core, v.batch)
-
-
-@emits(Norm)
-def norm(em: Emitter, e: Any, env: Env) -> Work:
-    """Euclidean or Frobenius norm."""
-    if len(e.args) > 1:
-        raise Unsupported("a norm with an index has no numeric meaning yet")
-    v = yield em.go(e.args[0], env)
-    if not v.rank:
-        return Value(f"np.abs({v.code})", ATOM, v.axes, (), v.batch)
-    over = "-1" if v.rank == 1 else "(-2, -1)"
-    where = "" if not v.batch and not v.axes else f", axis={over}"
-    return Value(f"np.linalg.norm({v.code}{where})", ATOM, v.axes, (), v.batch)
 
 
 @emits(Matrix)

@@ -100,7 +100,8 @@ def _logaddexp(a: Any, b: Any) -> Any:
 
 INF = mpmath.inf
 FUNCTIONS: dict[str, tuple[Callable[..., Any], int]] = {
-    "exp": (_exp, 1), "log": (_log, 1), "sqrt": (_within(mpmath.sqrt, 0, INF), 1), "cbrt": (lambda a: _sign(a) * mpmath.cbrt(abs(a)), 1),
+    "exp": (_exp, 1), "log": (_log, 1), "sqrt": (_within(mpmath.sqrt, 0, INF), 1),
+    "cbrt": (lambda a: _sign(a) * mpmath.cbrt(abs(a)), 1),
     "expm1": (lambda a: mpmath.expm1(a) if abs(a) < HUGE else _exp(a) - 1, 1),
     "log1p": (lambda a: _log(1 + a), 1), "log2": (lambda a: _log(a) / mpmath.log(2), 1),
     "log10": (lambda a: _log(a) / mpmath.log(10), 1),
@@ -187,6 +188,35 @@ class Linear:
     def inv(self, a: Any) -> Any:
         """Inverses of the last two dimensions."""
         return _over_matrices(lambda m: _eliminated(m)[1], a, self._np.deadline)
+
+    def pinv(self, a: Any) -> Any:
+        """(AᵀA)⁻¹Aᵀ or Aᵀ(AAᵀ)⁻¹, by the shape; of full rank."""
+        a = numpy.asarray(a, dtype=object)
+        back = numpy.swapaxes(a, -1, -2)
+        if a.shape[-2] >= a.shape[-1]:
+            return numpy.matmul(self.inv(numpy.matmul(back, a)), back)
+        return numpy.matmul(back, self.inv(numpy.matmul(a, back)))
+
+    def eigvalsh(self, a: Any) -> Any:
+        """Eigenvalues of symmetric matrices, rising."""
+        return self.eigh(a)[0]
+
+    def eigh(self, a: Any) -> tuple[Any, Any]:
+        """Eigenvalues of symmetric matrices, rising, and their vectors as columns."""
+        a = numpy.asarray(a, dtype=object)
+        values, vectors = numpy.empty(a.shape[:-1], dtype=object), numpy.empty(a.shape, dtype=object)
+        for place in numpy.ndindex(a.shape[:-2]):
+            w, q = mpmath.eigsy(mpmath.matrix(a[place].tolist()))
+            values[place], vectors[place] = list(w), numpy.array(q.tolist(), dtype=object)
+        return values, vectors
+
+    def svd(self, a: Any, compute_uv: bool = False) -> Any:
+        """Singular values, falling."""
+        a = numpy.asarray(a, dtype=object)
+        out = numpy.empty((*a.shape[:-2], min(a.shape[-2:])), dtype=object)
+        for place in numpy.ndindex(a.shape[:-2]):
+            out[place] = list(mpmath.svd_r(mpmath.matrix(a[place].tolist()), compute_uv=False))
+        return out
 
     def matrix_power(self, a: Any, k: int) -> Any:
         """An integer power of square matrices."""

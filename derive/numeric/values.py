@@ -116,7 +116,7 @@ def contraction(
     batch = any(o.value.batch for o in operands)
     out, axes = (*axes, *core), tuple(axes)
     if not batch and len(operands) == 2:
-        text = _matmul(*operands, out)
+        text = _matmul(operands[0], operands[1], out)
         if text:
             return Value(text[0], text[1], axes, tuple(sizes), batch)
     if len(operands) == 1 and not batch and operands[0].labels == out:
