@@ -54,8 +54,7 @@ def _defined(ask: Ask) -> Derivation:
         raise UsageError("an equation was expected")
     left, right = said.sides[0], said.sides[1]
     (wrt,), scope = variables(ask.wrt, right)
-    work = Work(Problem(left.tree, wrt, ask.want, scope=scope))
-    work.finished.add(right.tree)
+    work = Work(Problem(left.tree, wrt, ask.want, scope=scope), given=[right.tree])
     work.do("definition", (0,), (left.tree, right.tree))
     run(work)
     return Derivation(work.derivation())

@@ -12,6 +12,7 @@ from derive.derivation import Derivation, Problem
 from derive.errors import Unsupported
 from derive.expr.heads import Derivative, Letter, Matrix, is_column, is_scalar, shape, shown
 from derive.plans.finish import finish
+from derive.plans.naming import name_softmax, write_out
 from derive.plans.work import Work
 
 __all__ = ["solve"]
@@ -42,6 +43,9 @@ def check(problem: Problem) -> None:
 
 def run(work: Work) -> None:
     """Differentiate until no derivative is left, tidying after each step; then finish."""
+    write_out(work)
+    name_softmax(work)
+    work.protect()
     work.exhaust(work.preparing)
     while (found := work.derivatives.next(work.line)) is not None:
         node, path = found

@@ -52,7 +52,8 @@ class Finder:
 
 def outside(line: Any) -> list[tuple[Path, Any]]:
     """The nodes of a line in reading order; differentials and derivatives whole."""
-    found, stack = [], [((), line)]
+    found: list[tuple[Path, Any]] = []
+    stack: list[tuple[Path, Any]] = [((), line)]
     while stack:
         path, node = stack.pop()
         found.append((path, node))

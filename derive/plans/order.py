@@ -16,7 +16,7 @@ PREPARE = _rules("known_prime")
 DIFFERENTIATE = _rules(
     """
     constant identity entry row jacobian_entries hessian_entries higher_order index_sum index_product sum
-    constant_factor clamp nest_extremum extremum cases indicator log_to_base log_quotient log_sum_exp softmax
+    constant_factor nest_extremum extremum cases indicator log_to_base log_quotient log_sum_exp softmax
     squared_norm norm inner_product scaled_vector product negative_power reciprocal quotient square_root exponential
     power function_power elementary chain total_derivative
     """
@@ -33,10 +33,13 @@ TIDY = _rules(
 # once no derivative is left
 FINISH = _rules(
     """
-    split_sum collapse constant_sum pull_out sums_to_one determinant solved_condition sigmoid_name hyperbolic_name
+    split_sum collapse constant_sum pull_out sums_to_one determinant indicator_product extremum_condition solved_condition compared sigmoid_name hyperbolic_name
     quotient_names pythagoras sigmoid_symmetry sign_inside positive_first
     """
 )
 
 # where they make the last line shorter
-ALGEBRA = _rules("common_factor factored common_denominator in_sigmoid")
+ALGEBRA = _rules("common_factor factored common_denominator in_sigmoid norm_name")
+
+# on last lines also where the author wrote it
+ALWAYS = _rules("root_of_square")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from derive.derivation import Choice, Derivation, Problem, Step, apply, named
 from derive.errors import Unsupported
-from derive.expr.heads import Call, Derivative, Entry, Frac, Letter, Node, Power, Row, depends, letter, weight
+from derive.expr.heads import Call, Derivative, Entry, Frac, Letter, Node, Power, Row, base, depends, letter, weight
 from derive.expr.names import from_plain
 from derive.expr.trees import Path, all_letters, at, walk
 from derive.plans.order import DIFFERENTIATE, FINISH, PREPARE, TIDY
@@ -18,14 +20,17 @@ NAMES = "u v w s t r q p h".split()
 
 
 class Work:
-    """The line of a problem, worked on by rules; every change is a step of the kernel."""
+    """The line of a problem, worked on by rules; every change is a step of the kernel.
 
-    def __init__(self, problem: Problem, line: Any = None) -> None:
+    given: trees that come into the line as their author wrote them, and are not tidied before they are differentiated.
+    """
+
+    def __init__(self, problem: Problem, line: Any = None, given: Sequence[Any] = ()) -> None:
         self.problem = problem
         self.line = problem.line() if line is None else line
         self.steps: list[Step] = []
         self.derivatives = Derivatives()
-        self.given = frozenset(n for _, n in walk(self.line) if isinstance(n, Node))
+        self.given = frozenset(n for tree in (self.line, *given) for _, n in walk(tree) if isinstance(n, Node))
         self.taken = {x.plain for x in all_letters(self.line)} | set(problem.scope.letters)
         self.names: dict[Any, Letter] = {}
         self.finished: set[Any] = set()
@@ -33,10 +38,14 @@ class Work:
         self.definitions: list[tuple[Any, Any]] = []
         definitions = problem.scope.definitions
         self.taken |= {x.plain for pair in definitions for tree in pair for x in all_letters(tree)}
-        outside = self._outside
-        self.tidying = Search(TIDY, outside, self.given)
-        self.finishing = Search((*TIDY, *FINISH), outside, self.given)
         self.preparing = Search(PREPARE, lambda e: True)
+        self.protect()
+
+    def protect(self) -> None:
+        """What stands in the line now is the author's, and stays as written."""
+        self.given = frozenset(n for _, n in walk(self.line) if isinstance(n, Node))
+        self.tidying = Search(TIDY, self._outside, self.given)
+        self.finishing = Search((*TIDY, *FINISH), self._outside, self.given)
 
     def _outside(self, e: Any) -> bool:
         """Does tidying go into e? Not into what is still to be differentiated."""
@@ -61,9 +70,26 @@ class Work:
         """One rule on the derivative at the path."""
         node = at(self.line, path)
         for r in DIFFERENTIATE:
+            if r.letters:
+                if (d := self.softmax_name(r, node)) is not None:
+                    return self.do(r, path, d)
             if r.rewrite(node) is not None:
                 return self.do(r, path, self.named_inner(r, node))
         raise Unsupported(f"no rule yet for the derivative {_shown(node)}")
+
+    def softmax_name(self, r: Rule, node: Any) -> Choice:
+        """The definition that the rule writes its result with, if one fits."""
+        plain = r.rewrite(node)
+        made = ((d, r.rewrite(node, d)) for d in self.definitions) if plain is not None else ()
+        return next((d for d, out in made if out is not None and plain is not None and out.tree != plain.tree), None)
+
+    def name(self, definition: Choice) -> None:
+        """Take a name into the problem: its letter and what it stands for."""
+        p = base(definition[0])
+        self.taken.add(p.plain)
+        self.definitions.append(definition)
+        scope = self.problem.scope.with_letters(p)
+        self.problem = replace(self.problem, scope=replace(scope, definitions=(*scope.definitions, definition)))
 
     def named_inner(self, r: Rule, node: Any) -> Choice:
         """(u, inner function) for a rule that acts through an inner function worth a name."""
