@@ -6,12 +6,10 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from conftest import Cli
 
 from derive.cli import overview
 from derive.cli.main import run
@@ -20,37 +18,6 @@ SIGMOID = r"\frac{1}{1+e^{-z}}"
 GLOVE = r"\sum_{i,j=1}^{V} f(X_{ij}) \left(w_i^\top \tilde{w}_j + b_i + \tilde{b}_j - \log X_{ij}\right)^2"
 GLOVE_LET = r"w: V x d rows, \tilde{w}: V x d rows, b: V, \tilde{b}: V, X: V x V positive, f: function"
 HERE = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True)
-class Said:
-    status: int
-    out: str
-    err: str
-    seconds: float
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Each test in a folder of its own, in which nothing may appear that it did not ask for."""
-    monkeypatch.chdir(tmp_path)
-    yield
-    assert not (tmp_path / "derive-was-here").exists(), "hostile text was executed"
-
-
-@pytest.fixture
-def derive(capsys: pytest.CaptureFixture[str]):
-    """Run a command in this process."""
-
-    def call(*words: str) -> Said:
-        start = time.perf_counter()
-        status = run(words)
-        seconds = time.perf_counter() - start
-        got = capsys.readouterr()
-        assert "Traceback" not in got.out + got.err
-        return Said(status, got.out, got.err, seconds)
-
-    return call
 
 
 def process(*words: str, stdin: str | None = None, **env: str) -> subprocess.CompletedProcess[str]:
@@ -104,8 +71,8 @@ def flat(latex: str) -> str:
         (["show", "tanh"], []),
     ],
 )
-def test_derivations_in_json(derive, words: list[str], holds: list[str]) -> None:
-    said = derive(words[0], "--format", "json", *words[1:])
+def test_derivations_in_json(cli: Cli, words: list[str], holds: list[str]) -> None:
+    said = cli(words[0], "--format", "json", *words[1:])
     assert said.status == 0, said.err
     d = json.loads(said.out)
     good(d)
@@ -127,8 +94,8 @@ def test_derivations_in_json(derive, words: list[str], holds: list[str]) -> None
         ["rule"],
     ],
 )
-def test_every_command_has_every_format(derive, words: list[str], form: str) -> None:
-    said = derive(*words, "--format", form)
+def test_every_command_has_every_format(cli: Cli, words: list[str], form: str) -> None:
+    said = cli(*words, "--format", form)
     assert said.status == 0, said.err
     assert said.out.strip()
     assert said.out.endswith("\n")
@@ -136,21 +103,21 @@ def test_every_command_has_every_format(derive, words: list[str], form: str) -> 
         assert json.loads(said.out)["schema"] == 1
 
 
-def test_what_was_read_stands_on_standard_error(derive) -> None:
-    said = derive("diff", SIGMOID, "--wrt", "z")
+def test_what_was_read_stands_on_standard_error(cli: Cli) -> None:
+    said = cli("diff", SIGMOID, "--wrt", "z")
     assert "I read: " in said.err
     assert "I read" not in said.out
     assert "verified" in said.out + said.err
 
 
-def test_gradient_by_several_letters(derive) -> None:
-    said = derive("grad", "a*x + b", "--wrt", "a, b", "--format", "json")
+def test_gradient_by_several_letters(cli: Cli) -> None:
+    said = cli("grad", "a*x + b", "--wrt", "a, b", "--format", "json")
     assert said.status == 0, said.err
     assert len(json.loads(said.out)["derivations"]) == 2
 
 
-def test_a_letter_that_does_not_occur_is_a_note(derive) -> None:
-    said = derive("diff", "z^2", "--wrt", "x")
+def test_a_letter_that_does_not_occur_is_a_note(cli: Cli) -> None:
+    said = cli("diff", "z^2", "--wrt", "x")
     assert said.status == 0
     assert "x does not occur" in said.err
     assert "z" in said.err
@@ -168,10 +135,10 @@ def test_a_letter_that_does_not_occur_is_a_note(derive) -> None:
         ("-x = -1*x", 0),
     ],
 )
-def test_claims(derive, claim: str, status: int) -> None:
-    said = derive("verify", claim)
+def test_claims(cli: Cli, claim: str, status: int) -> None:
+    said = cli("verify", claim)
     assert said.status == status, said.err
-    links = json.loads(derive("verify", claim, "--format", "json").out)["links"]
+    links = json.loads(cli("verify", claim, "--format", "json").out)["links"]
     assert len(links) == claim.count("=")
     assert {"left", "relation", "right", "verdict"} <= set(links[0])
     if status:
@@ -179,21 +146,21 @@ def test_claims(derive, claim: str, status: int) -> None:
         assert "refuted" in said.out
 
 
-def test_a_false_claim_shows_its_counterexample(derive) -> None:
-    said = derive("verify", r"\frac{d}{dx} x^3 = 2x^2")
+def test_a_false_claim_shows_its_counterexample(cli: Cli) -> None:
+    said = cli("verify", r"\frac{d}{dx} x^3 = 2x^2")
     assert "x = " in said.out
 
 
-def test_no_verify_is_quicker_and_says_so(derive) -> None:
-    said = derive("diff", SIGMOID, "--wrt", "z", "--no-verify", "--format", "json")
+def test_no_verify_is_quicker_and_says_so(cli: Cli) -> None:
+    said = cli("diff", SIGMOID, "--wrt", "z", "--no-verify", "--format", "json")
     assert said.status == 0
     d = json.loads(said.out)
     assert "verified" not in {s["status"] for s in d["steps"]}
 
 
-def test_output_is_written_whole(derive, tmp_path: Path) -> None:
+def test_output_is_written_whole(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "out.md").write_text("old")
-    said = derive("diff", "x^2", "--wrt", "x", "--format", "markdown", "-o", "out.md")
+    said = cli("diff", "x^2", "--wrt", "x", "--format", "markdown", "-o", "out.md")
     assert said.status == 0
     assert said.out == ""
     assert "2" in (tmp_path / "out.md").read_text()
@@ -201,8 +168,8 @@ def test_output_is_written_whole(derive, tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["out.md"]
 
 
-def test_a_file_that_cannot_be_written(derive) -> None:
-    said = derive("diff", "x^2", "--wrt", "x", "-o", "no/such/folder/out.md")
+def test_a_file_that_cannot_be_written(cli: Cli) -> None:
+    said = cli("diff", "x^2", "--wrt", "x", "-o", "no/such/folder/out.md")
     assert said.status == 2
     assert "can't be written" in said.err
 
@@ -213,8 +180,8 @@ def test_standard_input() -> None:
 
 
 @pytest.mark.parametrize("name", ["product", "chain"])
-def test_the_page_of_a_rule(derive, name: str) -> None:
-    said = derive("rule", name)
+def test_the_page_of_a_rule(cli: Cli, name: str) -> None:
+    said = cli("rule", name)
     assert said.status == 0
     assert "Source" in said.out or "source" in said.out
 
@@ -239,8 +206,8 @@ def test_help_loads_nothing() -> None:
 
 
 @pytest.mark.parametrize("name", list(overview.COMMANDS))
-def test_each_command_has_help_with_examples(derive, name: str) -> None:
-    said = derive(name, "--help")
+def test_each_command_has_help_with_examples(cli: Cli, name: str) -> None:
+    said = cli(name, "--help")
     assert said.status == 0
     assert "Usage: derive " + name in said.out
 
@@ -287,8 +254,8 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_input(derive, name: str) -> None:
-    said = derive(*BAD[name])
+def test_bad_input(cli: Cli, name: str) -> None:
+    said = cli(*BAD[name])
     assert said.status == 2, said.out + said.err
     assert said.out == ""
     assert "error: " in said.err
@@ -301,8 +268,8 @@ def test_bad_input(derive, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["unbalanced", "closing brace", "wrt of no letter", "bidi", "hostile latex",
                                   "hostile python", "attribute", "bad declaration"])  # fmt: skip
-def test_errors_show_where(derive, name: str) -> None:
-    assert "^" in derive(*BAD[name]).err.splitlines()[2]
+def test_errors_show_where(cli: Cli, name: str) -> None:
+    assert "^" in cli(*BAD[name]).err.splitlines()[2]
 
 
 @pytest.mark.parametrize(
@@ -310,21 +277,21 @@ def test_errors_show_where(derive, name: str) -> None:
     [("unknown command", "'diff'"), ("unknown option", "--wrt"), ("unknown derivation", "sigmoid"),
      ("unknown rule", "product")],
 )  # fmt: skip
-def test_the_nearest_name_is_suggested(derive, name: str, near: str) -> None:
-    assert near in derive(*BAD[name]).err
+def test_the_nearest_name_is_suggested(cli: Cli, name: str, near: str) -> None:
+    assert near in cli(*BAD[name]).err
 
 
 @pytest.mark.parametrize("big", ["x**99999999999", "factorial(10**9)*x", "Sum(x/k, (k, 1, 10**12))"])
-def test_big_numbers_are_answered_or_refused_soon(derive, big: str) -> None:
-    said = derive("diff", big, "--wrt", "x")
+def test_big_numbers_are_answered_or_refused_soon(cli: Cli, big: str) -> None:
+    said = cli("diff", big, "--wrt", "x")
     assert said.status in (0, 1, 2)
     assert "internal error" not in said.err
     assert said.seconds < 5
 
 
-def test_an_unexpected_exception_is_one_line(derive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unexpected_exception_is_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("derive.cli.main.ask", lambda words: 1 / 0)
-    said = derive("diff", "x", "--wrt", "x")
+    said = cli("diff", "x", "--wrt", "x")
     assert said.status == 2
     assert "internal error: ZeroDivisionError" in said.err
     assert "DERIVE_DEBUG" in said.err
@@ -345,58 +312,3 @@ def test_a_closed_pipe_is_no_error() -> None:
                          env={**os.environ, "PYTHONPATH": str(HERE)})  # fmt: skip
     assert "Traceback" not in got.stderr
     assert "Exception ignored" not in got.stderr
-
-
-# ---- build --------------------------------------------------------------------------------------------------------
-
-POST = '# Post\n\n<!-- derive: diff "x^2" wrt=x -->\n<!-- /derive -->\n'
-
-
-def test_build_fills_and_checks(derive, tmp_path: Path) -> None:
-    post = tmp_path / "post.md"
-    post.write_text(POST)
-    assert derive("build", "post.md", "--check").status == 1
-    assert post.read_text() == POST
-    said = derive("build", "post.md")
-    assert said.status == 0, said.err
-    assert said.out == ""
-    assert "verified" in said.err or "proved" in said.err
-    assert "post.md" in said.err
-    assert "$$" in post.read_text()
-    assert derive("build", "post.md", "--check").status == 0
-    filled = post.read_text()
-    derive("build", "post.md")
-    assert post.read_text() == filled
-
-
-def test_build_reports_a_failing_block_with_its_line(derive, tmp_path: Path) -> None:
-    (tmp_path / "post.md").write_text(POST + '\n<!-- derive: diff "\\frac{1}{" wrt=x -->\nold\n<!-- /derive -->\n')
-    said = derive("build", "post.md")
-    assert said.status == 2
-    assert "post.md:6" in said.err
-    assert "old" in (tmp_path / "post.md").read_text()
-    assert "$$" in (tmp_path / "post.md").read_text()
-
-
-def test_build_of_a_false_claim_is_status_1(derive, tmp_path: Path) -> None:
-    (tmp_path / "post.md").write_text('<!-- derive: verify "x = x + 1" -->\n<!-- /derive -->\n')
-    said = derive("build", "post.md")
-    assert said.status == 1
-    assert "refuted" in said.err
-
-
-def test_build_runs_nothing_but_derivations(derive, tmp_path: Path) -> None:
-    for command in ("build post.md", "rule", "diff x wrt=x -o stolen", "diff - wrt=x", "read x", "sh -c id"):
-        (tmp_path / "post.md").write_text(f"<!-- derive: {command} -->\n<!-- /derive -->\n")
-        assert derive("build", "post.md").status == 2
-    assert os.listdir(tmp_path) == ["post.md"]
-
-
-def test_build_of_several_files(derive, tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(POST)
-    (tmp_path / "b.md").write_text("no blocks")
-    said = derive("build", "a.md", "missing.md", "b.md")
-    assert said.status == 2
-    assert "$$" in (tmp_path / "a.md").read_text()
-    assert "missing.md" in said.err
-    assert (tmp_path / "b.md").read_text() == "no blocks"

@@ -1,0 +1,60 @@
+"""`derive build` as a user meets it: posts filled in place, a summary beside, statuses."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from conftest import Cli
+
+POST = '# Post\n\n<!-- derive: diff "x^2" wrt=x -->\n<!-- /derive -->\n'
+
+
+def test_build_fills_and_checks(cli: Cli, tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    post.write_text(POST)
+    assert cli("build", "post.md", "--check").status == 1
+    assert post.read_text() == POST
+    said = cli("build", "post.md")
+    assert said.status == 0, said.err
+    assert said.out == ""
+    assert "verified" in said.err or "proved" in said.err
+    assert "post.md" in said.err
+    assert "$$" in post.read_text()
+    assert cli("build", "post.md", "--check").status == 0
+    filled = post.read_text()
+    cli("build", "post.md")
+    assert post.read_text() == filled
+
+
+def test_build_reports_a_failing_block_with_its_line(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "post.md").write_text(POST + '\n<!-- derive: diff "\\frac{1}{" wrt=x -->\nold\n<!-- /derive -->\n')
+    said = cli("build", "post.md")
+    assert said.status == 2
+    assert "post.md:6" in said.err
+    assert "old" in (tmp_path / "post.md").read_text()
+    assert "$$" in (tmp_path / "post.md").read_text()
+
+
+def test_build_of_a_false_claim_is_status_1(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "post.md").write_text('<!-- derive: verify "x = x + 1" -->\n<!-- /derive -->\n')
+    said = cli("build", "post.md")
+    assert said.status == 1
+    assert "refuted" in said.err
+
+
+def test_build_runs_nothing_but_derivations(cli: Cli, tmp_path: Path) -> None:
+    for command in ("build post.md", "rule", "diff x wrt=x -o stolen", "diff - wrt=x", "read x", "sh -c id"):
+        (tmp_path / "post.md").write_text(f"<!-- derive: {command} -->\n<!-- /derive -->\n")
+        assert cli("build", "post.md").status == 2
+    assert os.listdir(tmp_path) == ["post.md"]
+
+
+def test_build_of_several_files(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(POST)
+    (tmp_path / "b.md").write_text("no blocks")
+    said = cli("build", "a.md", "missing.md", "b.md")
+    assert said.status == 2
+    assert "$$" in (tmp_path / "a.md").read_text()
+    assert "missing.md" in said.err
+    assert (tmp_path / "b.md").read_text() == "no blocks"
