@@ -180,8 +180,8 @@ def run_over(ctx: Context, binder: Binder, axis: Any, owner: str, node: Syntax) 
         binder.owner = binder.owner or owner
         return
     raise ShapeError(
-        f"the sum over {binder.info.plain} has no single size: it is {_shown(before)} in {binder.owner or 'its range'}, "
-        f"and {_shown(axis)} in {owner}",
+        f"the sum over {binder.info.plain} has no single size: it is {_shown(before)} in "
+        f"{binder.owner or 'its range'}, and {_shown(axis)} in {owner}",
         ctx.place(node), help=f"say where it ends: \\sum_{{{binder.info.name.latex}=1}}^{{…}}",
     )  # fmt: skip
 

@@ -96,7 +96,7 @@ class Context:
         found = [n for n in self.survey.names if n.base == core.base and n.accents == core.accents]
         fonts = sorted({n.font for n in found}, key=lambda f: (f != "", f))
         if len(fonts) < 2:
-            return {f: "" for f in fonts}
+            return dict.fromkeys(fonts, "")
         if fonts == ["", "bold"] and self._same_letter(core):
             return {"": "", "bold": ""}
         return {f: ("" if k == 0 else f) for k, f in enumerate(fonts)}

@@ -13,9 +13,10 @@ from derive.expr.heads import Call, Entry, Letter
 from derive.expr.scope import Scope
 from derive.expr.trees import trampoline
 from derive.notation import Style
-from derive.read import binders, brackets, calculus, functions, products, resolve  # noqa: F401  (they fill the table of resolvers)
+from derive.read import binders, brackets, calculus, functions, named, products, resolve, scripts  # noqa: F401
 from derive.read.context import Context
-from derive.read.emit import emit, letter_tree, scalar
+from derive.read.emit import emit, letter_tree
+from derive.read.factors import scalar
 from derive.read.naming import core_name, full_name, unbrace, walk
 from derive.read.shapes import solve
 from derive.read.statements import Part, declare, defines, parts
@@ -29,10 +30,10 @@ from derive.source import Source, Span
 class Statement:
     """One statement of a text.
 
-    kind: `expression`, `mention` (a bare letter or number; `f(\\cdot)`, then without a tree), `claim`, `definition` (its first relation
-    gives a letter or function its meaning), `condition`, `declaration`; trees: the sides; relations between them, in
-    their written form; spans: of each tree; names: plain names that a declaration declares or a definition defines;
-    shape: what a declaration says.
+    kind: `expression`, `mention` (a bare letter or number; `f(\\cdot)`, then without a tree), `claim`,
+    `definition` (its first relation gives a letter or function its meaning), `condition`, `declaration`; trees: the
+    sides; relations between them, in their written form; spans: of each tree; names: plain names that a declaration
+    declares or a definition defines; shape: what a declaration says.
     """
 
     kind: str
@@ -64,7 +65,7 @@ class _Draft:
 
 
 def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
-    """The statements of a syntax tree under a scope. Raises: ReadError, ShapeError, Unsupported, each with its place."""
+    """The statements of a syntax tree under a scope. Raises: ReadError, ShapeError, Unsupported, with their places."""
     ctx = Context(source, scope, survey(syntax, source), syntax)
     found = parts(ctx, syntax)
     defined = {id(p): defines(ctx, p) for p in found}

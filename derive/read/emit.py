@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import gcd
 from typing import Any
 
 from sympy import Integer, Rational, S, Tuple
@@ -12,7 +11,7 @@ from derive.errors import ShapeError
 from derive.expr import heads as h
 from derive.notation import BY_LATEX, FUNCTIONS, prime
 from derive.read.context import Context
-from derive.read.shapes import entrywise, joined
+from derive.read.factors import dot, entrywise_quotient, join, quotient, scalar, times
 from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_one, is_scalar
 
 Tree = Any
@@ -39,12 +38,6 @@ def _fitted(t: Term, tree: Tree) -> Tree:
         return tree
     form = h.shape(tree)
     return h.Tr(tree) if len(form) == 2 and form[0] == 1 and form[1] == 1 and not isinstance(tree, h.Letter) else tree
-
-
-def scalar(t: Term) -> Tree:
-    """The tree of a term that stands where a scalar must."""
-    form = h.shape(t.tree)
-    return h.Tr(t.tree) if len(form) == 2 and form[0] == 1 and form[1] == 1 else t.tree
 
 
 # ---- letters -------------------------------------------------------------------------------------------------------
@@ -135,24 +128,8 @@ def _quotient(ctx: Context, t: Term) -> Tree:
     above, below = t.args
     low = scalar(below)
     if h.shape(low):
-        return _entrywise_quotient(ctx, above.tree, low)
+        return entrywise_quotient(ctx, above.tree, low)
     return quotient(scalar(above) if is_scalar(above.shape) else above.tree, low)
-
-
-def _entrywise_quotient(ctx: Context, above: Tree, below: Tree) -> Tree:
-    ctx.guess("a quotient of vectors or matrices is entrywise")
-    inverse = h.HadPower(below, S.NegativeOne)
-    if not h.shape(above):
-        return inverse if above == 1 else h.times(above, inverse)
-    return h.Had(above, inverse)
-
-
-def quotient(above: Tree, below: Tree) -> Tree:
-    """a/b: a rational number of coprime whole numbers, else `Frac`."""
-    if isinstance(above, Integer) and isinstance(below, Integer) and above > 0 and below > 1:
-        if gcd(int(above), int(below)) == 1:
-            return Rational(above, below)
-    return h.Frac(above, below)
 
 
 def _power(ctx: Context, t: Term) -> Tree:
@@ -198,10 +175,9 @@ def _map(ctx: Context, t: Term) -> Tree:
         head = FUNCTIONS[word].function
         form = h.shape(arguments[0])
         if word not in _ENTRYWISE and len(form) == 2 and form[0] == form[1] and not _declared_entrywise(ctx, word):
-            raise ShapeError(f"{word} of a square matrix is ambiguous: {word} of each entry, or a matrix function",
-                             ctx.place(t.node), f"declare it: --let \"{word}: elementwise\" or \"{word}: matrix function\"")  # fmt: skip
-        if word == "log" and len(arguments) == 2:
-            arguments = [arguments[0], arguments[1]]
+            message = f"{word} of a square matrix is ambiguous: {word} of each entry, or a matrix function"
+            help = f"declare `{word}: elementwise` or `{word}: matrix function`"
+            raise ShapeError(message, ctx.place(t.node), help)
     for _ in range(primes):
         head = prime(head, 0, len(arguments))
     return h.Call(head, *arguments)
@@ -266,82 +242,6 @@ def _primed(ctx: Context, t: Term) -> Tree:
     if is_known(t.shape):
         head = h.Function(head.args[0], head.args[1], "elementwise", head.args[3])
     return h.Call(head, scalar(t.args[0]))
-
-
-# ---- products ------------------------------------------------------------------------------------------------------
-
-
-def _times(ctx: Context, t: Term) -> Tree:
-    return chained([(a.tree, a.shape or SCALAR) for a in t.args])
-
-
-def chained(parts: list[tuple[Tree, Shape]]) -> Tree:
-    """A product in the order written; a run of matrices that comes to a scalar is a trace."""
-    out: list[Tree] = []
-    first = -1  # where the open run of matrices begins
-    for tree, shape in parts:
-        if is_scalar(shape):
-            form = h.shape(tree)
-            out.append(h.Tr(tree) if len(form) == 2 and form[0] == 1 and form[1] == 1 else tree)
-            continue
-        out.append(tree)
-        if first < 0:
-            first = len(out) - 1
-            continue
-        run = h.times(*out[first:])
-        form = h.shape(run)
-        if form[0] == 1 and form[1] == 1:
-            out[first:] = [h.Tr(run)]
-            first = -1
-    return h.times(*out)
-
-
-def _join(ctx: Context, t: Term) -> Tree:
-    if all(is_scalar(a.shape) for a in t.args):
-        if "circ" in t.value:
-            ctx.unsupported("a composition of functions", t.node)
-        return h.times(*map(scalar, t.args))
-    shape = t.args[0].shape or SCALAR
-    run = [(t.args[0].tree, shape)]  # what is chained so far
-    for op, a in zip(t.value, t.args[1:], strict=True):
-        after = joined(ctx, shape, op, a, t)
-        factor = (a.tree, a.shape or SCALAR)
-        if _chains(op, shape, factor[1]):
-            run.append(factor)
-        else:
-            run = [(_pair(ctx, op, (chained(run), shape), factor, t), after)]
-        shape = after
-    return chained(run)
-
-
-def _chains(op: str, a: Shape, b: Shape) -> bool:
-    """Is this operator a plain product here?"""
-    if is_scalar(a) or is_scalar(b):
-        return op != "oslash"
-    if op in ("otimes", "odot", "circ", "oslash") or op == "*" and entrywise(a, b):
-        return False
-    return not (op in ("cdot", "times") and is_one(a[1]) and is_one(b[1]))
-
-
-def _pair(ctx: Context, op: str, a: tuple[Tree, Shape], b: tuple[Tree, Shape], t: Term) -> Tree:
-    if op == "oslash":
-        return _entrywise_quotient(ctx, a[0], b[0]) if is_known(b[1]) else quotient(a[0], b[0])
-    if op == "otimes":
-        return h.Kron(a[0], b[0])
-    if op in ("odot", "circ") or op == "*" and entrywise(a[1], b[1]):
-        if op != "odot":
-            ctx.guess(f"`{ctx.text(t.node)}` is an entrywise product")
-        return h.Had(*(a[0].args if isinstance(a[0], h.Had) else (a[0],)), b[0])
-    if op in ("cdot", "times") and is_one(a[1][1]) and is_one(b[1][1]):
-        return h.Tr(h.times(h.T(a[0]), b[0]))
-    return chained([a, b])
-
-
-def _dot(ctx: Context, t: Term) -> Tree:
-    u, v = t.args
-    if is_scalar(u.shape):
-        return h.times(scalar(u), scalar(v))
-    return h.Tr(h.times(h.T(u.tree), v.tree))
 
 
 # ---- matrices ------------------------------------------------------------------------------------------------------
@@ -447,13 +347,14 @@ def _delta(ctx: Context, t: Term) -> Tree:
 _RULES: dict[str, Callable[[Context, Term], Tree]] = {
     "tree": _number, "letter": _letter, "eye": _eye, "constant": _constant, "entry": _entry, "row": _row,
     "entry_of": _entry_of, "plus": _plus, "negative": _negative, "quotient": _quotient, "power": _power, "root": _root,
-    "exp": _exp, "map": _map, "call": _call, "primed": _primed, "times": _times, "join": _join, "dot": _dot,
+    "exp": _exp, "map": _map, "call": _call, "primed": _primed, "times": times, "join": join, "dot": dot,
     "transpose": _transpose, "matrix": _matrix, "tuple": _tuple, "tr": _of_one(h.Tr), "det": _of_one(h.Det),
     "inv": _of_one(h.Inv), "pinv": _of_one(h.Pinv), "adj": _of_one(h.Adj), "diag": _diag, "vec": _of_one(h.Vec),
     "norm": _norm, "bars": _bars, "softmax": _softmax, "logsumexp": _of_one(h.LogSumExp), "sum": _sum,
     "product": _sum, "cases": _cases, "relation": _relation, "and": _joined_conditions(h.And),
     "or": _joined_conditions(h.Or), "otherwise": lambda ctx, t: h.Otherwise(), "derivative": _derivative,
-    "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta, "given": lambda ctx, t: h.Given(*map(scalar, t.args)), "total": _total,
+    "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta,
+    "given": lambda ctx, t: h.Given(*map(scalar, t.args)), "total": _total,
     "hadpower": _hadamard_power, "eigenvalue": _of_one(h.EigenValue), "eigenvector": _of_one(h.EigenVector),
     "single": _single_entry, "commutation": lambda ctx, t: h.Commutation(*(ctx.size_tree(s, "K") for s in t.value)),
 }  # fmt: skip

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from sympy import Integer
-
-from derive.expr.heads import Function, size_product
+from derive.expr.heads import Function
 from derive.expr.names import GREEK, Name
 from derive.notation import BY_LATEX, BY_PYTHON, Row
-from derive.read.brackets import condition, indicator
+from derive.read.brackets import condition
 from derive.read.context import Context
 from derive.read.naming import full_name, inside, items, label, split, unbrace
-from derive.read.resolve import Work, of, raised, resolves
-from derive.read.sizes import size_of
+from derive.read.resolve import Work, of, resolves
+from derive.read.scripts import raised
 from derive.read.survey import attached, contents, is_label, is_transpose
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Callee, Shape, Term, from_tree
@@ -23,11 +20,11 @@ from derive.read.terms import SCALAR, Callee, Shape, Term, from_tree
 # Letters that are functions where they stand before brackets, whatever the brackets hold.
 FUNCTION_LETTERS = frozenset("f g h F G H J K L N Phi Psi ell phi psi varphi sigma".split())
 OPAQUE_SQUARE = frozenset(["E", "P", "Var", "Cov", "Pr", "H", "D", "V"])
-_BY_SHAPE = {"tr": "tr", "Tr": "tr", "trace": "tr", "det": "det", "Det": "det", "diag": "diag", "vec": "vec", "inv": "inv",
-             "softmax": "softmax", "norm": "norm", "Softmax": "softmax", "pinv": "pinv", "adj": "adj",
-             "transpose": "transpose", "logsumexp": "logsumexp"}  # fmt: skip
-_NORMS = {"fro": "", "nuc": "nuclear", "nuclear": "nuclear", "1": "1"}
 _HELD = frozenset(["rank", "dim", "deg", "ker", "gcd", "arg", "hom"])
+
+
+Special = Callable[[Context, str, "Syntax | None", list[Syntax], Syntax], Work]
+SPECIAL: dict[str, Special] = {}  # functions with a meaning of their own, filled by `named`
 
 
 # ---- is it a call? -------------------------------------------------------------------------------------------------
@@ -128,6 +125,8 @@ def applied(ctx: Context, f: Syntax, arguments: list[Syntax], node: Syntax) -> W
     name: Name = core.value
     if sup is not None and _inverse(sup) and _row(ctx, name) is not None:
         return (yield _inverse_of(ctx, name, arguments, node))
+    if name.primes and ctx.declared_function(name) is None:  # Python's `f_prime(x)`
+        primes, name = primes + name.primes, replace(name, primes=0)
     power = sup if sup is not None and not is_label(sup) else None
     if power is not None and _inverse(power):
         name, power = replace(name, upper=label(power, ctx.source)), None
@@ -139,7 +138,10 @@ def applied(ctx: Context, f: Syntax, arguments: list[Syntax], node: Syntax) -> W
 
 def _row(ctx: Context, name: Name) -> Row | None:
     """The row of the table that an undeclared name means."""
-    if name.font or name.accents or name.label or name.upper or ctx.declared_function(name) is not None:
+    if name.font or name.accents or name.label or name.upper:
+        return None
+    declared = ctx.declared_function(name)
+    if declared is not None and declared.kind != "elementwise":
         return None
     return BY_LATEX.get(name.base) or BY_PYTHON.get(name.base)
 
@@ -170,7 +172,7 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
         ctx.shaped = True
         matrix = yield of(ctx, arguments[0])
         return ctx.term(extreme, [matrix], node, None, SCALAR if extreme == "eigenvalue" else None)
-    special = _SPECIAL.get(name.plain) if undeclared and not primes and not name.font else None
+    special = SPECIAL.get(name.plain) if undeclared and not primes and not name.font else None
     if name.plain in ("I", "d") and node.kind != "call":
         special = None  # Python's names alone
     if special is not None:
@@ -289,233 +291,3 @@ def callee(ctx: Context, name: Name, arguments: list[Term], node: Syntax, primes
     t = ctx.term("call", arguments, node, found, found.shape)
     found.terms.append(t)
     return t
-
-
-# ---- functions with a meaning of their own ---------------------------------------------------------------------------
-
-Special = Callable[[Context, str, "Syntax | None", list[Syntax], Syntax], Work]
-
-
-def _matrix_function(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    if sub is not None or len(arguments) not in (1, 2) or len(arguments) == 2 and word != "norm":
-        ctx.unsupported(f"{word} of this", node)
-    op, ctx.shaped = _BY_SHAPE[word], True
-    value = yield of(ctx, arguments[0])
-    if op == "norm":
-        kind = arguments[1].value if len(arguments) == 2 else ""
-        return ctx.term("norm", [value], node, _NORMS.get(str(kind), ""), SCALAR)
-    shape = SCALAR if op in ("tr", "det", "logsumexp") else None
-    return ctx.term(op, [value], node, None, shape)
-
-
-def _pair(op: str) -> Special:
-    def go(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-        ctx.shaped = True
-        terms: list[Term] = []
-        for a in arguments:
-            terms.append((yield of(ctx, a)))
-        if len(terms) < 2:
-            ctx.wrong(f"{word} takes two arguments", node)
-        return ctx.term("join", terms, node, (op,) * (len(terms) - 1))
-
-    return go
-
-
-def _filled(op: str) -> Special:
-    """`I(n)`, `ones(n)`, `ones(m, n)`, `zeros(m, n)`."""
-
-    def go(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-        ctx.shaped = True
-        sizes = [_size(ctx, a) for a in arguments]
-        if not 1 <= len(sizes) <= (1 if op == "eye" else 2):
-            ctx.wrong(f"{word} takes a size", node)
-        if op == "eye":
-            return ctx.term("eye", [], node, (None, sizes[0]), (sizes[0], sizes[0]))
-        return ctx.term("constant", [], node, op, (sizes[0], sizes[1] if len(sizes) == 2 else 1))
-        yield
-
-    return go
-
-
-def _size(ctx: Context, node: Syntax) -> Any:
-    found = size_of(ctx, node)
-    if found is None:
-        ctx.unsupported("a size of this kind", node)
-    return found
-
-
-def _hadamard_power(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    if len(arguments) != 2:
-        ctx.wrong(f"{word} takes a matrix and a power", node)
-    base = yield of(ctx, arguments[0])
-    exponent = yield of(ctx, arguments[1])
-    ctx.shaped = True
-    return ctx.term("hadpower", [base, exponent], node)
-
-
-def _single_entry(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    if len(arguments) != 4:
-        ctx.wrong(f"{word} takes two indices and two sizes", node)
-    i = yield of(ctx, arguments[0])
-    j = yield of(ctx, arguments[1])
-    ctx.shaped = True
-    return ctx.term("single", [i, j], node, None, (_size(ctx, arguments[2]), _size(ctx, arguments[3])))
-
-
-def _commutation(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    if len(arguments) != 2:
-        ctx.wrong(f"{word} takes two sizes", node)
-    return commutation(ctx, [_size(ctx, a) for a in arguments], node)
-    yield
-
-
-def commutation(ctx: Context, sizes: list[Any], node: Syntax) -> Term:
-    """K with K vec(A) = vec(Aᵀ)."""
-    ctx.shaped = True
-    n = size_product(*(Integer(s) if isinstance(s, int) else s for s in sizes))
-    side = int(n) if isinstance(n, Integer) else n
-    return ctx.term("commutation", [], node, sizes, (side, side))
-
-
-def _root(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    if len(arguments) != 1:
-        ctx.wrong(f"{word} takes one argument", node)
-    value = yield of(ctx, arguments[0])
-    return ctx.term("root", [value, ctx.number(Integer(3 if word == "cbrt" else 2), node)], node)
-
-
-def _rational(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    if len(arguments) != 2:
-        ctx.wrong(f"{word} takes two arguments", node)
-    above = yield of(ctx, arguments[0])
-    below = yield of(ctx, arguments[1])
-    return ctx.term("quotient", [above, below], node)
-
-
-def _indicator(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    if len(arguments) != 1:
-        ctx.wrong(f"{word} takes one condition", node)
-    return (yield indicator(ctx, arguments[0], node))
-
-
-def _delta(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    if len(arguments) != 2:
-        ctx.wrong(f"{word} takes two indices", node)
-    i = yield of(ctx, arguments[0])
-    j = yield of(ctx, arguments[1])
-    return ctx.term("delta", [i, j], node, None, SCALAR)
-
-
-def _differential(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    if len(arguments) != 1:
-        terms: list[Term] = []
-        for a in arguments:
-            terms.append((yield of(ctx, a)))
-        return callee(ctx, Name("d"), terms, node)
-    return ctx.term("differential", [(yield of(ctx, arguments[0]))], node)
-
-
-def _derivative(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    """`Derivative(f, x)`, `Derivative(f, x, y)`, `Derivative(f, (x, 2))`."""
-    from derive.read.calculus import made, variable
-
-    if len(arguments) < 2:
-        ctx.wrong("Derivative takes a function and its variables", node)
-    function = yield of(ctx, arguments[0])
-    variables: list[Term] = []
-    for a in arguments[1:]:
-        inner = a.kids[0] if a.kind == "group" and a.kids else a
-        if inner.kind == "list" and len(inner.kids) == 2 and inner.kids[1].kind == "number":
-            count = int(inner.kids[1].value) if inner.kids[1].value.isdigit() else 0
-            if not 0 < count < 20:
-                ctx.unsupported("a derivative of this order", node)
-            variables += [(yield variable(ctx, inner.kids[0]))] * count
-        elif a.kind == "number" and variables:
-            ctx.wrong("an order is written as a pair: (x, 2)", a)
-        else:
-            variables.append((yield variable(ctx, a)))
-    return made(ctx, function, variables, node)
-
-
-def _piecewise(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    parts: list[Term] = []
-    for a in arguments:
-        inner = a.kids[0] if a.kind == "group" and a.kids else a
-        if inner.kind != "list" or len(inner.kids) != 2:
-            ctx.wrong("a piece is a pair (value, condition)", a)
-        parts.append((yield of(ctx, inner.kids[0])))
-        parts.append((yield condition(ctx, inner.kids[1])))
-    return ctx.term("cases", parts, node)
-
-
-def _matrix(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    """`Matrix([[1, 2], [3, 4]])`, `Matrix([1, 2])`."""
-    rows = items(inside(arguments[0])) if len(arguments) == 1 and arguments[0].kind == "group" else []
-    cells = [items(inside(r)) if r.kind == "group" and r.value == ("[", "]") else [r] for r in rows]
-    if not cells or len({len(r) for r in cells}) != 1:
-        ctx.wrong("Matrix takes rows of one length: Matrix([[1, 2], [3, 4]])", node)
-    terms: list[Term] = []
-    for r in cells:
-        for c in r:
-            terms.append((yield of(ctx, c)))
-    ctx.shaped = True
-    form = (len(cells), len(cells[0]))
-    return ctx.term("matrix", terms, node, form, form)
-
-
-def _bound_sum(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    """`Sum(a[i], (i, 1, n))`, `Sum(a[i], i)`, with several limits too: the last is the outermost."""
-    if len(arguments) < 2:
-        ctx.wrong(f"{word} takes a body and its indices", node)
-    kind = "sum" if word == "Sum" else "prod"
-    body = arguments[0]
-    groups: list[tuple[Syntax, Syntax | None]] = []
-    for a in arguments[1:]:
-        inner = a.kids[0] if a.kind == "group" and a.kids else a
-        parts = list(inner.kids) if inner.kind == "list" else [inner]
-        if len(parts) == 1:
-            groups.append((parts[0], None))
-        elif len(parts) == 3:
-            groups.append((Syntax("relation", ("=",), (parts[0], parts[1]), a.span), parts[2]))
-        else:
-            ctx.wrong("limits are (i, first, last), or i alone", a)
-    if len(groups) > 1 and all(_same_limits(ctx, g, groups[0]) for g in groups):
-        names = [g[0].kids[0] if g[1] is not None else g[0] for g in groups]
-        low = groups[0][0]
-        last = Syntax("relation", ("=",), (names[-1], low.kids[1]), low.span) if groups[0][1] is not None else names[-1]
-        lower = Syntax("list", (",",) * (len(names) - 1), (*names[:-1], last), low.span)
-        return (yield of(ctx, Syntax("big", kind, (body, lower, groups[0][1]), node.span)))
-    for lower, upper in groups:
-        body = Syntax("big", kind, (body, lower, upper), node.span)
-    return (yield of(ctx, body))
-
-
-def _same_limits(ctx: Context, a: tuple[Syntax, Syntax | None], b: tuple[Syntax, Syntax | None]) -> bool:
-    """One range, so that the sum has several indices at once."""
-    if (a[1] is None) != (b[1] is None):
-        return False
-    if a[1] is None or b[1] is None:
-        return True
-    texts = [ctx.source.text[n.span.start : n.span.end] for n in (a[1], b[1], a[0].kids[1], b[0].kids[1])]
-    return texts[0] == texts[1] and texts[2] == texts[3]
-
-
-def _given(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    return (yield argument(ctx, Syntax("given_rest", None, tuple(arguments), node.span)))
-
-
-def _total(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    """`sum(x)`: the sum of all entries of a vector."""
-    if len(arguments) != 1 or sub is not None:
-        ctx.unsupported("a sum of several arguments", node)
-    value = yield of(ctx, arguments[0])
-    ctx.shaped = True
-    return ctx.term("total", [value], node, None, SCALAR)
-
-
-_SPECIAL: dict[str, Special] = {
-    **{w: _matrix_function for w in _BY_SHAPE}, "hadamard": _pair("odot"), "kron": _pair("otimes"), "I": _filled("eye"),
-    "eye": _filled("eye"), "ones": _filled("1"), "zeros": _filled("0"), "sqrt": _root, "cbrt": _root,
-    "Rational": _rational, "hadamard_power": _hadamard_power, "single_entry": _single_entry, "commutation": _commutation, "Indicator": _indicator, "KroneckerDelta": _delta, "d": _differential,
-    "Derivative": _derivative, "Matrix": _matrix, "Given": _given, "sum": _total, "Piecewise": _piecewise, "Sum": _bound_sum, "Product": _bound_sum,
-}  # fmt: skip

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Indexing:
-    """genuine: names that are indices in this text; indexed: bases with such an index, and how many indices each has."""
+    """genuine: names that are indices in this text; indexed: bases with such an index, and with how many."""
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx

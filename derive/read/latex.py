@@ -6,8 +6,9 @@ r"""LaTeX to syntax: one precedence grammar on a stack of its own, driven by the
 from __future__ import annotations
 
 from derive.expr.trees import trampoline
-from derive.read.atoms import Atoms, Rule
+from derive.read.atoms import Rule
 from derive.read.fold import bars_ahead, fold
+from derive.read.forms import Forms
 from derive.read.syntax import Limits, Syntax
 from derive.read.table import (
     ACCENT_COMMANDS,
@@ -52,7 +53,7 @@ def parse(source: Source, limits: Limits = Limits()) -> Syntax:
     return trampoline(Parser(source, tokens, limits).whole())
 
 
-class Parser(Atoms):
+class Parser(Forms):
     """The precedence part: operands between operators, flat nodes for each level."""
 
     def __init__(self, source: Source, tokens: list[Token], limits: Limits) -> None:

@@ -30,10 +30,10 @@ def _digits(e: Any) -> float:
         e = e.args[1]
     size = _number(e)
     for base in reversed(tower):
-        digits = size * math.log10(abs(base)) if abs(base) > 1 and size > 0 else 0.0
+        digits = size * math.log10(abs(base)) if base and size else 0.0
         if digits > MOST_DIGITS:
             return digits
-        size = abs(base) ** size if digits < 300 else math.inf
+        size = 0.0 if not base else 10.0**digits if digits < 300 else math.inf
     return 0.0 if not size or size < 1 else digits
 
 

@@ -12,7 +12,8 @@ from derive.read.context import Context
 from derive.read.functions import bracketed, is_call
 from derive.read.indexing import single
 from derive.read.naming import core_name, inside, split, unbrace
-from derive.read.resolve import Work, entry_of, of, raised, resolves
+from derive.read.resolve import Work, of, resolves
+from derive.read.scripts import entry_of, raised
 from derive.read.survey import attached, brackets, derivative_parts, is_d
 from derive.read.syntax import Syntax
 from derive.read.terms import Term

@@ -1,4 +1,4 @@
-r"""A text as its statements: expressions, relations, declarations `x \in \mathbb{R}^n`, conditions `i = 1, \ldots, n`."""
+r"""A text as its statements: expressions, relations, declarations `x \in \mathbb{R}^n`, ranges `i = 1, \ldots, n`."""
 
 from __future__ import annotations
 
@@ -58,13 +58,17 @@ def parts(ctx: Context, tree: Syntax) -> list[Part]:
         elif node.kind == "list":
             out += _listed(ctx, node, word)
         elif (
-            node.kind == "group"
-            and node.value == ("{", "}")
+            (
+                node.kind == "group"
+                and node.value == ("{", "}")
+                and node.kids
+                and node.kids[0].kind in ("list", "statements")
+            )
+            or node.kind == "group"
+            and node.value == ("(", ")")
             and node.kids
-            and node.kids[0].kind in ("list", "statements")
+            and node.kids[0].kind == "relation"
         ):
-            stack.append((node.kids[0], word))
-        elif node.kind == "group" and node.value == ("(", ")") and node.kids and node.kids[0].kind == "relation":
             stack.append((node.kids[0], word))
         elif node.kind != "empty":
             out.append(_part(unbrace(node), word))

@@ -4,22 +4,22 @@
 |---|---|---|
 | number | digits as written | |
 | name | `Name` (base, font, accents) | |
-| symbol | `infty`, `ldots`, `partial`, `nabla`, or an operator where an operand stands (`cdot`, `*`, `:`); Python's `E`, `I`, `True` | |
+| symbol | `infty`, `ldots`, `partial`, `nabla`; an operator for an operand (`cdot`, `*`, `:`); `E`, `I`, `True` | |
 | sub, sup | | base, script |
 | power | | Python's `a**b`, certainly a power: base, exponent |
 | prime | how many | base |
 | factorial | | base |
 | sign | `-`, `+` or `±` | a whole term |
 | sum | tuple: sign of each kid (`+`, `-`, `±`) | terms |
-| term | tuple: operators between kids (`""` juxtaposed, `*`, `cdot`, `times`, `/`, `circ`, `odot`, `otimes`, …) | factors |
+| term | tuple: operators between kids (`""` juxtaposed, `*`, `cdot`, `times`, `/`, `circ`, `odot`, …) | factors |
 | frac, binom | | numerator, denominator |
 | root | | radicand, degree if any |
 | accent | its name | base that is no letter (`\\widehat{x+y}`) |
-| group | (opening, closing): `()`, `[]`, `{}` (TeX braces), `\\{\\}`, `||`, `‖‖`, `⟨⟩`, `⌊⌋`, `⌈⌉`, `.` for none | one, or none |
+| group | (opening, closing): `()`, `[]`, `{}` of TeX, `\\{\\}`, `||`, `‖‖`, `⟨⟩`, `⌊⌋`, `⌈⌉`, `.` | one, or none |
 | list | tuple: separators | items |
 | given | tuple: separators (`|`, `‖`, `;`) | sides: `y | x` |
 | call | | function, arguments: certainly a call (`\\sin x`, Python's `f(x)`, `max(0, z)`) |
-| big | `sum`, `prod`, `int`, `max`, `min`, `argmax`, `lim`, … | body, lower, upper (None where missing); `int`: differentials too |
+| big | `sum`, `prod`, `int`, `max`, `argmax`, `lim`, … | body, lower, upper (or None); `int`: differentials |
 | matrix | (environment, rows, columns) | entries, row by row |
 | cases | | value, condition, value, condition (`words` "otherwise" where it is missing or said) |
 | at | | body, script: `f |_{x=0}` |

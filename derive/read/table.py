@@ -10,7 +10,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# ---- levels, lowest first: operators of one level make one flat node ---------------------------------------------------
+# ---- levels, lowest first: operators of one level make one flat node -------------------------------------------------
 
 STATEMENT, IMPLIES, GIVEN, COMMA, COLON, RELATION, LOGIC, SUM, TERM, TIGHT = range(1, 11)
 KINDS = {STATEMENT: "statements", IMPLIES: "statements", GIVEN: "given", COMMA: "list", COLON: "colon",
@@ -27,12 +27,14 @@ _MORE_RELATIONS = {
 RELATION_OF = {**RELATIONS, **_MORE_RELATIONS, r"\simeq": "≈"}
 TERM_OF = {r"\cdot": "cdot", r"\times": "times", "*": "*", r"\ast": "ast", "/": "/", r"\odot": "odot",
            r"\otimes": "otimes", r"\circ": "circ", r"\div": "/", r"\bullet": "bullet", r"\bigcirc": "bigcirc",
-           r"\bigodot": "odot", r"\star": "star", r"\circledast": "circledast", r"\oslash": "oslash", r"\bmod": "mod"}  # fmt: skip
+           r"\bigodot": "odot", r"\star": "star", r"\circledast": "circledast", r"\oslash": "oslash",
+           r"\bmod": "mod"}  # fmt: skip
 SIGN_OF = {"+": "+", "-": "-", r"\pm": "±", r"\mp": "∓", r"\oplus": "⊕", r"\ominus": "⊖"}
 LOGIC_OF = {r"\wedge": "and", r"\vee": "or", r"\land": "and", r"\lor": "or", r"\cup": "∪", r"\cap": "∩",
             r"\setminus": "∖", r"\backslash": "∖"}  # fmt: skip
-IMPLIES_OF = {r: "⇒" for r in (r"\Rightarrow", r"\implies", r"\Longrightarrow", "=>", r"\iff", r"\Leftrightarrow",
-                               r"\Longleftrightarrow", r"\impliedby", r"\therefore")}  # fmt: skip
+_IMPLIES = (r"\Rightarrow \implies \Longrightarrow => \iff \Leftrightarrow \Longleftrightarrow \impliedby "
+            r"\therefore")  # fmt: skip
+IMPLIES_OF = dict.fromkeys(_IMPLIES.split(), "⇒")
 GIVEN_OF = {r"\mid": "|", "|": "|", "||": "‖", r"\|": "‖", r"\Vert": "‖", r"\vert": "|", r"\parallel": "‖"}
 OPERATORS: dict[str, tuple[int, str]] = {
     ";": (STATEMENT, ";"), ",": (COMMA, ","), ":": (COLON, ":"), r"\colon": (COLON, ":"),
@@ -90,7 +92,7 @@ FRACTIONS = {r"\frac": "frac", r"\dfrac": "frac", r"\tfrac": "frac", r"\cfrac": 
              r"\dbinom": "binom", r"\tbinom": "binom"}  # fmt: skip
 LETTER_COMMANDS = {"\\" + g: g for g in GREEK} | {r"\imath": "i", r"\jmath": "j"}
 DOTS = _words(r"\ldots \dots \cdots \vdots \ddots \dotsc \dotsb \dotsm \dotso")
-SYMBOLS = {**{d: "ldots" for d in DOTS}, r"\infty": "infty", r"\partial": "partial", r"\nabla": "nabla",
+SYMBOLS = {**dict.fromkeys(DOTS, "ldots"), r"\infty": "infty", r"\partial": "partial", r"\nabla": "nabla",
            r"\top": "top", r"\intercal": "top", r"\bot": "bot", r"\dagger": "dagger", r"\dag": "dagger",
            r"\emptyset": "emptyset", r"\varnothing": "emptyset", r"\forall": "forall", r"\exists": "exists",
            r"\nexists": "nexists", r"\#": "#", r"\%": "%", r"\$": "$", r"\_": "_", r"\&": "&", r"\Re": "Re",

@@ -3,9 +3,9 @@ r"""Notation that can be read in several ways, and what decides: one row for eac
 from __future__ import annotations
 
 import pytest
+from readers import read, said
 
 from derive.errors import DeriveError, ReadError, ShapeError, Unsupported
-from readers import read, said
 
 CALLS = [  # text, declarations, reading: call or product
     (r"f(x)", None, "f(x)"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from readers import read, said, trees
 
 from derive.errors import ShapeError
 from derive.expr.heads import Entry, Letter, Sum, Tr, index, shape
 from derive.write.latex import write
-from readers import read, said, trees
 
 SHAPES = [
     (r"W x + b", "W: m x n", "(m, 1)"),
@@ -39,14 +39,17 @@ def test_shapes(text: str, let: str | None, form: str) -> None:
 
 def test_products_that_are_scalars() -> None:
     (tree,) = trees(r"2 u^\top A v", "u: n, A: n x n, v: n")
-    assert tree.args[0] == 2 and isinstance(tree.args[1], Tr)
+    assert tree.args[0] == 2
+    assert isinstance(tree.args[1], Tr)
     (tree,) = trees(r"x (x^\top y)", "x: n, y: n")
-    assert isinstance(tree.args[0], Letter) and isinstance(tree.args[1], Tr)
+    assert isinstance(tree.args[0], Letter)
+    assert isinstance(tree.args[1], Tr)
 
 
 def test_sizes_of_undeclared_letters() -> None:
     (tree,) = trees(r"\sum_{i=1}^{n} x_i")
-    assert isinstance(tree, Sum) and isinstance(tree.body, Entry)
+    assert isinstance(tree, Sum)
+    assert isinstance(tree.body, Entry)
     assert tree.body.args[0].shape == (index("n"), 1)
     (tree,) = trees(r"\sum_i x_i y_i")
     first, second = (f.args[0] for f in tree.body.args)

@@ -1,0 +1,165 @@
+r"""Functions and what they reach, big operators and their bodies, environments: the larger forms of the grammar."""
+
+from __future__ import annotations
+
+from derive.expr.names import Name
+from derive.read.atoms import Atoms, Rule
+from derive.read.syntax import Syntax
+from derive.read.table import (
+    ACCENT_COMMANDS,
+    ALIGNMENTS,
+    BARS,
+    FONT_COMMANDS,
+    FUNCTION_COMMANDS,
+    INTEGRALS,
+    LETTER_COMMANDS,
+    STATEMENT,
+    SUM,
+    TERM,
+    TIGHT,
+)
+from derive.read.tokens import Token, fail
+from derive.source import Span
+
+
+class Forms(Atoms):
+    """Operands that hold operands of their own."""
+
+    # ---- functions and big operators ----
+
+    def function(self, t: Token) -> Rule:
+        r"""`\sin^2 x`, `\log_2 (x)`, `\log x y`: a function and what it reaches, or its bare name."""
+        self.at += 1
+        name = self.node("name", Name(FUNCTION_COMMANDS.get(t.text, t.text)), (), t.start)
+        head = yield from self.scripts(name)
+        a = self.token
+        if a.kind in ("op", "left") and a.text in ("(", "[", r"\{") or a.text == r"\{":
+            inner = yield from self.atom()
+            content = inner.kids[0] if inner.kids else None
+            if inner.value[0] == r"\{" and inner.value[1] != r"\}":
+                self.expected(r"`\}`")
+            items = () if content is None else content.kids if content.kind == "list" else (content,)
+            out = self.node("call", None, (head, *items), t.start)
+            return (yield from self.scripts(out))
+        if not (self.begins_operand() or a.text in ("-", "+") or a.text in BARS and self.opens_bar()):
+            return head
+        body = yield from self._reach()
+        return self.node("call", None, (head, body), t.start)
+
+    def opens_bar(self) -> bool:
+        raise NotImplementedError
+
+    def _reach(self) -> Rule:
+        """What a function without brackets takes: the factors up to the next function, big or explicit operator."""
+        start = self.token.start
+        first = yield self.expr(TIGHT)
+        factors = [first]
+        only = first.kind == "group" and (first.value != ("{", "}") or self.token.text != "(") or first.kind == "big"
+        while not only:
+            op = self.operator()
+            if op is None or op[0] != TERM or op[1] or self.starts_function() or self.token.text in BARS:
+                break
+            factors.append((yield self.expr(TIGHT)))
+        return first if len(factors) == 1 else self.node("term", ("",) * (len(factors) - 1), tuple(factors), start)
+
+    def starts_function(self) -> bool:
+        raise NotImplementedError
+
+    def big(self, kind: str) -> Rule:
+        r"""`\sum_{…}^{…}` and its body: everything to the right up to the next sum."""
+        t = self.take()
+        head = yield from self.scripts(self.node("symbol", kind, (), t.start))
+        upper = lower = None
+        if head.kind == "sup":
+            upper, head = head.kids[1], head.kids[0]
+        if head.kind == "sub":
+            lower, head = head.kids[1], head.kids[0]
+        if head.kind != "symbol":
+            fail(self.source, f"a mark on `{t.text}`", t.start, t.end)
+        if kind in INTEGRALS:
+            return (yield from self._integral(kind, lower, upper, t))
+        if self.closes(self.token) or self.token.kind in ("row", "soft", "words"):
+            return self.node("big", kind, (None, lower, upper), t.start)
+        return (yield from self.big_body(kind, lower, upper, t.start))
+
+    def big_body(self, kind: str, lower: Syntax | None, upper: Syntax | None, start: int) -> Rule:
+        body = yield self.expr(TERM)
+        return self.node("big", kind, (body, lower, upper), start)
+
+    def _integral(self, kind: str, lower: Syntax | None, upper: Syntax | None, t: Token) -> Rule:
+        self.frames.append("int")
+        body = yield self.expr(SUM)
+        self.frames.pop()
+        variables = []
+        while self.differential():
+            self.at += 1
+            variables.append((yield from self.scripts((yield from self.atom()))))
+            if kind == "int" and "int" in self.frames:  # an inner integral takes one, the outermost the rest
+                break
+        return self.node("big", kind, (body, lower, upper, *variables), t.start)
+
+    def differential(self) -> bool:
+        """Is this the `d` of `d x`?"""
+        t, following = self.token, self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        return t.text == "d" and t.kind == "letter" and (following.kind == "letter" or following.text in LETTER_COMMANDS
+                                                         or following.text in FONT_COMMANDS
+                                                         or following.text in ACCENT_COMMANDS)  # fmt: skip
+
+    # ---- environments ----
+
+    def environment(self) -> Rule:
+        """An alignment (its rows are statements), a matrix, or cases."""
+        t = self.take()
+        if t.text in ALIGNMENTS:
+            self.frames.append("align")
+            body = yield self.expr(STATEMENT)
+            self.frames.pop()
+            if self.token.kind != "close":
+                self.expected(f"`\\end{{{t.text}}}`")
+            self.at += 1
+            return self.node(body.kind, body.value, body.kids, t.start)
+        rows: list[list[Syntax]] = []
+        row: list[Syntax] = []
+        self.frames.append("matrix")
+        while True:
+            row.append((yield self.expr(STATEMENT)))
+            end = self.token
+            if end.text != "&" and end.kind not in ("row", "close"):
+                self.expected(r"`&`, `\\` or `\end`")
+            self.at += 1
+            if end.text == "&" and end.kind == "op":
+                continue
+            if len(row) > 1 or row[0].kind != "empty":
+                rows.append(row)
+            row = []
+            if end.kind == "close":
+                break
+        self.frames.pop()
+        if rows and all(len(r) == 1 and r[0].kind in ("relation", "statements", "declare") for r in rows):
+            return self.node("statements", ("row",) * (len(rows) - 1), tuple(r[0] for r in rows), t.start)
+        return self._cases(t, rows) if "cases" in t.text else self._matrix(t, rows)
+
+    def _matrix(self, t: Token, rows: list[list[Syntax]]) -> Syntax:
+        for r in rows:
+            while len(r) > 1 and r[-1].kind == "empty" and len(r) > min(map(len, rows)):
+                r.pop()
+        width = max((len(r) for r in rows), default=0)
+        if len(rows) > self.limits.side or width > self.limits.side:
+            fail(self.source, f"a matrix of more than {self.limits.side} rows or columns", t.start, t.end)
+        for r in rows:
+            if len(r) != width:
+                fail(self.source, f"a row of {len(r)} entries in a matrix of {width} columns", r[0].span.start)
+        if not rows:
+            fail(self.source, "a matrix without entries", t.start, t.end)
+        return self.node("matrix", (t.text, len(rows), width), tuple(c for r in rows for c in r), t.start)
+
+    def _cases(self, t: Token, rows: list[list[Syntax]]) -> Syntax:
+        kids: list[Syntax] = []
+        for r in rows:
+            if len(r) > 2:
+                fail(self.source, "a case has a value and a condition, not more", r[2].span.start)
+            end = r[0].span.end
+            kids += [r[0], r[1] if len(r) == 2 else Syntax("empty", None, (), Span(end, end))]
+        if not kids:
+            fail(self.source, "cases without a case", t.start, t.end)
+        return self.node("cases", None, tuple(kids), t.start)

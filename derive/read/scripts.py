@@ -1,0 +1,311 @@
+"""Names with scripts: powers, transposes, labels, indices; entries and rows of letters and of values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sympy import S
+
+from derive.expr.names import Name
+from derive.read.context import Context
+from derive.read.indexing import could_index, is_index_letter, parts_of
+from derive.read.naming import full_name, inside, is_integer, label, split, unbrace, walk
+from derive.read.resolve import Work, letter, of, resolves
+from derive.read.sizes import size_of
+from derive.read.survey import is_label, is_transpose
+from derive.read.syntax import Syntax
+from derive.read.terms import SCALAR, Info, Term, Unknown, is_known
+
+
+@resolves("sub", "sup", "prime")
+def script(ctx: Context, node: Syntax) -> Work:
+    """A node with primes, subscript, superscript: a name, an entry, a power, a transpose."""
+    core, primes, sub, sup = split(node)
+    if core.kind == "name":
+        return (yield _named(ctx, node, core, primes, sub, sup))
+    if core.kind == "group" and core.value[0] in ("‖", "|"):
+        from derive.read.brackets import bars
+
+        value = yield bars(ctx, core, sub)
+        sub = None
+    else:
+        value = yield of(ctx, core)
+    if primes:
+        ctx.unsupported("a prime on a formula", node)
+    if sub is not None:
+        value = yield entry_of(ctx, value, sub, node)
+    return (yield raised(ctx, value, sup, node)) if sup is not None else value
+
+
+def _named(ctx: Context, node: Syntax, core: Syntax, primes: int, sub: Syntax | None, sup: Syntax | None) -> Work:
+    base: Name = core.value
+    whole = full_name(node, ctx.source)
+    assert whole is not None
+    if sup is not None and 0 < len(whole.upper) < 60 and ctx.declared(whole) is not None:
+        return ctx.letter(whole, node)
+    if primes and ctx.survey.calls[base] & {"comma", "single"} and ctx.declared(whole) is None:
+        ctx.unsupported("a derivative without its argument", node)
+    base = replace(base, primes=base.primes + primes)
+    if _is_euler(ctx, base, sub, sup):
+        assert sup is not None
+        exponent = yield of(ctx, sup)
+        return ctx.term("exp", [exponent], node)
+    if _is_single_entry(ctx, base, sub, sup):
+        assert sup is not None
+        i = yield of(ctx, parts_of(sup)[0])
+        j = yield of(ctx, parts_of(sup)[1])
+        ctx.shaped = True
+        return ctx.term("single", [i, j], node, None, (Unknown(True), Unknown(True)))
+    extra, upper, power = _upper(ctx, base, sup)
+    base = replace(base, upper=upper)
+    if sub is None and extra is None:
+        value = letter(ctx, base, node if power is None else core)
+    else:
+        value = yield subscripted(ctx, base, sub, extra, node)
+    return (yield raised(ctx, value, power, node)) if power is not None else value
+
+
+def _is_euler(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax | None) -> bool:
+    """`e` is Euler's number under a power, unless it is declared, indexed or marked."""
+    if base != Name("e") or sub is not None or sup is None or is_label(sup) or base in ctx.bound:
+        return False
+    return ctx.declared(base) is None and not is_transpose(sup) and base not in ctx.survey.iterates
+
+
+def _is_single_entry(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax | None) -> bool:
+    """`J^{ij}`: one in row i, column j."""
+    if base != Name("J") or sub is not None or sup is None or ctx.declared(base) is not None:
+        return False
+    parts = parts_of(sup)
+    return len(parts) == 2 and all(_may_count(ctx, p) for p in parts)
+
+
+def _upper(ctx: Context, base: Name, sup: Syntax | None) -> tuple[Syntax | None, str, Syntax | None]:
+    """A superscript as (index, label, power), one of them."""
+    if sup is None:
+        return None, "", None
+    shaped = ctx.declared(base)
+    if sup.kind == "symbol" and sup.value == "+" and shaped is not None and shaped.shape:
+        return None, "", sup
+    if base in ctx.survey.iterates and sup.kind in ("name", "sum", "number"):
+        return None, label(sup, ctx.source), None
+    if sup.kind == "name" and sup.value in ctx.bound and ctx.declared(replace(base, label="")) is None:
+        return None, "", sup
+    if not is_label(sup) or is_transpose(sup) and ctx.scope.letters.get("T") is None:
+        return None, "", sup
+    if sup.kind == "group" and ctx.indexing.mentions(sup, set(ctx.bound)):
+        return inside(sup), "", None
+    if sup.kind == "group" and shaped is not None and shaped.shape and could_index(sup):
+        return inside(sup), "", None
+    return None, label(sup, ctx.source), None
+
+
+def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | None, node: Syntax) -> Work:
+    """`x_i`, `x_{ij}`, `x^{(i)}_j`: entries, rows, or a letter whose name has a label."""
+    whole = replace(base, label=label(sub, ctx.source)) if sub is not None else base
+    if extra is None and (whole in ctx.bound or ctx.declared(whole) is not None):
+        return letter(ctx, whole, node)
+    if extra is not None and sub is not None and (known := ctx.declared(whole)) is not None and known.shape:
+        return entry(ctx, whole, [(yield of(ctx, unbrace(extra)))], node)
+    parts = ([unbrace(extra)] if extra is not None else []) + (parts_of(sub) if sub is not None else [])
+    if (
+        base == Name("delta")
+        and len(parts) == 2
+        and ctx.declared(base) is None
+        and all(_may_count(ctx, p) for p in parts)
+    ):
+        i = yield of(ctx, parts[0])
+        j = yield of(ctx, parts[1])
+        return ctx.term("delta", [i, j], node, None, SCALAR)
+    if base.base in ("0", "1") and base.font or base.base == "I" and not base.primes and _names_size(ctx, parts):
+        return letter(ctx, whole, node, sub)
+    if base == Name("K") and len(parts) == 2 and ctx.declared(base) is None and _names_size(ctx, parts, True):
+        from derive.read.named import commutation
+
+        return commutation(ctx, [size_of(ctx, p) for p in parts], node)
+    if not _is_index(ctx, base, parts, extra is not None):
+        return letter(ctx, whole, node)
+    arguments: list[Term] = []
+    for p in _digits(ctx, base, parts):
+        arguments.append((yield of(ctx, p)))
+    return entry(ctx, base, arguments, node)
+
+
+def _names_size(ctx: Context, parts: list[Syntax], known: bool = False) -> bool:
+    """Are the parts of a subscript sizes: numbers, letters that are sizes elsewhere?"""
+    for p in parts:
+        names = [n.value for n in walk(p) if n.kind == "name"]
+        if any(n in ctx.bound or known and n.plain not in ctx.sizes for n in names) or not could_index(p):
+            return False
+    return bool(parts)
+
+
+def _may_count(ctx: Context, part: Syntax) -> bool:
+    return could_index(part) and (is_integer(part) or part.kind != "name" or is_index_letter(part.value))
+
+
+def _digits(ctx: Context, base: Name, parts: list[Syntax]) -> list[Syntax]:
+    """`w_{12}` of a matrix: two indices."""
+    found = ctx.declared(base)
+    if found is None or len(parts) != 1 or not is_integer(parts[0]) or len(found.shape) != 2 or found.shape[1] == 1:
+        return parts
+    n = parts[0]
+    return [Syntax("number", d, (), n.span) for d in n.value] if len(n.value) == 2 else parts
+
+
+def _is_index(ctx: Context, base: Name, parts: list[Syntax], forced: bool) -> bool:
+    """Are the parts of a subscript indices of `base`, not a label?"""
+    if not parts or not all(could_index(p) for p in parts):
+        return False
+    if forced or any(ctx.indexing.mentions(p, set(ctx.bound)) for p in parts):
+        return True
+    capitals = [p for p in parts if p.kind == "name" and not is_index_letter(p.value)]
+    declared = ctx.declared(base)
+    if declared is not None:
+        known = all(p.value.plain in ctx.sizes or p.value.plain in ctx.scope.ranges for p in capitals)
+        return bool(declared.shape) and known
+    if len(parts) not in ctx.indexing.indexed.get(base, ()):
+        genuine = all(p.kind != "number" and ctx.indexing.mentions(p, ctx.indexing.genuine) for p in parts)
+        return genuine and all(_letters_in(p) <= ctx.indexing.genuine for p in parts)
+    return all(p.value in ctx.survey.sizes for p in capitals)
+
+
+def _letters_in(part: Syntax) -> set[Name]:
+    return {n.value for n in walk(part) if n.kind == "name"}
+
+
+def entry(ctx: Context, base: Name, indices: list[Term], node: Syntax) -> Term:
+    """An entry of a letter, or a row of it; the letter gets a shape where it had none."""
+    info = ctx.info(base)
+    ctx.shaped = True
+    if info.shape is None:
+        info.shape = _family(ctx, info, len(indices))
+        for t in info.terms:
+            if t.shape is None:
+                ctx.settle(t, info.shape)
+    rank = 1 if len(info.shape) == 2 and info.shape[1] == 1 else len(info.shape)
+    if len(indices) == 1 and rank == 1 and info.declared is None and _is_family(ctx, base):
+        info.shape, rank, info.assume = (Unknown(True), Unknown(True)), 2, "rows"
+    if len(indices) == 1 and rank == 2:
+        return _row(ctx, info, indices[0], node)
+    if info.shape == SCALAR or rank != len(indices):
+        ctx.wrong(f"{info.plain} takes {rank if info.shape != SCALAR else 0} indices, not {len(indices)}", node)
+    axes = info.shape[: len(indices)]
+    for i, axis in zip(indices, axes, strict=True):
+        _run_over(ctx, i, axis, info, node)
+    return ctx.term("entry", indices, node, info, SCALAR)
+
+
+def _is_family(ctx: Context, base: Name) -> bool:
+    """`\\mathbf x_i` of a text without a bare `\\mathbf x`: vector i of a family."""
+    bold = base.font == "bold" or "vec" in base.accents
+    return (
+        bold
+        and base not in ctx.survey.whole
+        and not any(n.base == base.base and n.accents == base.accents and not n.font for n in ctx.survey.names)
+    )
+
+
+def _family(ctx: Context, info: Info, rank: int) -> tuple[Any, ...]:
+    if rank == 1:
+        return (Unknown(True), 1)
+    return tuple(Unknown(True) for _ in range(rank))
+
+
+def _row(ctx: Context, info: Info, i: Term, node: Syntax) -> Term:
+    assert info.shape is not None
+    if info.declared is not None and "rows" not in info.declared.assumptions:
+        ctx.guess(f"{ctx.text(node)} is row {ctx.text(i.node)} of {info.plain}, as a column vector")
+    _run_over(ctx, i, info.shape[0], info, node)
+    return ctx.term("row", [i], node, info, (info.shape[1], 1))
+
+
+def _run_over(ctx: Context, i: Term, axis: Any, info: Info, node: Syntax) -> None:
+    """An index that a sum binds runs over this axis. Raises: ShapeError where it runs over another already."""
+    from derive.read.binders import run_over
+
+    binder = ctx.bound.get(i.value.name) if i.op == "letter" else None
+    if binder is not None:
+        run_over(ctx, binder, axis, info.plain, node)
+
+
+def entry_of(ctx: Context, value: Term, sub: Syntax, node: Syntax) -> Work:
+    """`(A v)_i`, `softmax(o)_j`: an entry of a value."""
+    arguments: list[Term] = []
+    for p in parts_of(sub):
+        if not could_index(p):
+            ctx.unsupported("a mark on a formula", node)
+        arguments.append((yield of(ctx, p)))
+    return _entry_of(ctx, value, arguments, node)
+
+
+def _entry_of(ctx: Context, value: Term, arguments: list[Term], node: Syntax) -> Term:
+    ctx.shaped = True
+    if value.shape is None:
+        ctx.settle(value, (Unknown(True), 1) if len(arguments) == 1 else (Unknown(True), Unknown(True)))
+    for i, axis in zip(arguments, value.shape or (), strict=False):
+        binder = ctx.bound.get(i.value.name) if i.op == "letter" else None
+        if binder is not None:
+            from derive.read.binders import run_over
+
+            run_over(ctx, binder, axis, ctx.text(value.node), node)
+    return ctx.term("entry_of", [value, *arguments], node, None, SCALAR)
+
+
+def raised(ctx: Context, base: Term, sup: Syntax, node: Syntax) -> Work:
+    """A value with a superscript: transpose, inverse, power."""
+    sup = unbrace(sup)
+    if _transposes(ctx, sup):
+        return turned(ctx, base, node)
+    if sup.kind == "sign" and sup.value == "-" and _transposes(ctx, unbrace(sup.kids[0])):
+        ctx.shaped = True
+        inverse = ctx.term("power", [base, ctx.number(S.NegativeOne, sup)], node)
+        return turned(ctx, inverse, node)
+    if sup.kind == "symbol" and sup.value == "+" and is_known(base.shape):
+        return ctx.term("pinv", [base], node)
+    if sup.kind == "symbol" and sup.value in ("*", "star", "ast", "dagger", "+", "-"):
+        ctx.unsupported("a mark on a formula", node)
+    if sup.kind == "term" and sup.kids[0].kind == "empty" and len(sup.kids) == 2:
+        exponent = yield of(ctx, sup.kids[1])
+        ctx.shaped = True
+        return ctx.term("hadpower", [base, exponent], node)
+    exponent = yield of(ctx, sup)
+    return ctx.term("power", [base, exponent], node)
+
+
+def _transposes(ctx: Context, sup: Syntax) -> bool:
+    if not is_transpose(sup):
+        return False
+    if sup.kind == "symbol" or sup.value.font:
+        return True
+    return ctx.scope.letters.get("T") is None and sup.value not in ctx.bound and Name("T") not in ctx.survey.sizes
+
+
+def turned(ctx: Context, base: Term, node: Syntax) -> Term:
+    """A transpose; a letter under it that nothing else decides is a column (small) or a matrix (capital)."""
+    ctx.shaped = True
+    if base.shape is None and base.op == "letter":
+        found: Name = base.value.name
+        small = found.base[:1].islower() and len(found.base) == 1 or found.base[:1].islower()
+        ctx.guess(f"{base.value.plain} is a {'column vector' if small else 'matrix'}")
+        ctx.settle(base, (Unknown(True), 1) if small else (Unknown(True), Unknown(True)))
+    return ctx.term("transpose", [base], node)
+
+
+@resolves("attribute")
+def attribute(ctx: Context, node: Syntax) -> Work:
+    """Python's `A.T`."""
+    return turned(ctx, (yield of(ctx, node.kids[0])), node)
+
+
+@resolves("item")
+def item(ctx: Context, node: Syntax) -> Work:
+    """Python's `a[i, j]`."""
+    indices: list[Term] = []
+    for k in node.kids[1:]:
+        indices.append((yield of(ctx, k)))
+    base = unbrace(node.kids[0])
+    if base.kind == "name":
+        return entry(ctx, base.value, indices, node)
+    return _entry_of(ctx, (yield of(ctx, base)), indices, node)
