@@ -100,7 +100,7 @@ class Problem:
 class Step:
     """One application of a rule; made by `apply` alone.
 
-    rule: its name; path: where; choice: what the rule was told; before, after: whole lines; assumes: conditions (trees).
+    rule: its name; path: where; choice: what the rule was told; before, after: whole lines; assumes: conditions.
     """
 
     rule: str

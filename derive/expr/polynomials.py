@@ -49,7 +49,8 @@ class Field:
         self.ring, *self.generators = ring([f"x{k}" for k in range(len(atoms))], QQ)
         self.place = {base: k for k, (base, _) in enumerate(atoms)}
         self.resolve = resolve
-        self.written: dict[Any, Any] = {}
+        self.written: dict[Any, Any] = {}  # polynomial -> the author's sum
+        self.scaled: dict[Any, tuple[Any, tuple[int, ...]]] = {}  # numerator -> the author's sum, its denominator
 
     # ---- reading ----
 
@@ -75,6 +76,8 @@ class Field:
                     top, low = (top + p, low) if q == low else (_small(top * q + p * low), _small(low * q))
                 if low == one and all(map(_plain, terms)):
                     self.written.setdefault(top, e)
+                elif len(low) == 1 and low.LC == 1 and all(map(_plain, terms)):
+                    self.scaled.setdefault(top, (e, low.leading_expv()))
                 return top, low
             case Times(args=factors):
                 top, low = one, one
@@ -153,16 +156,20 @@ class Field:
         if len(shifted) > 1:
             pieces = shifted.factor_list()[1] if split else [(shifted, 1)]
             for piece, n in pieces:
-                sign, tree = self._base(piece)
+                sign, tree, more = self._base(piece)
                 number = number * (sign if n % 2 else 1)
                 out.append((tree, Integer(n)))
+                out += [(self.atoms[k][0], self.atoms[k][1] * m * n) for k, m in enumerate(more) if m]
         return number, out
 
-    def _base(self, piece: Any) -> tuple[int, Any]:
-        """A factor as a tree, with the sign that was taken out of it."""
-        if piece not in self.written and -piece in self.written:
-            return -1, self.written[-piece]
-        return 1, self.expanded(piece)
+    def _base(self, piece: Any) -> tuple[int, Any, tuple[int, ...]]:
+        """A factor as sign · tree · atoms: `e^{2x} + 1` is `e^x + e^{-x}` times e^x where the author wrote that."""
+        for sign in (1, -1):
+            if sign * piece in self.written:
+                return sign, self.written[sign * piece], ()
+            if sign * piece in self.scaled:
+                return sign, *self.scaled[sign * piece]
+        return 1, self.expanded(piece), ()
 
 
 def _plain(e: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The last lines: what a textbook prints. Tidy and named as far as rules go; then algebra where it makes a line shorter."""
+"""The last lines: what a textbook prints. Rules as far as they go, then algebra where it makes a line shorter."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def conclude(work: Work, path: Path) -> None:
     """Rules that need no measure: collapse, names of functions, facts of the problem, names of the problem."""
     changed = True
     while changed:
-        changed = work.exhaust(work.finishing, path) | use_facts(work, path) | use_names(work, path)
+        changed = work.exhaust(work.always, path) | work.exhaust(work.finishing, path)
+        changed = changed | use_facts(work, path) | use_names(work, path)
 
 
 def use_facts(work: Work, path: Path) -> bool:

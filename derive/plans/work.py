@@ -11,7 +11,7 @@ from derive.errors import Unsupported
 from derive.expr.heads import Call, Derivative, Entry, Frac, Letter, Node, Power, Row, base, depends, letter, weight
 from derive.expr.names import from_plain
 from derive.expr.trees import Path, all_letters, at, walk
-from derive.plans.order import DIFFERENTIATE, FINISH, PREPARE, TIDY
+from derive.plans.order import ALWAYS, DIFFERENTIATE, FINISH, PREPARE, TIDY
 from derive.plans.search import Derivatives, Search
 from derive.rules import Rule
 
@@ -46,6 +46,7 @@ class Work:
         self.given = frozenset(n for _, n in walk(self.line) if isinstance(n, Node))
         self.tidying = Search(TIDY, self._outside, self.given)
         self.finishing = Search((*TIDY, *FINISH), self._outside, self.given)
+        self.always = Search(ALWAYS, self._outside)
 
     def _outside(self, e: Any) -> bool:
         """Does tidying go into e? Not into what is still to be differentiated."""
@@ -127,5 +128,3 @@ def _shown(e: Any) -> str:
     from derive.write.text import write
 
     return write(e) if weight(e) <= 40 else "of a long expression"
-
-

@@ -112,11 +112,11 @@ def softmax(e: Any, choice: Any = None) -> Any:
             p = bound_apart(p, letters(x) | letters(p))
             total = p.args[1]
             mine, other = Derivative(p.args[0].args[1], x), Derivative(total.body.args[1], x)
-            inner = minus(Sum(times(renamed(_one_of(total), choice), other), *total.binders))
+            inner = minus(Sum(times(renamed(one_of(total), choice), other), *total.binders))
             return times(renamed(p, choice), plus(mine, inner) if depends(mine.of, x) else inner)
 
 
-def _one_of(total: Any) -> Any:
+def one_of(total: Any) -> Any:
     """e^{u_l}/Σ_l e^{u_l} for the l of the sum."""
     return Frac(total.body, bound_apart(total, letters(total.body)))
 
@@ -162,5 +162,5 @@ def log_sum_exp(e: Any, choice: Any = None) -> Any:
             total = bound_apart(log.args[1], letters(x))
             if not is_exp(total.body) or len(total.binders) != 1:
                 return None
-            p = renamed(_one_of(total), choice)
+            p = renamed(one_of(total), choice)
             return Sum(times(p, Derivative(total.body.args[1], x)), *total.binders)

@@ -1,4 +1,4 @@
-"""Rules for indexed letters: derivatives through sums, Kronecker deltas, inner products of rows, and what sums allow."""
+"""Rules for indexed letters: derivatives through sums, Kronecker deltas, inner products of rows."""
 
 from __future__ import annotations
 

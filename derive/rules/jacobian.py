@@ -1,4 +1,4 @@
-"""Derivatives by several variables, entry by entry: gradient, Jacobian, Hessian, determinant of a written-out matrix."""
+"""Derivatives by several variables, entry by entry: gradient, Jacobian, Hessian; determinants."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def column(m: Any) -> bool:
     title="entry by entry",
 )
 def jacobian_entries(e: Any) -> Any:
-    """Row i, column j of the Jacobian is the derivative of the i-th function by the j-th variable; likewise a gradient."""
+    """Row i, column j of the Jacobian is the derivative of function i by variable j; likewise a gradient."""
     match e:
         case Derivative(args=(Matrix() as fs, Matrix() as xs)) if column(fs) and column(xs):
             return Matrix(fs.args[0], xs.args[0], *(Derivative(f, x) for f in fs.entries for x in xs.entries))

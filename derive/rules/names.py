@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer, Rational, S
+from sympy import Integer, S
 
 from derive.expr.heads import (
-    And,
     Call,
     Frac,
-    Indicator,
     Plus,
-    Power,
-    Relation,
     Times,
     minus,
     plus,
     times,
 )
-from derive.notation import HALF, call, square
+from derive.notation import call, square
 from derive.rules import schema as s
-from derive.rules.monomial import Monomial, is_exp, key, monomial, positive
+from derive.rules.monomial import Monomial, is_exp, key, monomial
 from derive.rules.table import rule
 
 ABRAMOWITZ = "Abramowitz & Stegun, Handbook of Mathematical Functions, ch. 4"
@@ -263,137 +259,6 @@ def _pair(first: Monomial, second: Monomial) -> Any:
             rest.number = first.number if two else second.number
             return multiplied(rest, *([(call(gives, u), TWO)] if gives else []))
     return None
-
-
-# ---- absolute value, sign, indicators ------------------------------------------------------------------------------
-
-
-@rule(
-    given="x: scalar",
-    lhs=[
-        times(s.x, call("sign", s.x)),
-        Frac(s.x, call("abs", s.x)),
-        times(call("abs", s.x), call("sign", s.x)),
-        square(call("abs", s.x)),
-    ],
-    source="Rudin, Principles of Mathematical Analysis, ch. 1",
-    title="absolute value",
-    quiet=True,
-)
-def absolute_value(e: Any) -> Any:
-    """x sign x = |x|, |x| sign x = x, x/|x| = sign x, |x|² = x²."""
-    m = monomial(e)
-    for b, n in m.powers.values():
-        if not named(b, "sign", "abs"):
-            continue
-        x = b.args[1]
-        whole = m.powers.get(key(x), (x, Integer(0)))[1]
-        length, sign = call("abs", x), call("sign", x)
-        size = m.powers.get(key(length), (x, Integer(0)))[1]
-        if named(b, "sign") and n >= 1 and whole >= 1:
-            return multiplied(m, (sign, Integer(-1)), (x, Integer(-1)), (length, Integer(1)))
-        if named(b, "sign") and n >= 1 and size >= 1:
-            return multiplied(m, (sign, Integer(-1)), (length, Integer(-1)), (x, Integer(1)))
-        if named(b, "abs") and n <= -1 and whole >= 1:
-            return multiplied(m, (length, Integer(1)), (x, Integer(-1)), (sign, Integer(1)))
-        if named(b, "abs") and n == 2:
-            return multiplied(m, (length, Integer(-2)), (x, Integer(2)))
-    return None
-
-
-@rule(
-    given="x: scalar",
-    lhs=Power(Power(s.x, TWO), HALF),
-    source="Rudin, Principles of Mathematical Analysis, ch. 1",
-    title="root of a square",
-    quiet=True,
-)
-def root_of_square(e: Any) -> Any:
-    """√(x²) = |x|."""
-    match e:
-        case Power(args=(Power(args=(x, n)), m)) if n == 2 and m == HALF:
-            return x if positive(x) else call("abs", x)
-
-
-@rule(
-    given="u: scalar",
-    lhs=[
-        times(call("max", S.Zero, s.u), Indicator(Relation(">", s.u, S.Zero))),
-        times(call("relu", s.u), Indicator(Relation(">", s.u, S.Zero))),
-        times(Indicator(Relation(">", s.u, S.Zero)), Indicator(Relation(">", s.u, S.Zero))),
-    ],
-    source="Goodfellow, Bengio & Courville, Deep Learning, sec. 6.3",
-    title="indicator",
-    quiet=True,
-)
-def indicator_factor(e: Any) -> Any:
-    """max(0, u) is zero where u > 0 fails, so the indicator of u > 0 beside it says nothing new."""
-    match e:
-        case Times(args=factors):
-            for k, f in enumerate(factors):
-                if isinstance(f, Indicator) and any(_implies(g, f) for n, g in enumerate(factors) if n != k):
-                    return times(*factors[:k], *factors[k + 1 :])
-    return None
-
-
-def _implies(factor: Any, one: Indicator) -> bool:
-    """Is `factor` zero wherever the indicator is?"""
-    if factor == one:
-        return True
-    match one.args[0]:
-        case Relation(args=(op, u, bound)) if op.name == ">" and bound == 0:
-            zero_max = [call("max", S.Zero, u), call("max", u, S.Zero), call("relu", u)]
-            return factor in zero_max or isinstance(factor, Power) and factor.args[0] in zero_max
-    return False
-
-
-@rule(
-    given="x: scalar",
-    lhs=[
-        Indicator(
-            And(Relation("<", S.Zero, plus(times(TWO, s.x), S.One)), Relation("<", plus(times(TWO, s.x), S.One), TWO))
-        ),
-        Indicator(Relation(">", minus(s.x), S.One)),
-    ],
-    source="Lang, Basic Mathematics, ch. 3",
-    title="solved condition",
-    quiet=True,
-)
-def solved_condition(e: Any) -> Any:
-    """A linear condition is solved for its letter."""
-    match e:
-        case Indicator(args=(Relation() as r,)):
-            made = _solved(r)
-            return made and Indicator(made)
-        case Indicator(args=(And(args=parts),)) if all(isinstance(p, Relation) for p in parts):
-            solved = [_solved(p) or p for p in parts]
-            return Indicator(And(*solved)) if solved != list(parts) else None
-    return None
-
-
-FLIPPED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
-
-
-def _solved(r: Any) -> Any:
-    """c u + d < b as u < (b − d)/c, with numbers b, c, d; None where there is nothing to do."""
-    op, left, right = r.op, r.args[1], r.args[2]
-    if op not in FLIPPED:
-        return None
-    side, bound, there = (left, right, True) if isinstance(right, Rational) else (right, left, False)
-    if not isinstance(bound, Rational) or isinstance(side, Rational):
-        return None
-    terms = side.args if isinstance(side, Plus) else (side,)
-    numbers = [t for t in terms if isinstance(t, Rational)]
-    others = [t for t in terms if not isinstance(t, Rational)]
-    if len(others) != 1 or len(numbers) > 1:
-        return None
-    m = monomial(others[0])
-    if not numbers and m.number == 1:
-        return None
-    edge = (bound - (numbers[0] if numbers else 0)) / m.number
-    op = FLIPPED[op] if m.number < 0 else op
-    u = m.written(Integer(1))
-    return Relation(op, u, edge) if there else Relation(op, edge, u)
 
 
 @rule(

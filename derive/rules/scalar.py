@@ -1,4 +1,4 @@
-"""Rules that push a derivative of a scalar inwards, one head at a time. The variable may be a scalar, an entry or a row."""
+"""Rules that push a derivative of a scalar inwards, one head at a time; the variable is a scalar, an entry or a row."""
 
 from __future__ import annotations
 
@@ -349,37 +349,6 @@ def known_prime(e: Any) -> Any:
 
 
 # ---- maxima, minima, cases -----------------------------------------------------------------------------------------
-
-
-def _limits(u: Any) -> tuple[Any, Any, Any] | None:
-    """max(a, min(b, v)) or min(b, max(a, v)) with numbers a < b, as (a, v, b)."""
-    if not (isinstance(u, Call) and u.function.plain in ("max", "min") and len(u.arguments) == 2):
-        return None
-    outer, pairs = u.function.plain, (u.arguments, u.arguments[::-1])
-    for edge, rest in pairs:
-        if isinstance(edge, Rational) and isinstance(rest, Call) and len(rest.arguments) == 2:
-            if {outer, rest.function.plain} != {"max", "min"}:
-                continue
-            for other, v in (rest.arguments, rest.arguments[::-1]):
-                if isinstance(other, Rational) and not isinstance(v, Rational):
-                    low, high = (edge, other) if outer == "max" else (other, edge)
-                    return (low, v, high) if low < high else None
-    return None
-
-
-@rule(
-    given="g: function; x: scalar",
-    lhs=Derivative(call("max", S.Zero, call("min", TWO, s.g(s.x))), s.x),
-    source="Goodfellow, Bengio & Courville, Deep Learning, sec. 6.3",
-    title="clamped function",
-)
-def clamp(e: Any) -> Any:
-    """Between the limits the derivative of the inside, outside zero."""
-    match e:
-        case Derivative(args=(u, x)) if (found := _limits(u)) is not None and depends(u, x):
-            low, v, high = found
-            inside = Indicator(And(Relation("<", low, v), Relation("<", v, high)))
-            return Under(scaled(inside, by(v, x)), (Relation("≠", v, low), Relation("≠", v, high)))
 
 
 @rule(
