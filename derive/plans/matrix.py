@@ -6,25 +6,44 @@ read off; tidy and finish; and try whether multiplying out and cancelling gives 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from derive.derivation import Choice, Derivation, Problem, Step, apply
 from derive.errors import ShapeError, Unsupported
+from derive.expr.definitions import Definition, instance, written_out
 from derive.expr.heads import (
+    Adj,
+    Binding,
     D,
     Derivative,
+    Det,
     Diag,
+    DiagOf,
+    EigenValue,
+    EigenVector,
     Entry,
     Frac,
     Had,
     HadPower,
+    Inv,
+    Kron,
     Letter,
+    LogSumExp,
+    Matrix,
     Node,
+    Norm,
+    Pinv,
     Power,
+    Row,
+    RowSoftmax,
+    Softmax,
+    Sum,
     T,
     Times,
     Tr,
+    Vec,
     depth,
     is_column,
     is_scalar,
@@ -32,7 +51,7 @@ from derive.expr.heads import (
     shown,
     weight,
 )
-from derive.expr.trees import Path, at, walk
+from derive.expr.trees import Path, at, rebuild, walk
 from derive.plans.matrix_order import (
     CANCEL,
     DISTRIBUTE,
@@ -49,6 +68,7 @@ from derive.plans.matrix_order import (
     Group,
     outside,
 )
+from derive.plans.naming import live
 from derive.rules import RULES, Rule
 from derive.rules.matrix.terms import leaves, length
 
@@ -65,6 +85,8 @@ class Work:
         self.line = problem.line()
         self.steps: list[Step] = []
         self.finder = Finder()
+        self.definitions = live(problem.scope.definitions, problem.wrt)
+        self.prepare()
 
     def do(self, rule: Rule | str, path: Path = (), choice: Choice = None) -> None:
         """One step."""
@@ -73,6 +95,20 @@ class Work:
         step = apply(self.line, rule, path, choice)
         self.steps.append(step)
         self.line = step.after
+
+    def prepare(self) -> None:
+        """Put in the definitions that depend on the variable, and make matrix products of sums over entries."""
+        while (found := next(_defined(self.line, self.definitions), None)) is not None:
+            self.do("definition", *found)
+        while (path := next(_summed(self.line), None)) is not None:
+            self.do("sum_as_product", path)
+
+    def name(self) -> None:
+        """Put the names of the definitions back into the result."""
+        for pattern, tree in reversed(self.definitions):
+            pair = pattern, written_out(tree, self.definitions)
+            while (path := next((p for p, e in outside(self.line) if e == pair[1]), None)) is not None:
+                self.do("name", path, pair)
 
     def exhaust(self, *groups: Group, path: Path = (), most: int = MOST) -> None:
         """The rules of these groups, as long as one fires at or below the path."""
@@ -122,10 +158,26 @@ class Work:
             if longer:
                 self.line, self.steps = first
         self.exhaust(LAST)
+        self.name()
 
     def derivation(self) -> Derivation:
         """What was done."""
         return Derivation(self.problem, tuple(self.steps))
+
+
+def _defined(line: Any, definitions: tuple[Definition, ...]) -> Iterator[tuple[Path, Definition]]:
+    """The places of names that a definition writes out."""
+    for path, node in walk(line):
+        for d in definitions:
+            if isinstance(node, Node) and instance(d, node) is not None:
+                yield path, d
+
+
+def _summed(line: Any) -> Iterator[Path]:
+    """The places of sums that are matrix products, the outermost first."""
+    for path, node in walk(line):
+        if isinstance(node, Sum) and RULES["sum_as_product"].rewrite(node) is not None:
+            yield path
 
 
 def cost(e: Any) -> tuple[int, int]:
@@ -152,6 +204,30 @@ def named(e: Any) -> str:
     from derive.write.text import write
 
     return write(e) if weight(e) <= 40 else f"a long {type(e).__name__.lower()}"
+
+
+# ---- which problems --------------------------------------------------------------------------------------------------
+
+HEADS = (Inv, Det, Kron, Pinv, Adj, Diag, DiagOf, Vec, EigenValue, EigenVector, Softmax, RowSoftmax, LogSumExp, Norm, T)
+
+
+def suits(problem: Problem) -> bool:
+    """Is this a problem of whole vectors and matrices, with no sum over an index left?"""
+    x = problem.wrt
+    if problem.want == "differential" or problem.convention:
+        return True
+    if not isinstance(x, (Letter, Entry)) or problem.order > 1:
+        return False
+    of = written_out(problem.of, live(problem.scope.definitions, x))
+    of = rebuild(
+        of, lambda e: e if not isinstance(e, Sum) or (u := RULES["sum_as_product"].rewrite(e)) is None else u.tree
+    )
+    nodes = [n for _, n in walk(of) if isinstance(n, Node)]
+    if any(isinstance(n, (Binding, Row, Derivative)) for n in nodes):
+        return False
+    if isinstance(x, Letter) and shape(x):
+        return not isinstance(of, Matrix)
+    return bool(shape(of)) and not isinstance(of, Matrix) or any(isinstance(n, HEADS) for n in nodes)
 
 
 # ---- what is asked ---------------------------------------------------------------------------------------------------
@@ -257,4 +333,5 @@ def differential(problem: Problem) -> Derivation:
     work = Work(problem)
     work.work(TIDY, DISTRIBUTE)
     work.exhaust(TIDY, FINISH_MATRIX)
+    work.name()
     return work.derivation()

@@ -1,7 +1,7 @@
 """Matrix calculus by differentials: open d(F), bring the line to normal form, gather, read off, tidy, finish."""
 
-from derive.rules.matrix import cancel, collect, finish, gather, normal, open, open_special, tidy
+from derive.rules.matrix import cancel, collect, finish, gather, normal, open, open_special, sums, tidy
 
-MODULES = (open, open_special, normal, gather, tidy, collect, finish, cancel)
+MODULES = (open, open_special, sums, normal, gather, tidy, collect, finish, cancel)
 
 __all__ = ["MODULES"]
