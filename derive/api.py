@@ -130,12 +130,12 @@ class Derivation:
         """The same as a piece of HTML whose formulas stand between `\\(…\\)` and `\\[…\\]`."""
         return self.markdown("html", detail)
 
-    def text(self) -> str:
-        """The lines as Python-like text, the rule beside each; for a terminal."""
-        wide = max((len(s.title) for s in self.kernel.steps), default=0)
-        lines = [f"{'':{wide}}  {to_text(self.problem.line())}"]
-        lines += [f"{s.title:{wide}}  = {to_text(s.after)}" for s in self.kernel.steps]
-        return "\n".join(lines)
+    def text(self, detail: str = "normal") -> str:
+        """The problem and the lines as Python-like text, the rule beside each; for a terminal."""
+        from derive.write.document import page
+        from derive.write.plain import plain
+
+        return plain(page(self.kernel, None, detail, to_text))
 
     def to_dict(self, check: bool = True, seed: int = 0, samples: int = SAMPLES) -> dict[str, Any]:
         """The JSON of the derivation (schema 1)."""

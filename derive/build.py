@@ -61,31 +61,35 @@ class Outcome:
 
 
 Run = Callable[[list[str]], Filled]
+Tell = Callable[[Outcome], None]
 
 
-def build(path: str, run: Run, check: bool = False) -> list[Outcome]:
+def build(path: str, run: Run, check: bool = False, tell: Tell | None = None) -> list[Outcome]:
     """Fill the blocks of a file, atomically; with `check` only say which are stale. A file without change is not
-    touched."""
+    touched. tell: is told of each block when it is done."""
     old = read_bytes(path)
-    text = old.decode("utf-8", "surrogateescape")
-    new, outcomes = fill(text, run, path)
-    if check:
-        return [_looked_at(o) for o in outcomes]
-    data = new.encode("utf-8", "surrogateescape")
-    if data != old:
+    outcomes: list[Outcome] = []
+
+    def done(found: Outcome) -> None:
+        outcomes.append(_looked_at(found) if check else found)
+        if tell:
+            tell(outcomes[-1])
+
+    data = fill(old.decode("utf-8", "surrogateescape"), run, done, path).encode("utf-8", "surrogateescape")
+    if data != old and not check:
         write_bytes(path, data)
     return outcomes
 
 
-def fill(text: str, run: Run, name: str = "") -> tuple[str, list[Outcome]]:
-    """The text with its blocks filled, and what became of each, in order."""
-    parts, outcomes, at = [], [], 0
+def fill(text: str, run: Run, tell: Tell, name: str = "") -> str:
+    """The text with its blocks filled; `tell` is told what became of each, in order."""
+    parts, at = [], 0
     for block in blocks(text):
         new, outcome = _filled(text, block, run, name)
         parts += [text[at : block.content.start], new]
-        outcomes.append(outcome)
         at = block.content.end
-    return "".join([*parts, text[at:]]), outcomes
+        tell(outcome)
+    return "".join([*parts, text[at:]])
 
 
 def _looked_at(o: Outcome) -> Outcome:

@@ -10,11 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from derive.build import COMMANDS, Filled, blocks, build, fill, words
+from derive.build import COMMANDS, Filled, Outcome, Run, blocks, build, words
+from derive.build import fill as filled
 from derive.errors import DeriveError, UsageError
 
 POST = "# A post\n\nText.\n\n<!-- derive: diff x^2 wrt=x -->\n<!-- /derive -->\n\nMore text.\n"
 ANSWER = "$$\n2x\n$$\n\nverified"
+
+
+def fill(text: str, run: Run, name: str = "") -> tuple[str, list[Outcome]]:
+    outcomes: list[Outcome] = []
+    return filled(text, run, outcomes.append, name), outcomes
 
 
 def fake(command: list[str]) -> Filled:

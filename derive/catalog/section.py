@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ class Section:
         """The aligned blocks, with blank lines between."""
         return "\n\n".join(d.latex(detail) for d in self.derivations)
 
-    def text(self) -> str:
+    def text(self, detail: str = "normal") -> str:
         """Plain text, for a terminal."""
-        parts = [self.title, self.prose.replace("$", "")] if self.title else []
-        return "\n\n".join([*parts, *(d.text() for d in self.derivations)])
+        parts = [self.title, fill(self.prose.replace("$", ""))] if self.title else []
+        return "\n\n".join([*parts, *(d.text(detail) for d in self.derivations)])
 
     def markdown(
         self, target: str | None = None, detail: str = "normal", check: bool = True, seed: int = 0, samples: int = 50
@@ -67,9 +68,9 @@ class Section:
     def to_dict(self, check: bool = True, seed: int = 0, samples: int = 50) -> dict[str, Any]:
         """The JSON: of a single derivation that derivation itself with its name, else the list of them."""
         made = [d.to_dict(check, seed, samples) for d in self.derivations]
-        named = {"name": self.name, "title": self.title} if self.name else {}
+        named = {"name": self.name, "title": self.title}
         if len(made) == 1:
-            return {**made[0], **named}
+            return {**made[0], **(named if self.name else {})}
         return {"schema": 1, **named, "derivations": made, "values": {}, "pictures": []}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

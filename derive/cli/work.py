@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from derive import api
-from derive.build import Filled, Outcome, build
+from derive.build import Filled, Outcome, Run, build
+from derive.catalog.section import Section
 from derive.cli.answer import Answer
+from derive.cli.judged import judged_markdown, judged_text
+from derive.cli.terminal import failure, note
 from derive.errors import DeriveError, UsageError
-from derive.expression import Expression, describe, read
+from derive.expression import Expression, Statement, describe, read
 
 MOST_INPUT = 2_000_000  # characters taken from standard input
+WIDE = 64  # of a command in the summary of a post
+TARGETS = {".html": "html", ".htm": "html", ".tex": "latex", ".qmd": "quarto"}  # of documents by their name
 
 Given = dict[str, Any]
 
@@ -58,43 +64,8 @@ def derive_one(verb: str, **given: Any) -> Answer:
             made = api.jacobian(e, wrt, layout=given["layout"])
         case _:
             made = api.hessian(e, wrt)
-    made = (made,) if isinstance(made, api.Derivation) else tuple(made)
-    notes = [describe(e), *(n for d in made for n in d.notes)]
-    return _derivations(made, given, tuple(notes))
-
-
-def _derivations(made: Sequence[api.Derivation], given: Given, notes: tuple[str, ...] = ()) -> Answer:
-    """Derivations in the format asked for, and the status of the worst."""
-    from derive.verdicts import worst
-
-    check = not given["unverified"]
-    seed, samples = given["seed"], given["samples"] or api.SAMPLES
-    verdict = worst([d.verify(seed, samples) for d in made], seed) if check else None
-    form = given["format"]
-    if form == "json":
-        records = [d.to_dict(check, seed, samples) for d in made]
-        several = {"schema": 1, "name": "", "title": "", "derivations": records, "values": {}, "pictures": []}
-        text = _json(records[0] if len(records) == 1 else several)
-    elif form == "latex":
-        text = "\n\n".join(d.latex(given["detail"]) for d in made)
-    elif form in ("markdown", "html"):
-        target = "html" if form == "html" else given["target"]
-        text = "\n\n".join(d.markdown(target, given["detail"], check) for d in made)
-    else:
-        text = "\n\n".join(d.text() for d in made)
-    return _answer(text, verdict, given, notes)
-
-
-def _answer(text: str, verdict: Any, given: Given, notes: tuple[str, ...]) -> Answer:
-    from derive.write.document import sentence
-
-    bad = verdict is not None and not verdict.holds
-    status = verdict.status if verdict else "unchecked"
-    summary = f"{status}: {sentence(verdict)}" if verdict else "The lines were not checked."
-    return Answer(text, int(bad), status, notes, (summary,), given.get("output"), given["format"] != "text")
-
-
-# ---- the catalog ----------------------------------------------------------------------------------------------------
+    section = made if isinstance(made, Section) else Section((made,))
+    return _derived(section, given, (describe(e), *section.notes))
 
 
 def show(verb: str, **given: Any) -> Answer:
@@ -103,21 +74,35 @@ def show(verb: str, **given: Any) -> Answer:
 
     if not given["name"]:
         return _listed(tuple(names().items()), given)
-    made = api.show(given["name"])
-    check = not given["unverified"]
-    seed, samples = given["seed"], given["samples"] or api.SAMPLES
-    verdict = made.verify(seed, samples) if check else None
+    return _derived(api.show(given["name"]), given, ())
+
+
+def _derived(section: Section, given: Given, notes: tuple[str, ...]) -> Answer:
+    """Derivations in the format asked for, their verdict beside."""
+    from derive.write.document import sentence
+
+    check, detail = not given["unverified"], given["detail"]
+    how = (check, given["seed"], given["samples"] or api.SAMPLES)
+    verdict = section.verify(*how[1:]) if check else None
     match given["format"]:
         case "json":
-            text = _json(made.to_dict(check, seed, samples))
+            text = _json(section.to_dict(*how))
         case "latex":
-            text = made.latex(given["detail"])
-        case "markdown" | "html":
-            target = "html" if given["format"] == "html" else given["target"]
-            text = made.markdown(target, given["detail"], check)
+            text = section.latex(detail)
+        case "markdown":
+            text = section.markdown(given["target"], detail, *how)
+        case "html":
+            text = section.html(detail, *how)
         case _:
-            text = made.text()
-    return _answer(text, verdict, given, ())
+            text = section.text(detail)
+    status = verdict.status if verdict else "unchecked"
+    summary = f"{status}: {sentence(verdict)}"
+    return _answer(text, given, status, int(verdict is not None and not verdict.holds), notes, (summary,))
+
+
+def _answer(text: str, given: Given, verdict: str = "", status: int = 0, notes: tuple[str, ...] = (),
+            summary: tuple[str, ...] = ()) -> Answer:  # fmt: skip
+    return Answer(text, status, verdict, notes, summary, given.get("output"), given["format"] != "text")
 
 
 def _listed(rows: Sequence[tuple[str, str]], given: Given) -> Answer:
@@ -128,7 +113,7 @@ def _listed(rows: Sequence[tuple[str, str]], given: Given) -> Answer:
     else:
         width = max(len(n) for n, _ in rows) + 2
         text = "\n".join(f"{n:{width}}{t}" for n, t in rows)
-    return Answer(text, output=given["output"])
+    return _answer(text, given)
 
 
 # ---- reading and judging ---------------------------------------------------------------------------------------------
@@ -136,66 +121,52 @@ def _listed(rows: Sequence[tuple[str, str]], given: Given) -> Answer:
 
 def read_text(verb: str, **given: Any) -> Answer:
     """How a text is understood."""
-    text = _text(given["text"])
-    said = read(text, _let(given["let"]), **_how(given))
+    said = read(_text(given["text"]), _let(given["let"]), **_how(given))
     words = describe(said)
     match given["format"]:
         case "json":
-            shape = [str(n) for n in said.shape] if isinstance(said, Expression) else None
-            scope = getattr(said, "scope", None)
-            guesses = list(dict.fromkeys(scope.guesses)) if scope else []
-            record = {"schema": 1, "latex": said.latex(), "text": str(said), "shape": shape, "guesses": guesses}
-            shown = _json({**record, "description": words})
+            text = _json(_understood(said))
         case "latex":
-            shown = said.latex()
+            text = said.latex()
         case "markdown" | "html":
-            shown = f"${said.latex()}$\n\n```\n{words}\n```"
+            text = f"${said.latex()}$\n\n```\n{words}\n```"
         case _:
-            shown = words
-    return Answer(shown, output=given["output"])
+            text = words
+    return _answer(text, given)
+
+
+def _understood(said: Any) -> dict[str, Any]:
+    scope = getattr(said, "scope", None)
+    return {
+        "schema": 1,
+        "kind": said.kind if isinstance(said, Statement) else type(said).__name__.lower(),
+        "latex": said.latex(),
+        "text": str(said),
+        "shape": [int(n) if n.is_Integer else str(n) for n in said.shape] if isinstance(said, Expression) else None,
+        "guesses": list(dict.fromkeys(scope.guesses)) if scope else [],
+        "description": describe(said),
+    }
 
 
 def verify(verb: str, **given: Any) -> Answer:
     """The verdict of each link of a claim."""
     said = api.claim(_text(given["claim"]), _let(given["let"]), **_how(given))
-    seed, samples = given["seed"], given["samples"] or api.SAMPLES
-    whole = api.verify(said, seed=seed, samples=samples)
-    links = list(zip(said.sides, said.relations, said.sides[1:], whole.links, strict=False))
+    whole = api.verify(said, seed=given["seed"], samples=given["samples"] or api.SAMPLES)
+    links = list(zip(said.sides, said.relations, said.sides[1:], whole.links or (whole,), strict=True))
     match given["format"]:
         case "json":
-            rows = [
-                {"left": a.latex(), "relation": r, "right": b.latex(), "verdict": v.to_dict()} for a, r, b, v in links
-            ]
-            text = _json({"schema": 1, "links": rows})
+            text = _json({"schema": 1, "links": [_link(*link) for link in links]})
         case "latex":
             text = said.latex()
         case "markdown" | "html":
-            text = "\n".join(f"* ${_link(a, r, b)}$: {_words(v)}" for a, r, b, v in links)
+            text = judged_markdown(links, "html" if given["format"] == "html" else given["target"])
         case _:
-            text = "\n".join(f"{v.status}: {a.text()} {r} {b.text()}{_why(v)}" for a, r, b, v in links)
-    return Answer(
-        text, int(not whole.holds), whole.status, (describe(said),), (), given["output"], given["format"] != "text"
-    )
+            text = judged_text(links)
+    return _answer(text, given, whole.status, int(not whole.holds), (describe(said),))
 
 
-def _link(a: Expression, relation: str, b: Expression) -> str:
-    from derive.notation import WRITTEN
-
-    return f"{a.latex()} {WRITTEN.get(relation, relation)} {b.latex()}"
-
-
-def _words(v: Any) -> str:
-    return f"{v.status}{_why(v)}"
-
-
-def _why(v: Any) -> str:
-    """What stands behind a verdict, in words."""
-    if v.status == "refuted" and v.counterexample:
-        at = ", ".join(f"{k} = {x}" for k, x in v.counterexample["at"].items())
-        return f" (left {v.counterexample['left']}, right {v.counterexample['right']}{f' at {at}' if at else ''})"
-    if v.status == "verified":
-        return f" ({v.samples} points, largest error {v.error:.1e})"
-    return f" ({v.reason})" if v.reason else ""
+def _link(left: Expression, relation: str, right: Expression, verdict: Any) -> dict[str, Any]:
+    return {"left": left.latex(), "relation": relation, "right": right.latex(), "verdict": verdict.to_dict()}
 
 
 # ---- rules and documents ---------------------------------------------------------------------------------------------
@@ -207,65 +178,58 @@ def rule(verb: str, **given: Any) -> Answer:
     from derive.cli.pages import rule_list, rule_page
     from derive.rules import RULES
 
-    name = (given["name"] or "").replace("-", "_")
+    name = (given["name"] or "").replace("-", "_").replace(" ", "_").removesuffix("_rule")
     if name and name not in RULES:
         raise unknown("rule", given["name"], list(RULES), "`derive rule` lists the rules")
-    text = rule_page(name, given["format"]) if name else rule_list(given["format"])
-    return Answer(text, output=given["output"])
+    return _answer(rule_page(name, given["format"]) if name else rule_list(given["format"]), given)
 
 
 def build_files(verb: str, **given: Any) -> Answer:
-    """Fill the blocks of documents."""
+    """Fill the blocks of documents; what became of each is said when it is done."""
     if not given["files"]:
         raise UsageError("which document? a file is missing", help="derive build post.md")
-    lines: list[str] = []
-    status = 0
-    for path in given["files"]:
-        try:
-            outcomes = build(path, _runner(given), given["check"])
-        except DeriveError as e:
-            lines.append(f"error: {e.picture()}")
-            status = 2
-            continue
-        lines += [_outcome(path, o) for o in outcomes]
-        lines.append(_count(path, outcomes, given["check"]))
-        status = max(status, _status(outcomes))
-    return Answer("", status, summary=tuple(lines))
+    statuses = [_build_one(path, given) for path in given["files"]]
+    return Answer("", max(statuses))
 
 
-def _runner(given: Given) -> Any:
+def _build_one(path: str, given: Given) -> int:
+    try:
+        outcomes = build(path, _runner(path, given), given["check"], lambda o: note(_outcome(path, o)))
+    except DeriveError as e:
+        return failure(e)
+    note(_count(path, outcomes, given["check"]))
+    if any(o.state == "failed" for o in outcomes):
+        return 2
+    return int(any(o.state == "stale" or not o.holds for o in outcomes))
+
+
+def _runner(path: str, given: Given) -> Run:
+    """What runs the command of a block: like the command line, in the format and for the target of the document."""
+    target = given["target"] or TARGETS.get(os.path.splitext(path)[1].lower())
+
     def run(words: list[str]) -> Filled:
         from derive.cli.main import ask
 
-        own = {w.partition("=")[0] for w in words}
-        extra = [] if "--format" in own else ["--format", "markdown"]
-        extra += ["--target", given["target"]] if given["target"] and "--target" not in own else []
-        if words[0] != "verify":
-            extra += ["--detail", given["detail"]] if "--detail" not in own else []
-        answer = ask([words[0], *extra, *words[1:]])
+        ours = ["--format", "markdown", *(["--target", target] if target else [])]
+        ours += ["--detail", given["detail"]] if words[0] != "verify" else []
+        answer = ask([words[0], *ours, *words[1:]])  # of an option given twice the last counts: the block's own
         return Filled(answer.text, answer.verdict, answer.status == 0)
 
     return run
 
 
 def _outcome(path: str, o: Outcome) -> str:
-    said = f"{path}:{o.line}: {o.state}: {o.command[:70]}"
+    command = o.command if len(o.command) <= WIDE else o.command[: WIDE - 1] + "…"
     if o.error:
-        return f"{said}\nerror: {o.error.picture()}"
-    return f"{said}: {o.verdict}" if o.verdict else said
+        return f"{path}:{o.line}: failed     {command}\n  {o.error.picture()}"
+    return f"{path}:{o.line}: {o.verdict:10} {command}" + (f"  ({o.state})" if o.state != "filled" else "")
 
 
 def _count(path: str, outcomes: Sequence[Outcome], check: bool) -> str:
     states = [o.state for o in outcomes]
     parts = [f"{states.count(s)} {s}" for s in ("filled", "unchanged", "stale", "failed") if s in states]
-    shown = ", ".join(parts) or "no blocks"
-    return f"{path}: {shown}" + ("" if check or "failed" in states else f"; the result is in {path}")
-
-
-def _status(outcomes: Sequence[Outcome]) -> int:
-    if any(o.state == "failed" for o in outcomes):
-        return 2
-    return int(any(o.state == "stale" or not o.holds for o in outcomes))
+    shown = ", ".join(parts) or "no derive blocks"
+    return f"{path}: {shown}" if check or not outcomes else f"{path}: {shown}; the result is in {path}"
 
 
 ANSWERS = {

@@ -1,0 +1,59 @@
+"""Claims with the verdict of each of their links, as text and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from derive.expression import PYTHON, Expression
+from derive.notation import WRITTEN
+from derive.write.document import decade
+from derive.write.markdown import target as named
+
+Link = tuple[Expression, str, Expression, Any]
+
+
+def judged_text(links: Sequence[Link]) -> str:
+    """A line for each link, what stands behind its verdict below it."""
+    rows = []
+    for left, relation, right, verdict in links:
+        rows.append(f"{verdict.status:10} {left.text()} {PYTHON.get(relation, relation)} {right.text()}")
+        rows += [f"{'':10} {line}" for line in reasons(verdict)]
+    return "\n".join(rows)
+
+
+def judged_markdown(links: Sequence[Link], target: str | None) -> str:
+    """A displayed formula for each link and its verdict below it."""
+    to = named(target)
+    blocks = []
+    for left, relation, right, verdict in links:
+        blocks.append(to.shown(f"{left.latex()} {WRITTEN.get(relation, relation)} {right.latex()}"))
+        said = "; ".join(reasons(verdict))
+        blocks.append(to.paragraph(f"{to.strong(verdict.status.capitalize())}: {to.escape(said)}."))
+    return "\n\n".join(blocks)
+
+
+def reasons(v: Any) -> list[str]:
+    """What stands behind a verdict, in words."""
+    if v.status == "refuted" and v.counterexample:
+        at = _values(v.counterexample["at"])
+        sides = f"left side {brief(v.counterexample['left'])}, right side {brief(v.counterexample['right'])}"
+        return [f"at {at}: {sides}"] if at else [sides]
+    if v.status == "verified":
+        return [f"{v.samples} points, largest error {decade(v.error)}"]
+    if v.status == "proved":
+        return ["both sides are the same rational function"]
+    return [v.reason] if v.reason else []
+
+
+def _values(at: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {brief(value)}" for name, value in at.items())
+
+
+def brief(value: Any) -> str:
+    """A value with six digits, arrays as nested lists."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(brief, value))}]"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,38 @@
+"""Pages as plain text for a terminal: the problem, the lines with the rule beside each, the result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.write.document import Page
+from derive.write.document_lines import Line
+
+COLUMN = 60  # the rules stand in one column, unless a line is longer than this
+
+
+def plain(page: Page) -> str:
+    """A page, its formulas written by the ink it was made with."""
+    blocks = [page.asked.format(*page.formulas)]
+    if page.names:
+        blocks.append("Let " + ", ".join(f"{name} = {tree}" for name, tree in page.names) + ".")
+    blocks.append("\n".join(_block(page)))
+    if page.conditions:
+        blocks.append(f"This holds for {', '.join(page.conditions)}.")
+    return "\n\n".join(blocks)
+
+
+def _block(page: Page) -> list[str]:
+    column = max(len(line.right) for line in page.lines if len(line.right) <= COLUMN or line is page.lines[0])
+    return [f"  {page.left}", *(_row(line, min(column, COLUMN)) for line in page.lines)]
+
+
+def _row(line: Line, column: int) -> str:
+    return f"    = {line.right:{column}}   {_notes(line)}".rstrip()
+
+
+def _notes(line: Line) -> str:
+    return ", ".join(n.title + _names(n.names) for n in line.notes)
+
+
+def _names(names: Sequence[str]) -> str:
+    return f" with {', '.join(names)}" if names else ""
