@@ -12,6 +12,7 @@ from derive.derivation import Derivation, Problem
 from derive.errors import Unsupported
 from derive.expr.heads import Derivative, Letter, Matrix, is_column, is_scalar, shape, shown
 from derive.plans.finish import finish
+from derive.plans.matrix import solve_matrix, suits
 from derive.plans.naming import name_softmax, write_out
 from derive.plans.work import Work
 
@@ -23,6 +24,19 @@ def solve(problem: Problem) -> Derivation:
 
     Raises: Unsupported where a rule is missing.
     """
+    if suits(problem):
+        try:
+            return solve_matrix(problem)
+        except Unsupported as by_differentials:
+            try:
+                return solve_entries(problem)
+            except Unsupported:
+                raise by_differentials from None
+    return solve_entries(problem)
+
+
+def solve_entries(problem: Problem) -> Derivation:
+    """The derivation by derivatives of scalars, vectors and entries."""
     check(problem)
     work = Work(problem)
     run(work)
@@ -32,10 +46,10 @@ def solve(problem: Problem) -> Derivation:
 def check(problem: Problem) -> None:
     """Refuse by name what no plan can do yet."""
     if problem.want == "differential":
-        raise Unsupported("differentials come with matrix calculus, which is not there yet")
+        raise Unsupported("this differential needs a rule that is not there yet")
     x = problem.wrt
     if not (is_scalar(x) or is_column(x)):
-        raise Unsupported(f"derivatives by a matrix ({shown(shape(x))}) are not there yet")
+        raise Unsupported(f"this derivative by a matrix ({shown(shape(x))}) needs a rule that is not there yet")
     of = problem.of
     if not is_scalar(of) and not isinstance(of, Matrix) and not isinstance(x, Letter):
         raise Unsupported(f"derivatives of a {shown(shape(of))} expression are not there yet")

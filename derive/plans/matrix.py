@@ -211,6 +211,12 @@ def named(e: Any) -> str:
 HEADS = (Inv, Det, Kron, Pinv, Adj, Diag, DiagOf, Vec, EigenValue, EigenVector, Softmax, RowSoftmax, LogSumExp, Norm, T)
 
 
+def as_product(e: Any) -> Any:
+    """A sum over all entries as a matrix product; anything else as it is."""
+    made = RULES["sum_as_product"].rewrite(e) if isinstance(e, Sum) else None
+    return e if made is None else made.tree
+
+
 def suits(problem: Problem) -> bool:
     """Is this a problem of whole vectors and matrices, with no sum over an index left?"""
     x = problem.wrt
@@ -219,9 +225,7 @@ def suits(problem: Problem) -> bool:
     if not isinstance(x, (Letter, Entry)) or problem.order > 1:
         return False
     of = written_out(problem.of, live(problem.scope.definitions, x))
-    of = rebuild(
-        of, lambda e: e if not isinstance(e, Sum) or (u := RULES["sum_as_product"].rewrite(e)) is None else u.tree
-    )
+    of = rebuild(of, as_product)
     nodes = [n for _, n in walk(of) if isinstance(n, Node)]
     if any(isinstance(n, (Binding, Row, Derivative)) for n in nodes):
         return False
