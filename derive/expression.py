@@ -213,8 +213,16 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
 
 
 def is_latex(text: str) -> bool:
-    """Does `auto` take the text as LaTeX: for a backslash, `^`, `_{`, `{`, or a bare product such as `2x + b`?"""
-    return any(m in text for m in MARKS) or _juxtaposed(text)
+    """Does `auto` take the text as LaTeX: for a backslash, `^`, `_{`, `{`, or what only it has: `2x + b`, `f'(x)`, `|x|`?"""
+    return any(m in text for m in MARKS) or _juxtaposed(text) or _primed_or_barred(text)
+
+
+def _primed_or_barred(text: str) -> bool:
+    """`f'(x)`, `|x|`, `n!`: no Python either, but a quoted text is, and so is what has `**`."""
+    quote = text.find("'")
+    primed = quote > 0 and (text[quote - 1].isalpha() or text[quote - 1] == ")") and '"' not in text
+    barred = re.search(r"(^|[-+*/(,=<>])\s*\|", text) is not None
+    return "**" not in text and (primed or barred or re.search(r"[\w)]!(?!=)", text) is not None)
 
 
 def _juxtaposed(text: str) -> bool:

@@ -16,6 +16,7 @@ FILES = sorted(p.relative_to(HOUSE).as_posix() for p in HOUSE.rglob("*.py"))
 FLOORS = (
     (5, ("write/markdown*", "write/html*", "write/json*", "write/notebook*", "write/picture*", "write/document*")),
     (0, ("errors.py", "source.py", "files.py", "version.py")),
+    (2, ("expr/border*",)),
     (1, ("expr/*",)),
     (2, ("notation.py", "read/*", "write/*", "numeric/*")),
     (3, ("expression.py", "rules/*")),
