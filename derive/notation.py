@@ -155,6 +155,19 @@ _ROWS = (
         ("ReLU", "relu", "RELU"), ("ReLU",), kinks=(0,), prefix=False),
     Row("softplus", _word("softplus"), "np.logaddexp(0, {0})", lambda u: call("sigmoid", u), ("softplus",),
         prefix=False),
+    # special functions; `mpmath` is there wherever SymPy is
+    Row("gamma", r"\Gamma", "np.vectorize(mpmath.gamma, otypes=[float])({0})",
+        lambda u: times(call("gamma", u), call("digamma", u)), ("Gamma",), prefix=False),
+    Row("digamma", _word("digamma"), "np.vectorize(mpmath.digamma, otypes=[float])({0})",
+        lambda u: call("polygamma", S.One, u), ("digamma",), prefix=False),
+    Row("polygamma", _word("polygamma"), "np.vectorize(mpmath.psi, otypes=[float])({0}, {1})", None, ("polygamma",),
+        prefix=False, arity=(2, 2)),
+    Row("erf", _word("erf"), "np.vectorize(mpmath.erf, otypes=[float])({0})",
+        lambda u: times(Frac(Integer(2), root(S.Pi)), call("exp", minus(square(u)))), ("erf",), prefix=False),
+    Row("LambertW", _word("LambertW"),
+        "np.vectorize(lambda x: mpmath.lambertw(x).real if x >= -math.exp(-1) else math.nan, otypes=[float])({0})",
+        lambda u: Frac(call("LambertW", u), times(u, _one_plus(call("LambertW", u)))), ("LambertW",), ("lambertw",),
+        lambda u: Relation(">", u, minus(call("exp", S.NegativeOne))), prefix=False),
 )  # fmt: skip
 
 FUNCTIONS: dict[str, Row] = {row.plain: row for row in _ROWS}

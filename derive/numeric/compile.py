@@ -11,6 +11,7 @@ import builtins
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from derive.errors import DeriveError, DomainError, ShapeError, Unsupported, UsageError
@@ -60,6 +61,8 @@ class Program:
     def function(self, np: Any, math: Any = math) -> Callable[..., Any]:
         """The function, with `np` and `math` the modules or stand-ins for them."""
         space: dict[str, Any] = {"np": np, "math": math}
+        if "mpmath." in self.source:
+            space["mpmath"] = import_module("mpmath")
         exec(builtins.compile(self.source, "<derive>", "exec"), space)
         return space[self.name]
 
@@ -98,7 +101,8 @@ def program(
     lines.append(f"    return {results[0] if single else '(' + ', '.join(results) + ',)'}")
     source = "\n".join(lines) + "\n"
     if not batched and not precise:
-        source = f"import numpy as np\n\n\n{source}"
+        special = "import mpmath\n" if "mpmath." in source else ""
+        source = f"{special}import numpy as np\n\n\n{source}"
     return Program(name, source, parameters, tuple(x for x, _ in order), em.stepped, em.entrywise())
 
 

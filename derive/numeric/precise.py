@@ -166,9 +166,9 @@ class Precise:
         """Choice entry by entry, without making numbers floats."""
         return numpy.where(test, numpy.asarray(a, dtype=object), numpy.asarray(b, dtype=object))
 
-    def vectorize(self, f: Any, signature: str | None = None) -> Any:
+    def vectorize(self, f: Any, signature: str | None = None, otypes: Any = None) -> Any:
         """A function of single numbers or arrays over leading dimensions."""
-        return numpy.vectorize(f, otypes=[object], signature=signature)
+        return numpy.vectorize(_real(f) if otypes else f, otypes=[object], signature=signature)
 
     def einsum(self, text: str, *operands: Any, optimize: bool = False) -> Any:
         """Sums of products of exact numbers."""
