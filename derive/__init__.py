@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 from derive.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from derive.api import Derivation, differentiate, gradient, hessian, jacobian, read, show, verify
+    from derive.api import Derivation, differentiate, gradient, hessian, jacobian, show, verify
     from derive.errors import DeriveError, DomainError, ReadError, ShapeError, Unsupported, UsageError
-    from derive.expression import Declaration, Expression, Statement
+    from derive.expression import Declaration, Expression, Statement, read
     from derive.verdicts import Verdict
 
 _HOMES = {
-    "api": ("Derivation", "differentiate", "gradient", "hessian", "jacobian", "read", "show", "verify"),
+    "api": ("Derivation", "differentiate", "gradient", "hessian", "jacobian", "show", "verify"),
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
-    "expression": ("Declaration", "Expression", "Statement"),
+    "expression": ("Declaration", "Expression", "Statement", "read"),
     "verdicts": ("Verdict",),
 }
 _HOME = {name: f"derive.{home}" for home, names in _HOMES.items() for name in names}

@@ -27,7 +27,10 @@ def _block(page: Page) -> list[str]:
 
 
 def _row(line: Line, column: int) -> str:
-    return f"    = {line.right:{column}}   {_notes(line)}".rstrip()
+    """A line and its rules; those of a long one stand below it, in their column."""
+    notes = _notes(line)
+    gap = "\n" + " " * (column + 9) if len(line.right) > column and notes else "   "
+    return f"    = {line.right:{column}}{gap}{notes}".rstrip()
 
 
 def _notes(line: Line) -> str:

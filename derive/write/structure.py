@@ -34,6 +34,7 @@ from derive.expr.heads import (
     Or,
     Otherwise,
     Pinv,
+    Power,
     Product,
     Relation,
     Row,
@@ -179,8 +180,11 @@ def _derivative(e: Any, ink: Ink) -> Work:
 
 
 def _coefficient_only(body: Any) -> bool:
-    """A number times one factor: `2x`."""
-    return isinstance(body, Times) and len(body.args) == 2 and isinstance(body.args[0], Rational)
+    """A number times a letter or its power: `2x`, `3x^2`."""
+    if not (isinstance(body, Times) and len(body.args) == 2 and isinstance(body.args[0], Rational)):
+        return False
+    e = body.args[1]
+    return isinstance(e.args[0] if isinstance(e, Power) else e, LETTERLIKE)
 
 
 def _runs(variables: tuple[Any, ...]) -> list[tuple[Any, int]]:
