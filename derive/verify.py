@@ -8,65 +8,41 @@ that can refute. `proved` is an exact decision of equal trees or equal rational 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from derive.derivation import Derivation
 from derive.errors import DeriveError, ShapeError
 from derive.expr.definitions import written_out
-from derive.expr.heads import (
-    All,
-    Call,
-    Decimal,
-    Derivative,
-    Entry,
-    Function,
-    Letter,
-    Node,
-    Range,
-    Relation,
-    Sum,
-    base,
-    has_d,
-    letters,
-    shape,
-    shown,
-    weight,
-)
+from derive.expr.heads import All, Entry, Letter, Range, Relation, Sum, base, letters, shape, shown, weight
 from derive.expr.rational import rational_equal
 from derive.expr.scope import Scope
-from derive.expr.trees import canonical, walk
-from derive.numeric.compile import Program, calling, index_size, program
-from derive.numeric.precise import Precise, TooSlow, digits, exact
-from derive.numeric.sampling import Smooth, draw
+from derive.expr.trees import canonical
+from derive.numeric.compile import index_size, program
+from derive.numeric.sampling import plan
+from derive.rules import RULES
 from derive.verdicts import Verdict, worst
+from derive.verify_digits import holds_by_digits, units, written_number
+from derive.verify_domain import domain
+from derive.verify_exact import Exact
+from derive.verify_points import CLOSE, Compared, Trial, compared, trial
 
 SAMPLES = 50
-ROUNDS = 2  # draws with other sizes, other functions, other indices
-FINE = (9, 10)  # powers of ten of the steps at 50 digits
-STEPS = (2.0**-5, 2.0**-8, 2.0**-11)
 LEAST = 3  # samples that tell something
-CLOSE = 1e-9
-SURE = 1e-4  # a difference whose own error is larger tells nothing
 HEAVY = 400  # leaves beyond which exact decisions are not tried
-SECONDS = 5.0  # for the judgements at 50 digits of one pair
-JUDGED = 4  # points that are judged at 50 digits
+SECONDS = 5.0  # for a claim, or a pair of lines, before it is given up
+JUDGED = 6  # points that are judged at 50 digits
+ROUNDS = 6  # draws with other sizes, functions and signs, when there are too few points
+SAMPLE_SECONDS = 0.5  # a trial that takes longer is made smaller
+RELATIONS = ("=", "≡", "≈", "<", "≤", ">", "≥", "≠")
+
+Pair = tuple[int, int]
+Tree = Any
 
 
-Suspect = tuple[int, int, float]  # number of the trial, of the sample, and how far the sides are apart
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """Values of several trees at samples: for each its values, errors and the samples where they are known."""
-
-    values: tuple[Any, ...]
-    errors: tuple[Any, ...]
-    given: dict[str, Any]
-
-
-def judge(lhs: Any, rhs: Any, relation: str = "=", scope: Scope | None = None, *, axes: Sequence[Any] = (),
-          seed: int = 0, samples: int = SAMPLES) -> Verdict:  # fmt: skip
+def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None, *, axes: Sequence[Any] = (),
+          seed: int = 0, samples: int = SAMPLES, seconds: float = SECONDS) -> Verdict:  # fmt: skip
     """The verdict of `lhs relation rhs`.
 
     axes: index letters for whose every value it must hold. Raises: ShapeError when the sides differ in shape.
@@ -74,30 +50,57 @@ def judge(lhs: Any, rhs: Any, relation: str = "=", scope: Scope | None = None, *
     if shape(lhs) != shape(rhs):
         raise ShapeError(f"the sides differ in shape: the left is {shown(shape(lhs))}, the right {shown(shape(rhs))}")
     scope = scope or Scope()
-    if relation == "=" and equal_exactly(lhs, rhs):
+    if relation not in RELATIONS:
+        return Verdict("undecided", seed=seed, reason=f"`{relation}` has no meaning that numbers could decide")
+    if relation in ("=", "≡", "≈") and equal_exactly(lhs, rhs):
         return Verdict("proved", 0.0, 0.0, 0, seed)
-    if relation == "≈" and isinstance(rhs, Decimal):
-        return _rounded(lhs, rhs, scope, seed)
     try:
-        return _compare((lhs, rhs), relation, scope, axes, seed, samples)[0]
+        if written_number(lhs) or written_number(rhs):
+            by_digits = _by_digits(lhs, rhs, relation, scope, seed)
+            if by_digits is not None:
+                return by_digits
+        found = _compare((lhs, rhs), ((0, 1),), relation, _Setting(scope, tuple(axes), (), seed, samples, seconds))[0]
     except ShapeError:
         raise
     except DeriveError as e:
         return Verdict("undecided", seed=seed, reason=e.message)
+    if relation == "≈" and found.status == "refuted":
+        return replace(found, status="undecided", counterexample=None, reason="an approximation without written digits")
+    return found
 
 
-def verify_lines(lines: Sequence[Any], scope: Scope | None = None, *, axes: Sequence[Any] = (),
+def chain(sides: Sequence[Tree], relations: Sequence[str], scope: Scope | None = None, *, axes: Sequence[Any] = (),
+          seed: int = 0, samples: int = SAMPLES) -> Verdict:  # fmt: skip
+    """The verdict of `a = b = c ≈ 0.3`: one for each link, the worst for the whole."""
+    links = [
+        judge(a, b, r, scope, axes=axes, seed=seed, samples=samples)
+        for a, b, r in zip(sides, sides[1:], relations, strict=False)
+    ]
+    return worst(links, seed)
+
+
+def verify_lines(lines: Sequence[Tree], scope: Scope | None = None, *, axes: Sequence[Any] = (),
                  names: Sequence[Any] = (), seed: int = 0, samples: int = SAMPLES) -> list[Verdict]:  # fmt: skip
     """A verdict for each pair of neighbours; every line is evaluated once, all at the same samples."""
-    if len(lines) < 2:
-        return []
-    try:
-        return _compare(tuple(lines), "=", scope or Scope(), axes, seed, samples, names)
-    except DeriveError as e:
-        return [Verdict("undecided", seed=seed, reason=e.message) for _ in lines[1:]]
+    pairs = [(k, k + 1) for k in range(len(lines) - 1)]
+    return _verdicts(lines, pairs, _Setting(scope or Scope(), tuple(axes), tuple(names), seed, samples, SECONDS))
 
 
-def equal_exactly(a: Any, b: Any) -> bool:
+def verify_steps(d: Derivation, *, axes: Sequence[Any] = (), seed: int = 0,
+                 samples: int = SAMPLES) -> list[Verdict]:  # fmt: skip
+    """A verdict for each step of a derivation; an answer read off a line is judged as the line that it stands for."""
+    lines, pairs = list(d.lines), []
+    for k, step in enumerate(d.steps):
+        back = RULES[step.rule].back
+        pairs.append((k, k + 1) if back is None else (k, len(lines)))
+        if back is not None:
+            lines.append(back(step.after, step.choice))
+    moving = letters(d.problem.wrt)
+    setting = _Setting(d.problem.scope, tuple(axes), (), seed, samples, SECONDS, moving)
+    return _verdicts(lines, pairs, setting)
+
+
+def equal_exactly(a: Tree, b: Tree) -> bool:
     """Are they the same tree, or the same rational function of the same atoms?"""
     if a == b:
         return True
@@ -111,292 +114,277 @@ def equal_exactly(a: Any, b: Any) -> bool:
 # ---- comparing at samples ------------------------------------------------------------------------------------------
 
 
-def _compare(trees: tuple[Any, ...], relation: str, scope: Scope, axes: Sequence[Any], seed: int, samples: int,
-             names: Sequence[tuple[Any, Any]] = ()) -> list[Verdict]:  # fmt: skip
-    import numpy as np
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What holds for all pairs of one judgement. moving: letters that differentials move, None for all."""
 
+    scope: Scope
+    axes: tuple[Any, ...]
+    names: tuple[Any, ...]
+    seed: int
+    samples: int
+    seconds: float
+    moving: frozenset[Letter] | None = None
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def late(self) -> bool:
+        """Is the time over?"""
+        return time.monotonic() > self.begun + self.seconds
+
+
+def _verdicts(trees: Sequence[Tree], pairs: Sequence[Pair], setting: _Setting) -> list[Verdict]:
+    """A verdict for each pair; when one tree can't be evaluated, the others are judged without it."""
+    if not pairs:
+        return []
+    try:
+        return _compare(tuple(trees), pairs, "=", setting)
+    except DeriveError as e:
+        if len(pairs) == 1:
+            if equal_exactly(trees[pairs[0][0]], trees[pairs[0][1]]):
+                return [Verdict("proved", 0.0, 0.0, 0, setting.seed)]
+            return [Verdict("undecided", seed=setting.seed, reason=e.message)]
+    alone = replace(setting, begun=time.monotonic())
+    return [v for i, j in pairs for v in _verdicts((trees[i], trees[j]), ((0, 1),), alone)]
+
+
+def _compare(trees: tuple[Tree, ...], pairs: Sequence[Pair], relation: str, setting: _Setting) -> list[Verdict]:
+    scope = setting.scope
     straight = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
-    trees = tuple(written_out(t, straight) for t in trees) if straight else trees
-    axes = (*axes, *_free_indices(trees, axes))
-    made = program(trees, axes=axes, names=names, batched=True, single=False)
-    rng = np.random.default_rng(seed)
-    function = made.function(np)
-    trials = [_trial(made, function, trees, scope, rng, samples // ROUNDS) for _ in range(ROUNDS)]
-    judge_at = _Judge(trees, axes, names, made)
-    links = []
-    for k in range(len(trees) - 1):
-        links.append(_link(trees, k, relation, trials, judge_at, seed))
-    return links
-
-
-def _trial(made: Program, function: Any, trees: Sequence[Any], scope: Scope, rng: Any, count: int) -> Trial:
-    """Values and their errors at `count` samples."""
-    import numpy as np
-
-    given = draw(made.parameters, rng, count, reducing=_reducing(trees), normalised=_normalised(scope))
-    steps = STEPS if made.differs else (None,)
-    runs = [calling(function, {**given, **({"step": s} if s else {})}) for s in steps]
-    values, errors = [], []
-    for parts in zip(*runs, strict=True):
-        stack = np.stack([_leading(np.asarray(p, float), count) for p in parts])
-        v, e = _best(stack)
-        values.append(v)
-        errors.append(e)
-    return Trial(tuple(values), tuple(errors), given)
-
-
-def _leading(a: Any, count: int) -> Any:
-    """The values with the samples in front, also where none of them matters."""
-    import numpy as np
-
-    if a.ndim and a.shape[0] == count:
-        return a
-    return np.broadcast_to(a, (count, *a.shape))
-
-
-def _best(stack: Any) -> tuple[Any, Any]:
-    """From values at several steps the one whose neighbours agree best, and how far they differ."""
-    import numpy as np
-
-    if len(stack) == 1:
-        return stack[0], np.zeros_like(stack[0])
-    with np.errstate(all="ignore"):
-        gaps = np.abs(np.diff(stack, axis=0))
-    gaps = np.where(np.isnan(gaps), np.inf, gaps)
-    k = gaps.argmin(axis=0)[None]
-    return np.take_along_axis(stack[1:], k, 0)[0], np.take_along_axis(gaps, k, 0)[0]
-
-
-def _link(trees: Sequence[Any], k: int, relation: str, trials: Sequence[Trial], judge_at: _Judge, seed: int) -> Verdict:
-    """The verdict of neighbours k and k + 1."""
-    import numpy as np
-
-    same = relation in ("=", "≡")
-    if same and equal_exactly(trees[k], trees[k + 1]):
-        return Verdict("proved", 0.0, 0.0, 0, seed)
-    told, alive, largest = 0, 0, 0.0
-    suspects: list[Suspect] = []
-    doubtful: list[Suspect] = []
-    for number, trial in enumerate(trials):
-        a, b = np.broadcast_arrays(trial.values[k], trial.values[k + 1])
-        error = np.maximum(*np.broadcast_arrays(trial.errors[k], trial.errors[k + 1]))
-        with np.errstate(all="ignore"):
-            ok, bad, gap, live, unsure = _compared(a, b, error, relation)
-        told += int(ok.sum())
-        alive += int((ok & live).sum())
-        largest = max([largest, *gap[ok].tolist()])
-        suspects += [(number, int(j), float(gap[j])) for j in np.flatnonzero(bad)]
-        doubtful += [(number, int(j), 0.0) for j in np.flatnonzero(unsure)]
-    if told < LEAST:
-        suspects += doubtful
-    return _verdict(k, told, alive, largest, suspects, relation, trials, judge_at, seed, trees)
-
-
-def _compared(a: Any, b: Any, error: Any, relation: str) -> tuple[Any, Any, Any, Any, Any]:
-    """For each sample: do the sides agree, do they disagree, by how much, are they not zero, can't it be told."""
-    import numpy as np
-
-    count = a.shape[0]
-    a, b, error = (x.reshape(count, -1) for x in (a, b, error))
-    finite = np.isfinite(a) & np.isfinite(b)
-    scale = np.maximum(np.abs(a), np.abs(b))
-    whole = np.maximum(scale, 1e-3 * np.where(finite, scale, 0).max(axis=1, keepdims=True))
-    typical = np.median(whole[finite]) if finite.any() else 1.0
-    whole = np.maximum(whole, 1e-6 * typical + 1e-30)
-    sure = error <= SURE * whole
-    if relation in ("=", "≡", "≈"):
-        off = np.abs(a - b) > 20 * error + CLOSE * whole
-        gap = np.abs(a - b) / whole
-    else:
-        signs = {"<": a - b, "≤": a - b, ">": b - a, "≥": b - a, "≠": np.where(a == b, 1.0, -1.0)}
-        low = signs[relation] if relation in signs else np.full_like(a, np.nan)
-        strict = relation in ("<", ">")
-        off = (low >= 0 if strict else low > 20 * error + CLOSE * whole) | np.isnan(low)
-        gap = np.zeros_like(a)
-    known = (finite & sure).all(axis=1)
-    bad = known & off.any(axis=1)
-    ok = known & ~bad
-    live = (scale > 1e-12 * typical).any(axis=1)
-    unsure = finite.all(axis=1) & ~known
-    return ok, bad, np.where(finite, gap, 0).max(axis=1, initial=0), live, unsure
-
-
-def _verdict(k: int, told: int, alive: int, largest: float, suspects: list[Suspect], relation: str,
-             trials: Sequence[Trial], judge_at: _Judge, seed: int, trees: Sequence[Any]) -> Verdict:  # fmt: skip
-    cleared = 0
-    for number, j, _ in sorted(suspects, key=lambda s: -s[2])[:JUDGED]:
-        said = judge_at(k, trials[number], j, relation)
-        if said is None:
+    if straight:
+        trees = tuple(written_out(t, straight) for t in trees)
+    for i, j in pairs:
+        if shape(trees[i]) != shape(trees[j]):
+            raise ShapeError("the lines differ in shape")
+    conditions, loose = _conditions(scope, trees, straight)
+    how = {
+        "axes": (*setting.axes, *_free_indices(trees, setting.axes)),
+        "names": setting.names,
+        "firsts": {x: int(lo) for x, (lo, _) in scope.ranges.items() if getattr(lo, "is_Integer", False)},
+        "varying": setting.moving,
+    }
+    samples = _Samples(trees, conditions, setting, how)
+    exact = Exact(trees, samples.made, setting.seconds, **how)
+    found = []
+    for i, j in pairs:
+        if relation in ("=", "≡") and equal_exactly(trees[i], trees[j]):
+            found.append(Verdict("proved", 0.0, 0.0, 0, setting.seed))
             continue
-        if said["differ"]:
-            found = {"at": said["at"], "left": said["left"], "right": said["right"]}
-            return Verdict("refuted", said["error"], CLOSE, told + len(suspects), seed, found)
-        cleared += 1
-    if suspects and not cleared:
-        return Verdict(
-            "undecided", None, CLOSE, told, seed, reason="the sides differ in float64, not decided at 50 digits"
-        )
-    if any(gap for _, _, gap in suspects) and cleared < min(JUDGED, len(suspects)):
-        return Verdict("undecided", None, CLOSE, told, seed, reason="not every doubtful point could be decided")
-    told += cleared
-    zero = any(t == 0 for t in trees[k : k + 2])
-    if told < LEAST:
-        return Verdict("undecided", None, CLOSE, told, seed, reason=_few(trials, k))
-    if alive < LEAST and not zero and cleared < LEAST:
-        return Verdict("undecided", None, CLOSE, told, seed, reason="both sides are zero at nearly every point drawn")
-    return Verdict("verified", largest, CLOSE, told, seed)
+        v = _link((i, j), relation, samples, exact, setting, (trees[i], trees[j]))
+        if v.status == "refuted" and loose:
+            v = replace(v, status="undecided", counterexample=None, reason="a condition that no sample could be given")
+        found.append(v)
+    return found
 
 
-def _few(trials: Sequence[Trial], k: int) -> str:
-    import numpy as np
+class _Samples:
+    """Trials of all trees, made as they are needed: each with other sizes, other functions, other signs."""
 
-    sides = [np.concatenate([np.isfinite(t.values[j]).reshape(len(t.values[j]), -1).all(axis=1) for t in trials])
-             for j in (k, k + 1)]  # fmt: skip
-    for name, ok in zip(("left", "right"), sides, strict=True):
-        if not ok.any():
-            return f"the {name} side has no real value at any point drawn"
-    if not (sides[0] & sides[1]).any():
-        return "the sides are real at no common point"
-    return "too few points at which the differences can be trusted"
-
-
-# ---- at 50 digits --------------------------------------------------------------------------------------------------
-
-
-class _Judge:
-    """Two sides at one sample of a trial, evaluated again at 50 digits at exactly its float64 values."""
-
-    def __init__(self, trees: Sequence[Any], axes: Sequence[Any], names: Sequence[Any], made: Program) -> None:
-        self.trees, self.axes, self.names, self.made = trees, axes, names, made
-        self._made: dict[int, Any] = {}
-
-    def __call__(self, k: int, trial: Trial, j: int, relation: str) -> dict[str, Any] | None:
-        """What 50 digits say; None where they can't be had."""
-        with digits():
-            try:
-                sides = [self._at(k, trial, j, s) for s in FINE]
-            except (DeriveError, TooSlow, ArithmeticError, ValueError, TypeError, AttributeError, IndexError):
-                return None
-            return self._weighed(sides, trial, j, relation)
-
-    def _function(self, k: int) -> tuple[Program, Any]:
-        if k not in self._made:
-            made = program(self.trees[k : k + 2], axes=self.axes, names=self.names, precise=True, single=False)
-            self._made[k] = made, made.function(Precise(time.monotonic() + SECONDS))
-        found: tuple[Program, Any] = self._made[k]
-        return found
-
-    def _at(self, k: int, trial: Trial, j: int, step: int) -> list[Any]:
-        import mpmath as mp
+    def __init__(self, trees: tuple[Tree, ...], conditions: Sequence[Any], setting: _Setting, how: Any) -> None:
         import numpy as np
 
-        made, function = self._function(k)
-        plain = {p.plain: p.name for p in self.made.parameters}
-        given = {}
-        for p in made.parameters:
-            value = trial.given[plain[p.plain]]
-            given[p.name] = value if callable(value) or isinstance(value, int) else exact(value[j])
-        if made.differs:
-            given["step"] = mp.mpf(10) ** -step
-        return [np.asarray(v, dtype=object) for v in function(**given)]
+        every = (*trees, *(side for c in conditions for side in c.args[1:]))
+        self.conditions, self.setting, self.count = conditions, setting, len(trees)
+        self.made = program(every, batched=True, single=False, **how)
+        self.plan = plan(trees, _normalised(setting.scope), setting.scope.values)
+        self._function = self.made.function(np)
+        self._ranks = [len(self.made.axes) + _rank(t) for t in every]
+        self._rng = np.random.default_rng(setting.seed)
+        self._trials: list[Trial] = []
+        fixed = not any(p.form or p.role != "value" for p in self.made.parameters)
+        self.least = 1 if fixed else 2
+        self._size = max(LEAST, setting.samples // self.least)
 
-    def _weighed(self, sides: list[list[Any]], trial: Trial, j: int, relation: str) -> dict[str, Any] | None:
-        import mpmath as mp
+    def __getitem__(self, k: int) -> Trial:
+        while len(self._trials) <= k:
+            self._trials.append(self._next(len(self._trials)))
+        return self._trials[k]
+
+    def _next(self, k: int) -> Trial:
+        """Trial number k; after the first ones more samples, the signs of letters mixed."""
+        mixed = k >= self.least
+        size = self._size * (4 if mixed else 1)
+        begun = time.monotonic()
+        t = trial(self.made, self._function, self._ranks, self.plan, self._rng, size, mixed)
+        if time.monotonic() - begun > SAMPLE_SECONDS:
+            self._size = max(LEAST, self._size // 8)
+        return self._kept(t)
+
+    def _kept(self, t: Trial) -> Trial:
+        """The samples at which the conditions hold."""
         import numpy as np
 
-        (a1, b1), (a, b) = sides
-        a, b, a1, b1 = (x.ravel() for x in np.broadcast_arrays(a, b, a1, b1))
-        for p, q, p1, q1 in zip(a, b, a1, b1, strict=True):
-            p, q, p1, q1 = (mp.mpf(x) for x in (p, q, p1, q1))
-            if not (mp.isfinite(p) and mp.isfinite(q)):
-                return None
-            scale = max(abs(p), abs(q), mp.mpf(10) ** -30)
-            if max(abs(p - p1), abs(q - q1)) > mp.mpf(10) ** -18 * max(1, scale):
-                return None
-            wrong = {
-                "<": p >= q, "≤": p > q, ">": p <= q, "≥": p < q, "≠": p == q
-            }.get(relation, abs(p - q) > mp.mpf(10) ** -15 * scale)  # fmt: skip
-            if wrong:
-                error = float(abs(p - q) / scale)
-                shown = self._shown(trial, j)
-                many = len(a) > 1
-                return {"differ": True, "error": error, "at": shown,
-                        "left": [float(x) for x in a] if many else float(p),
-                        "right": [float(x) for x in b] if many else float(q)}  # fmt: skip
-        return {"differ": False}
+        if not self.conditions:
+            return t
+        keep = np.ones(len(t.values[0]), bool)
+        for k, c in enumerate(self.conditions):
+            pair = compared(t, self.count + 2 * k, self.count + 2 * k + 1, c.op)
+            keep &= pair.ok
+        given = {n: v[keep] if isinstance(v, np.ndarray) else v for n, v in t.given.items()}
+        return Trial(tuple(v[keep] for v in t.values), tuple(v[keep] for v in t.errors), given)
 
-    def _shown(self, trial: Trial, j: int) -> dict[str, Any]:
-        at: dict[str, Any] = {}
-        for p in self.made.parameters:
-            value = trial.given[p.name]
-            if isinstance(value, Smooth):
-                at[p.plain] = value.text()
-            elif isinstance(value, int):
-                at[p.plain] = value
+
+def _link(pair: Pair, relation: str, samples: _Samples, exact: Exact, setting: _Setting,
+          trees: tuple[Tree, Tree]) -> Verdict:  # fmt: skip
+    """The verdict of two trees: more trials until enough samples tell something."""
+    found: list[Compared] = []
+    trials: list[Trial] = []
+    zero = any(t == 0 for t in trees)
+    for k in range(ROUNDS):
+        trials.append(samples[k])
+        found.append(compared(trials[-1], *pair, relation))
+        told = sum(int(c.ok.sum()) for c in found)
+        alive = sum(int((c.ok & c.live).sum()) for c in found)
+        bad = sum(int(c.bad.sum()) for c in found)
+        if k + 1 >= samples.least and (bad or told >= LEAST and (zero or alive >= LEAST) or setting.late):
+            break
+    said = _Evidence(pair, relation, trials, found, exact, setting)
+    verdict = said.verdict(told, alive, zero)
+    if verdict.status != "verified":
+        return verdict
+    assumes, words = domain(samples.made, trials, found, samples.plan.marks)
+    return replace(verdict, assumes=assumes, reason=words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What samples say of one pair."""
+
+    pair: Pair
+    relation: str
+    trials: Sequence[Trial]
+    found: Sequence[Compared]
+    exact: Exact
+    setting: _Setting
+
+    def verdict(self, told: int, alive: int, zero: bool) -> Verdict:
+        """Refuted by one point at 50 digits; verified when every point that was doubted is cleared or outweighed."""
+        suspects = self._points("bad")
+        doubts = self._points("unsure") if told < LEAST or not (zero or alive >= LEAST) else []
+        cleared, open_ = 0, 0
+        for k, sample in [*_spread(suspects), *_spread(doubts)]:
+            said = self.exact(*self.pair, self.trials[k], sample, self.relation)
+            if said is None:
+                open_ += 1
+            elif said["differ"]:
+                at = {key: said[key] for key in ("at", "left", "right")}
+                return Verdict("refuted", said["error"], CLOSE, told + len(suspects), self.setting.seed, at)
             else:
-                at[p.plain] = value[j].tolist()
-        return at
+                cleared += 1
+        if suspects and not cleared and told < 3 * len(suspects):
+            return self._undecided(told, "the sides differ in float64, which 50 digits could not decide")
+        if told + cleared < LEAST:
+            return self._undecided(told, self._few())
+        if not zero and alive + cleared < LEAST:
+            return self._undecided(told, "both sides are zero at nearly every point drawn")
+        error = max((float(c.gap[c.ok].max(initial=0)) for c in self.found), default=0.0)
+        return Verdict("verified", error, CLOSE, told + cleared, self.setting.seed)
+
+    def _points(self, kind: str) -> list[tuple[int, int]]:
+        """(trial, sample) of this kind, those furthest apart first."""
+        import numpy as np
+
+        points = [(k, int(s)) for k, c in enumerate(self.found) for s in np.flatnonzero(getattr(c, kind))]
+        return sorted(points, key=lambda p: -self.found[p[0]].gap[p[1]])
+
+    def _undecided(self, told: int, reason: str) -> Verdict:
+        reason = "it takes too long" if self.setting.late else reason
+        return Verdict("undecided", None, CLOSE, told, self.setting.seed, reason=reason)
+
+    def _few(self) -> str:
+        for name in ("left", "right"):
+            if not any(getattr(c, name).any() for c in self.found):
+                return f"the {name} side has no real value at any point drawn"
+        if not any((c.left & c.right).any() for c in self.found):
+            return "the sides are real at no common point"
+        return "too few points at which the differences can be trusted"
 
 
-def _free_indices(trees: Sequence[Any], axes: Sequence[Any]) -> list[Any]:
-    """Binders for the free index letters that are no axes yet: the lines must agree for all of their values."""
+def _spread(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A few of many points: the first ones, and some from all along the list."""
+    if len(points) <= JUDGED:
+        return points
+    half = JUDGED // 2
+    rest = points[half:]
+    return points[:half] + rest[:: max(1, len(rest) // half)][:half]
+
+
+# ---- what the scope says -------------------------------------------------------------------------------------------
+
+
+def _rank(t: Tree) -> int:
+    form = shape(t)
+    return sum(1 for s in form if s != 1) if len(form) == 2 else len(form)
+
+
+def _free_indices(trees: Sequence[Tree], axes: Sequence[Any]) -> list[Any]:
+    """Binders for the free index letters that are no axes yet: the sides must agree for all of their values."""
     known = {a.args[0] if isinstance(a, (All, Range)) else a for a in axes}
     free = frozenset().union(*(letters(t) for t in trees)) - known
     sizes = {x: index_size(trees, x) for x in free if "integer" in x.assumptions and not x.shape}
     return [All(x, sizes[x]) for x in sorted(sizes, key=lambda x: x.plain) if sizes[x] is not None]
 
 
-# ---- helpers -------------------------------------------------------------------------------------------------------
-
-
-def _reducing(trees: Sequence[Any]) -> frozenset[Function]:
-    """Abstract functions that are called on an array and give a number."""
-    found = set()
-    for t in trees:
-        for _, e in walk(t):
-            if isinstance(e, Call) and e.function.kind == "function" and any(shape(a) for a in e.arguments):
-                found.add(e.function)
-    return frozenset(found)
-
-
 def _normalised(scope: Scope) -> frozenset[Letter]:
     """Vectors of which a fact says that their entries sum to one."""
-    found = set()
+    return frozenset(x for fact in scope.facts for x in _sum_is_one(fact))
+
+
+def _sum_is_one(fact: Any) -> Iterable[Letter]:
+    match fact:
+        case Relation(args=(_, Sum(args=(Entry(args=(Letter() as x, _)), _)), one)) if one == 1 and fact.op == "=":
+            return (x,)
+    return ()
+
+
+def _conditions(scope: Scope, trees: Sequence[Tree], straight: Sequence[Any]) -> tuple[list[Any], bool]:
+    """Facts that samples can be chosen by, about letters of the trees; and whether there are others."""
+    free = frozenset().union(*(letters(t) for t in trees))
+    kept, loose = [], False
     for fact in scope.facts:
-        match fact:
-            case Relation(args=(_, Sum(args=(Entry(args=(Letter() as x, _)), _)), one)) if one == 1:
-                found.add(x)
-    return frozenset(found)
+        if not isinstance(fact, Relation) or not letters(fact) & free:
+            continue
+        if tuple(_sum_is_one(fact)):
+            continue
+        written = written_out(fact, straight) if straight else fact
+        if fact.op in ("<", "≤", ">", "≥", "≠") and not shape(fact.args[1]) and letters(written) <= free:
+            kept.append(written)
+        else:
+            loose = True
+    return kept, loose
 
 
-def _rounded(lhs: Any, rhs: Decimal, scope: Scope, seed: int) -> Verdict:
-    """`lhs ≈ 0.83`: does the value round to the digits that are written?"""
+# ---- written digits ------------------------------------------------------------------------------------------------
+
+
+def _by_digits(lhs: Tree, rhs: Tree, relation: str, scope: Scope, seed: int) -> Verdict | None:
+    """The verdict of `lhs ≈ 0.83`; None where letters are free, or where `=` holds or fails as it stands."""
     import numpy as np
 
-    made = program([written_out(lhs, scope.definitions)])
-    free = [p.plain for p in made.parameters]
-    if free:
-        return Verdict("undecided", seed=seed, reason=f"no value is known for {', '.join(free)}")
-    value = float(np.asarray(calling(made.function(np), {})))
-    _, _, decimals = rhs.digits.partition(".")
-    unit = 10.0 ** -len(decimals)
-    wanted = float(rhs.value)
-    if abs(value - wanted) <= 0.5 * unit * (1 + 1e-9):
-        return Verdict("verified", abs(value - wanted), unit / 2, 1, seed)
-    found = {"at": {}, "left": value, "right": wanted}
-    return Verdict("refuted", abs(value - wanted), unit / 2, 1, seed, found)
+    from derive.numeric.compile import calling
 
-
-def is_derivative_free(e: Any) -> bool:
-    """Does no derivative and no differential occur?"""
-    return not has_d(e) and not any(isinstance(n, Derivative) for _, n in walk(e) if isinstance(n, Node))
-
-
-def chain(sides: Sequence[Any], relations: Sequence[str], scope: Scope | None = None, *, axes: Sequence[Any] = (),
-          seed: int = 0, samples: int = SAMPLES) -> Verdict:  # fmt: skip
-    """The verdict of `a = b = c ≈ 0.3`: one for each link, the worst for the whole."""
-    links = [
-        judge(a, b, r, scope, axes=axes, seed=seed, samples=samples)
-        for a, b, r in zip(sides, sides[1:], relations, strict=False)
-    ]
-    return worst(links, seed)
+    if relation not in ("=", "≈"):
+        return None
+    known = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
+    made = program([written_out(t, known) for t in (lhs, rhs)], single=False)
+    given: dict[str, Any] = {}
+    for p in made.parameters:
+        if p.plain not in scope.values:
+            return None
+        a = np.asarray(scope.values[p.plain], float)
+        given[p.name] = int(a) if p.role in ("index", "size") else a if p.form else np.float64(a)
+    value, written = (np.asarray(v, float) for v in calling(made.function(np), given))
+    sides = [(units(rhs), value, written), (units(lhs), written, value)]
+    judged = [(u, *holds_by_digits(v, w, u)) for u, v, w in sides if u is not None]
+    unit, rounds, near, error = min(judged, key=lambda s: s[3])
+    exactly = bool(np.allclose(value, written, rtol=1e-12, atol=0))
+    if relation == "=":
+        if exactly or not near or float(np.max(unit)) >= 1:
+            return None
+        return Verdict("undecided", seed=seed, reason="equal to the digits written, not exactly: ≈ is meant")
+    if near:
+        words = None if rounds else "the digits written are cut, not rounded"
+        return Verdict("verified", error, 0.5 if rounds else 1.0, 1, seed, reason=words)
+    at = {p.plain: scope.values[p.plain] for p in made.parameters}
+    found = {"at": at, "left": value.tolist(), "right": written.tolist()}
+    return Verdict("refuted", error, 0.5, 1, seed, found)

@@ -16,7 +16,7 @@ from typing import Any
 from sympy import Integer, S
 
 from derive.errors import Unsupported
-from derive.expr.heads import LEAVES, ONE, Function, Letter, Node, Times, digest
+from derive.expr.heads import LEAVES, ONE, Function, Letter, Node, Power, Times, digest
 from derive.expr.node import size_text
 from derive.expr.trees import trampoline
 from derive.numeric.values import ATOM, SUM, TERM, Axis, Label, Value
@@ -83,6 +83,7 @@ class Emitter:
         found = frozenset().union(*(self.reach(t) for t in trees)) if trees else frozenset()
         self.known = sorted((x for x in found if x not in self.names), key=lambda x: x.plain)
         self.shown = {s for x in (*self.known, *others) for s in x.shape if isinstance(s, Letter)}
+        self.whole = _matrix_exponents([*trees, *self.names.values()])
         self._taken = set(RESERVED)
         for x in sorted({*self.known, *others}, key=lambda x: (x.plain, x.latex)):
             self._taken.add(_identifier(x.plain))
@@ -166,6 +167,9 @@ class Emitter:
                 return None
             if e in self.shown and not e.shape:
                 return self.size(e)
+            if e in self.whole:
+                self.counted.setdefault(self.param(e), 0)
+                return Value(self.param(e))
             return Value(self.param(e), ATOM, (), self.core(e.shape), self.batched)
         if not isinstance(e, Node):
             return self.number(e)
@@ -288,6 +292,21 @@ def _uses(trees: Sequence[Any]) -> Counter[bytes]:
             if uses[e.digest] == 1:
                 stack += e.args
     return uses
+
+
+def _matrix_exponents(trees: Sequence[Any]) -> frozenset[Letter]:
+    """Letters that are powers of matrices: one whole number, never samples."""
+    found: set[Letter] = set()
+    seen: set[bytes] = set()
+    stack = list(trees)
+    while stack:
+        e = stack.pop()
+        if isinstance(e, Node) and e.digest not in seen and not isinstance(e, LEAVES):
+            seen.add(e.digest)
+            stack += e.args
+            if isinstance(e, Power) and e.shape:
+                found |= _letters(e.args[1])
+    return frozenset(found)
 
 
 def _identifier(plain: str) -> str:

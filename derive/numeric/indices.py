@@ -58,7 +58,7 @@ def _bind(em: Emitter, binder: Any, env: Env) -> Any:
         raise Unsupported("a sum without end has no numeric meaning yet")
     axis = em.axis(x.plain, None, int(lo) if isinstance(lo, Integer) else 1)
     if low.plain and high.plain:
-        code = f"np.arange({low.code}, {wrapped(high, SUM)} + 1)"
+        code = f"np.arange({_whole_number(em, low)}, {_whole_number(em, high)} + 1)"
         return em.bind(em.line(Value(code, ATOM, (axis,))), axis)
     low, high = em.line(low), em.line(high)
     least = low.code if low.plain else f"int(np.min({low.code}))"
@@ -67,6 +67,12 @@ def _bind(em: Emitter, binder: Any, env: Env) -> Any:
     (a, b, c), axes, _, batch = together([low, i, high])
     mask = em.line(Value(f"({a.code} <= {b.code}) & ({b.code} <= {c.code})", CONDITION, axes, (), batch))
     return em.bind(i, axis, mask)
+
+
+def _whole_number(em: Emitter, v: Value) -> str:
+    """A bound as an integer."""
+    known = v.code.lstrip("-").isdigit() or v.code in em.sizes.values()
+    return v.code if known else f"int({v.code})"
 
 
 def _whole(em: Emitter, lo: Any, hi: Any) -> tuple[Any, int] | None:

@@ -189,7 +189,7 @@ class Linear:
         """Inverses of the last two dimensions."""
         return _over_matrices(lambda m: _eliminated(m)[1], a, self._np.deadline)
 
-    def pinv(self, a: Any) -> Any:
+    def pinv(self, a: Any, rcond: float = 0.0) -> Any:
         """(AᵀA)⁻¹Aᵀ or Aᵀ(AAᵀ)⁻¹, by the shape; of full rank."""
         a = numpy.asarray(a, dtype=object)
         back = numpy.swapaxes(a, -1, -2)

@@ -1,8 +1,8 @@
 """Points to compare at: values for the letters of a program, drawn inside their assumptions, the same for a seed.
 
-Samples are of several kinds, all letters of a sample of one kind: all in (0, 1), all positive, normal, and of
-magnitudes spread over the decades with both signs, so that domains are met and kinks are passed on both sides.
-Sizes are all different, from 2: equal sizes hide transposes. Abstract functions become random smooth ones.
+Samples are of several kinds: in (0, 1), above 1, normal, spread over the decades with both signs, and near the numbers
+that the formula mentions, so that domains are met and kinks are passed on both sides; or each letter has a kind of its
+own. Sizes are all different, from 2: equal sizes hide transposes. Letters are drawn in the order of their names.
 """
 
 from __future__ import annotations
@@ -11,104 +11,107 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from derive.expr.heads import Function, Letter
-from derive.expr.node import size_text
+from derive.errors import Unsupported
+from derive.expr.heads import Call, Decimal, Function, Letter, Node
+from derive.expr.trees import walk
 from derive.numeric.compile import Parameter
+from derive.numeric.smooth import smooth
 
-WAVES = 3
+SHARES = (0.2, 0.2, 0.25, 0.2, 0.15)  # of the kinds: unit, above one, normal, decades, near the formula's numbers
+MOST_MARKS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Smooth:
-    """A random smooth function of any number of arguments: waves of a mixture of them, plus the mixture itself.
+class Plan:
+    """What the trees say about drawing.
 
-    It works on floats and, through object arrays, at 50 digits; arrays are entered entry by entry when `entrywise`.
+    marks: numbers that they mention; calls: abstract functions with the number of arguments and whether arrays enter
+    whole; normalised: vectors whose entries sum to one; values: what letters are given to be.
     """
 
-    name: str
-    weights: tuple[float, ...]
-    shifts: tuple[float, ...]
-    heights: tuple[float, ...]
-    entrywise: bool = True
-
-    def __call__(self, *args: Any) -> Any:
-        """The value; arrays broadcast."""
-        import numpy as np
-
-        total: Any = 0
-        for k, a in enumerate(args):
-            part = self.weights[k % len(self.weights)] * np.asarray(a)
-            if not self.entrywise:
-                part = (part * (1 + np.arange(part.size) / 4).reshape(part.shape)).sum() if part.ndim else part
-            total = total + part
-        total = np.asarray(total)
-        sine = _sine(total.dtype == object)
-        value = total / 2
-        for k, (h, s) in enumerate(zip(self.heights, self.shifts, strict=True)):
-            value = value + h * sine((k + 1) * total / 2 + s)
-        return value if getattr(value, "ndim", 0) else np.asarray(value, dtype=object).item()
-
-    def text(self) -> str:
-        """The function as Python text, of one argument x (or of the mixture of several)."""
-        waves = " + ".join(
-            f"{h!r}*sin({(k + 1) / 2!r}*x + {s!r})"
-            for k, (h, s) in enumerate(zip(self.heights, self.shifts, strict=True))
-        )
-        mix = " + ".join(f"{w!r}*x{k + 1}" for k, w in enumerate(self.weights))
-        return f"x/2 + {waves} with x = {mix}"
+    marks: tuple[float, ...] = ()
+    calls: tuple[tuple[Function, int, bool], ...] = ()
+    normalised: frozenset[Letter] = frozenset()
+    values: Mapping[str, Any] | None = None
 
 
-def _sine(exact: bool) -> Any:
-    import numpy as np
-
-    if not exact:
-        return np.sin
-    import mpmath as mp
-
-    return np.frompyfunc(mp.sin, 1, 1)
-
-
-def smooth(f: Function, rng: Any, entrywise: bool) -> Smooth:
-    """A random smooth function in place of an abstract one."""
-    weights = (1.0, *(float(round(w, 3)) for w in rng.uniform(0.4, 1.2, 3)))
-    shifts = tuple(float(round(s, 3)) for s in rng.uniform(-3, 3, WAVES))
-    heights = tuple(float(round(h, 3)) for h in rng.uniform(0.3, 0.9, WAVES))
-    return Smooth(f.plain, weights, shifts, heights, entrywise)
+def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[str, Any]) -> Plan:
+    """What the trees say about drawing."""
+    marks: dict[float, None] = {}
+    calls: dict[Any, tuple[Function, int, bool]] = {}
+    for t in trees:
+        for _, e in walk(t):
+            number = e.value if isinstance(e, Decimal) else e if getattr(e, "is_Rational", False) else None
+            if number is not None and abs(number) <= 10**4:
+                marks.setdefault(float(number))
+            if isinstance(e, Call) and e.function.kind in ("function", "elementwise"):
+                whole = e.function.kind == "function" and any(isinstance(a, Node) and a.shape for a in e.arguments)
+                calls.setdefault(e.function.args[1], (e.function, len(e.arguments), whole))
+    return Plan(tuple(sorted(marks)[:MOST_MARKS]), tuple(calls.values()), normalised, values)
 
 
-def draw(parameters: Sequence[Parameter], rng: Any, count: int, *, reducing: frozenset[Function] = frozenset(),
-         normalised: frozenset[Letter] = frozenset()) -> dict[str, Any]:  # fmt: skip
+def draw(parameters: Sequence[Parameter], rng: Any, count: int, told: Plan, mixed: bool = False) -> dict[str, Any]:
     """Values by name in the source: arrays with `count` samples in front, callables, and whole numbers.
 
-    reducing: functions that take an array to a number; normalised: vectors whose entries sum to one.
+    mixed: each letter has a kind of its own in each sample, and abstract functions are positive.
     """
-    sizes = _sizes(parameters, rng)
+    sizes = _sizes(parameters, rng, told.values or {})
     values: dict[str, Any] = {}
+    calls = {f.plain: (arity, whole) for f, arity, whole in told.calls}
     for p in sorted(parameters, key=lambda p: p.plain):
         if p.role == "function":
-            values[p.name] = smooth(p.of, rng, p.of not in reducing)
+            arity, whole = calls.get(p.plain, (1, False))
+            dims = tuple(_size(s, sizes) for s in p.of.args[4].args if s != 1)
+            values[p.name] = smooth(p.plain, rng, arity, not whole, mixed, dims)
         elif p.role == "size":
             values[p.name] = _size(p.of, sizes)
+        elif told.values and p.plain in told.values:
+            values[p.name] = _given(told.values[p.plain], p, count)
         elif p.role == "index":
             values[p.name] = int(rng.integers(1, 3))
         else:
-            x = p.of.args[0] if p.role == "direction" else p.of
-            dims = tuple(_size(s, sizes) for s in p.form)
-            words = frozenset() if p.role == "direction" else x.assumptions
-            words = words | {"sums-to-one"} if x in normalised else words
-            values[p.name] = _array(words, dims, rng, count)
+            values[p.name] = _letter(p, sizes, rng, count, told, mixed)
     return values
 
 
-def _sizes(parameters: Sequence[Parameter], rng: Any) -> dict[str, int]:
+def _letter(p: Parameter, sizes: Mapping[str, int], rng: Any, count: int, told: Plan, mixed: bool) -> Any:
+    x = p.of.args[0] if p.role == "direction" else p.of
+    words = x.assumptions | ({"sums-to-one"} if x in told.normalised else set())
+    if p.role == "direction":
+        words = words & {"symmetric", "diagonal"}
+    return _array(words, tuple(_size(s, sizes) for s in p.form), rng, count, told.marks, mixed)
+
+
+def _given(value: Any, p: Parameter, count: int) -> Any:
+    import numpy as np
+
+    if p.role == "index":
+        return int(value)
+    a = np.asarray(_floats(value))
+    a = a.reshape(-1) if len(p.form) == 1 else a
+    return np.broadcast_to(a, (count, *a.shape)).copy()
+
+
+def _floats(value: Any) -> Any:
+    return [_floats(v) for v in value] if isinstance(value, (tuple, list)) else float(value)
+
+
+# ---- sizes -----------------------------------------------------------------------------------------------------------
+
+
+def _sizes(parameters: Sequence[Parameter], rng: Any, values: Mapping[str, Any]) -> dict[str, int]:
     names = sorted({
         n.plain
         for p in parameters
-        for s in (*p.form, *((p.of,) if p.role == "size" else ()))
+        for s in (*p.form, *((p.of,) if p.role == "size" else ()), *_outputs(p))
         for n in getattr(s, "letters", ())
     })  # fmt: skip
     order = 2 + rng.permutation(max(3, len(names)))
-    return {name: int(n) for name, n in zip(names, order, strict=False)}
+    return {name: int(values.get(name, n)) for name, n in zip(names, order, strict=False)}
+
+
+def _outputs(p: Parameter) -> tuple[Any, ...]:
+    return tuple(p.of.args[4].args) if p.role == "function" else ()
 
 
 def _size(s: Any, sizes: Mapping[str, int]) -> int:
@@ -116,52 +119,58 @@ def _size(s: Any, sizes: Mapping[str, int]) -> int:
         return int(s)
     if isinstance(s, Letter):
         return sizes[s.plain]
+    if not isinstance(s, Node) or not s.args:
+        raise Unsupported(f"{s} is no size that can be drawn")
     total = 1
     for part in s.args:
         total *= _size(part, sizes)
-    if not s.args:
-        raise ValueError(f"no size {size_text(s)}")
     return total
 
 
-def kinds(count: int) -> list[slice]:
-    """The samples of each kind: in (0, 1), positive, normal, over the decades."""
-    marks = [0, count // 5, 2 * count // 5, 4 * count // 5, count]
-    return [slice(a, b) for a, b in zip(marks, marks[1:], strict=False)]
+# ---- numbers ---------------------------------------------------------------------------------------------------------
 
 
-def _reals(shape: tuple[int, ...], rng: Any) -> Any:
+def _kinds(count: int, rng: Any, mixed: bool) -> Any:
+    """The kind of each sample, the same for all letters unless mixed."""
     import numpy as np
 
-    out = np.empty(shape)
-    unit, positive, normal, decades = kinds(shape[0])
-    rest = shape[1:]
-    n = [s.stop - s.start for s in (unit, positive, normal, decades)]
-    out[unit] = rng.uniform(0.1, 0.9, (n[0], *rest))
-    out[positive] = rng.uniform(1.1, 3.0, (n[1], *rest))
-    out[normal] = rng.normal(0, 1.3, (n[2], *rest))
-    sign = rng.choice([-1.0, 1.0], (n[3], *rest))
-    out[decades] = sign * 10 ** rng.uniform(-1.5, 1.3, (n[3], *rest))
-    return out
+    if mixed:
+        return rng.choice(len(SHARES), count, p=SHARES)
+    return np.repeat(np.arange(len(SHARES)), np.diff([0, *np.round(np.cumsum(SHARES) * count).astype(int)]))
 
 
-def _array(words: frozenset[str], dims: tuple[int, ...], rng: Any, count: int) -> Any:
+def _reals(shape: tuple[int, ...], rng: Any, marks: Sequence[float], mixed: bool) -> Any:
+    import numpy as np
+
+    kind = _kinds(shape[0], rng, mixed).reshape(-1, *[1] * (len(shape) - 1))
+    sign = rng.choice([-1.0, 1.0], shape)
+    decades = sign * 10 ** rng.uniform(-1.5, 1.3, shape)
+    near = np.asarray(marks or [0.0])[rng.integers(0, len(marks) or 1, shape)]
+    near = near + sign * 10 ** rng.uniform(-1.5, 0, shape) * np.maximum(1, np.abs(near))
+    found = [rng.uniform(0.1, 0.9, shape), rng.uniform(1.1, 3.0, shape), rng.normal(0, 1.3, shape), decades, near]
+    return np.choose(np.broadcast_to(kind, shape), found)
+
+
+def _array(words: frozenset[str], dims: tuple[int, ...], rng: Any, count: int, marks: Sequence[float],
+           mixed: bool) -> Any:  # fmt: skip
     """Samples of one letter under its assumptions."""
     import numpy as np
 
     shape = (count, *dims)
     if "one-hot" in words and dims:
-        return np.eye(dims[0])[rng.integers(0, dims[0], count)]
+        return np.eye(dims[-1])[rng.integers(0, dims[-1], shape[:-1])]
+    if "pairs" in words:
+        return rng.integers(0, 2, shape).astype(float)
     if "integer" in words:
         whole = rng.integers(1, 6, shape).astype(float)
-        return whole if "positive" in words else whole - (0 if not dims else 3)
+        return -whole if "negative" in words else whole if words & {"positive"} or not dims else whole - 3
     if len(dims) == 2 and words & _STRUCTURED:
         return _structured(words, dims, rng, count)
-    a = _reals(shape, rng)
+    a = _reals(shape, rng, marks, mixed)
     if words & {"positive", "sums-to-one"}:
-        a = np.abs(a) + 0.05
+        a = np.abs(a) + 1e-3
     if "negative" in words:
-        a = -np.abs(a) - 0.05
+        a = -np.abs(a) - 1e-3
     if "sums-to-one" in words and dims:
         a = a / a.sum(axis=-1, keepdims=True)
     return a

@@ -1,6 +1,6 @@
 """What the heads of matrix calculus mean in NumPy: softmax, pseudo-inverse, eigenpairs, matrix functions, K and J^{ij}.
 
-What rests on eigenvalues or singular values has no 50-digit meaning: there a disagreement stays undecided.
+Functions of matrices that need not be symmetric have no 50-digit meaning: there a disagreement stays undecided.
 """
 
 from __future__ import annotations
@@ -84,17 +84,11 @@ def norm(em: Emitter, e: Any, env: Env) -> Work:
     if e.kind == "1" and v.rank == 1:
         return Value(f"np.abs({v.code}).sum(axis=-1)", ATOM, v.axes, (), v.batch)
     if e.kind == "nuclear" and v.rank == 2:
-        _floats_only(em, "the nuclear norm")
-        return Value(f'np.linalg.norm({v.code}, "nuc", axis=(-2, -1))', ATOM, v.axes, (), v.batch)
+        return Value(f"np.linalg.svd({v.code}, compute_uv=False).sum(axis=-1)", ATOM, v.axes, (), v.batch)
     if e.kind and not (e.kind == "nuclear" and v.rank == 1):
         raise Unsupported(f"the norm {e.kind} has no numeric meaning yet")
     where = "" if not v.batch and not v.axes else f", axis={'-1' if v.rank == 1 else '(-2, -1)'}"
     return Value(f"np.linalg.norm({v.code}{where})", ATOM, v.axes, (), v.batch)
-
-
-def _floats_only(em: Emitter, what: str) -> None:
-    if em.precise:
-        raise Unsupported(f"{what} is not evaluated at 50 digits")
 
 
 @emits(Pinv)
@@ -104,7 +98,6 @@ def pseudo_inverse(em: Emitter, e: Any, env: Env) -> Work:
     if v.rank < 2:
         square = f"np.square({v.code}).sum(axis=-1, keepdims=True)" if v.rank else f"np.square({v.code})"
         return Value(f"{v.code} / {square}", TERM, v.axes, v.core, v.batch)
-    _floats_only(em, "the pseudo-inverse")
     return Value(f"np.linalg.pinv({v.code}, rcond=1e-10)", ATOM, v.axes, v.core[::-1], v.batch)
 
 
@@ -123,7 +116,6 @@ def adjugate(em: Emitter, e: Any, env: Env) -> Work:
 
 
 def _symmetric_part(em: Emitter, v: Value) -> Value:
-    _floats_only(em, "an eigenvalue")
     v = em.line(v)
     return em.line(Value(f"({v.code} + np.swapaxes({v.code}, -1, -2)) / 2", TERM, v.axes, v.core, v.batch))
 
@@ -151,7 +143,8 @@ def eigenvector(em: Emitter, e: Any, env: Env) -> Work:
 
 
 def _eigenpairs(em: Emitter, v: Value, hermitian: bool = False) -> tuple[Value, Value]:
-    _floats_only(em, "a function of a matrix")
+    if em.precise and not hermitian:
+        raise Unsupported("a function of a matrix is not evaluated at 50 digits")
     w, u = em.temporary(), em.temporary()
     em.lines.append(f"{w}, {u} = np.linalg.eig{'h' if hermitian else ''}({v.code})")
     return Value(w, ATOM, v.axes, v.core[:1], v.batch), Value(u, ATOM, v.axes, v.core, v.batch)
@@ -172,10 +165,7 @@ def matrix_power(em: Emitter, e: Any, v: Value, env: Env) -> Work:
     if isinstance(exponent, Integer):
         return Value(f"np.linalg.matrix_power({v.code}, {int(exponent)})", ATOM, v.axes, v.core, v.batch)
     k = yield em.go(exponent, env)
-    if not em.batched and not k.axes and not isinstance(exponent, Rational):
-        for x in letters(exponent):
-            if x in em.params:
-                em.counted[em.param(x)] = 1
+    if k.plain and not isinstance(exponent, Rational) and letters(exponent) <= em.whole:
         return Value(f"np.linalg.matrix_power({v.code}, {k.code})", ATOM, v.axes, v.core, v.batch)
     w, u = _eigenpairs(em, em.line(v), isinstance(exponent, Rational))
     spread = Value(f"{wrapped(k, ATOM)}[..., None]", ATOM, k.axes, w.core, k.batch) if not k.plain else k

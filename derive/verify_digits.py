@@ -1,0 +1,48 @@
+"""Approximations judged by the digits that are written: `≈ 0.83` holds of what rounds, or is cut, to 0.83."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Integer, S
+
+from derive.expr.heads import Decimal, Frac, Matrix, Power, Times, shape
+
+
+def units(e: Any) -> Any:
+    """How much the last digit written of a number counts, of a matrix entry by entry; None for what is no number."""
+    if isinstance(e, Matrix):
+        found = [units(a) for a in e.entries]
+        return None if any(u is None for u in found) else [float(u) for u in found]
+    if isinstance(e, Decimal):
+        return 10.0 ** -len(e.digits.partition(".")[2])
+    if isinstance(e, Integer):
+        return 1.0
+    match e:
+        case Times(args=(S.NegativeOne, rest)) | Times(args=(rest,)):
+            return units(rest)
+        case Times(args=(Decimal() as d, Power(args=(Integer() as ten, Integer() as k)))) if ten == 10:
+            return units(d) * 10.0 ** int(k)
+        case Times(args=(Decimal() as d, Integer() as n)) if n > 0:
+            return units(d) * float(n)
+        case Frac(args=(Decimal() as d, Integer() as n)) if n > 0:
+            return units(d) / float(n)
+    return None
+
+
+def holds_by_digits(value: Any, written: Any, unit: Any) -> tuple[bool, bool, float]:
+    """(rounds to it, is cut to it, largest error in units) for arrays of values and of numbers with these units."""
+    import numpy as np
+
+    v, w, u = (np.asarray(x, float).ravel() for x in (value, written, unit))
+    v, w, u = np.broadcast_arrays(v, w, u)
+    slack = 1e-9 * np.maximum(u, np.abs(v) * 1e-6)
+    off = np.abs(v - w)
+    cut = (np.abs(v) >= np.abs(w) - slack) & (off < u + slack) & (np.sign(v) * np.sign(w) >= 0)
+    rounds = off <= 0.5 * u + slack
+    return bool(rounds.all()), bool((rounds | cut).all()), float((off / u).max())
+
+
+def written_number(e: Any) -> bool:
+    """Is it a number, or a matrix of numbers, as written?"""
+    return units(e) is not None and (shape(e) == () or isinstance(e, Matrix))

@@ -1,0 +1,106 @@
+"""Two trees at one sample, evaluated again at 50 digits at exactly the float64 values: this alone can refute."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from derive.errors import DeriveError
+from derive.numeric.compile import Program, program
+from derive.numeric.precise import Mathematics, Precise, TooSlow, digits, exact
+from derive.numeric.smooth import Smooth
+from derive.verify_points import Trial
+
+FINE = (9, 10)  # powers of ten of the steps
+DIGITS = (90, 70)  # worked with; what depends on them is no value
+DIFFER = 15  # digits to which two values must agree
+TRUSTED = 20  # digits to which a value must be known
+
+
+class Exact:
+    """The judgement of pairs of trees at 50 digits. seconds: for all judgements of one pair."""
+
+    def __init__(self, trees: Sequence[Any], made: Program, seconds: float, **how: Any) -> None:
+        self.trees, self.made, self.seconds, self.how = trees, made, seconds, how
+        self._made: dict[tuple[int, int], Any] = {}
+
+    def __call__(self, i: int, j: int, trial: Trial, sample: int, relation: str) -> dict[str, Any] | None:
+        """{"differ": False}, or the counterexample with "differ": True; None where 50 digits can't be had."""
+        with digits(DIGITS[0]):
+            try:
+                made, function = self._function(i, j)
+                runs = [self._run(made, function, trial, sample, k) for k in range(2)]
+            except (DeriveError, TooSlow, ArithmeticError, ValueError, TypeError, AttributeError, IndexError):
+                return None
+            return self._weighed(runs, trial, sample, relation)
+
+    def _function(self, i: int, j: int) -> tuple[Program, Any]:
+        if (i, j) not in self._made:
+            made = program([self.trees[i], self.trees[j]], precise=True, batched=False, single=False, **self.how)
+            self._made[i, j] = made, made.function(Precise(time.monotonic() + self.seconds), Mathematics())
+        found: tuple[Program, Any] = self._made[i, j]
+        return found
+
+    def _run(self, made: Program, function: Any, trial: Trial, sample: int, k: int) -> list[Any]:
+        """Both sides: at two steps, or at two numbers of digits."""
+        import mpmath as mp
+        import numpy as np
+
+        names = {p.plain: p.name for p in self.made.parameters}
+        given = {}
+        for p in made.parameters:
+            value = trial.given[names[p.plain]]
+            given[p.name] = exact(value[sample]) if isinstance(value, np.ndarray) else value
+        if made.differs:
+            given["step"] = mp.mpf(10) ** -FINE[k]
+            return [np.asarray(v, dtype=object) for v in function(**given)]
+        with digits(DIGITS[k]):
+            return [np.asarray(v, dtype=object) for v in function(**given)]
+
+    def _weighed(self, runs: list[list[Any]], trial: Trial, sample: int, relation: str) -> dict[str, Any] | None:
+        import mpmath as mp
+        import numpy as np
+
+        form = np.broadcast_shapes(*(v.shape for v in runs[0]))
+        (a, b), (a1, b1) = ([np.broadcast_to(v, form).ravel() for v in run] for run in runs)
+        known = False
+        for p, q, p1, q1 in zip(a, b, a1, b1, strict=True):
+            p, q, p1, q1 = (mp.mpf(x) for x in (p, q, p1, q1))
+            if not (mp.isfinite(p) and mp.isfinite(q)):
+                continue
+            known = True
+            scale = max(abs(p), abs(q), mp.mpf(10) ** -30)
+            if max(abs(p - p1), abs(q - q1)) > mp.mpf(10) ** -TRUSTED * scale:
+                return None
+            if _wrong(p, q, scale, relation):
+                left, right = ([float(x) for x in v] for v in (a, b))
+                return {
+                    "differ": True,
+                    "error": float(abs(p - q) / scale),
+                    "at": self._shown(trial, sample),
+                    "left": np.reshape(left, form).tolist(),
+                    "right": np.reshape(right, form).tolist(),
+                }
+        return {"differ": False} if known else None
+
+    def _shown(self, trial: Trial, sample: int) -> dict[str, Any]:
+        import numpy as np
+
+        at: dict[str, Any] = {}
+        for p in self.made.parameters:
+            value = trial.given[p.name]
+            if isinstance(value, Smooth):
+                at[p.plain] = value.text()
+            else:
+                at[p.plain] = value[sample].tolist() if isinstance(value, np.ndarray) else value
+        return at
+
+
+def _wrong(p: Any, q: Any, scale: Any, relation: str) -> bool:
+    """Does `p relation q` fail, beyond the rounding at 50 digits?"""
+    import mpmath as mp
+
+    tiny, far = mp.mpf(10) ** -45 * scale, mp.mpf(10) ** -DIFFER * scale
+    table = {"<": p - q >= -tiny, "≤": p - q > tiny, ">": q - p >= -tiny, "≥": q - p > tiny, "≠": abs(p - q) <= tiny}
+    return bool(table.get(relation, abs(p - q) > far))

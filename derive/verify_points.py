@@ -1,0 +1,136 @@
+"""Values of several trees at samples in float64, with estimated errors, and how two of them compare there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from derive.numeric.compile import Program, calling
+from derive.numeric.sampling import Plan, draw
+
+STEPS = (2.0**-5, 2.0**-8, 2.0**-11)
+CLOSE = 1e-9
+SURE = 1e-6  # a difference whose own relative error is larger tells nothing
+MODERATE = 30.0  # beyond it a NaN may be an overflow, and says nothing about a domain
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Values of several trees at samples (samples first) and their errors; given: the values by name in the source."""
+
+    values: tuple[Any, ...]
+    errors: tuple[Any, ...]
+    given: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two trees at the samples of a trial, one truth value a sample.
+
+    ok: they agree, wherever it can be told; bad: they differ; unsure: it can't be told; live: not both zero; gap: how
+    far they are apart relative to their size; left, right: which side has a real value; moderate: no letter is large.
+    """
+
+    ok: Any
+    bad: Any
+    unsure: Any
+    live: Any
+    gap: Any
+    left: Any
+    right: Any
+    moderate: Any
+
+
+def trial(made: Program, function: Any, ranks: Sequence[int], told: Plan, rng: Any, count: int, mixed: bool) -> Trial:
+    """Values at `count` samples. ranks: dimensions of each result without the samples."""
+    import numpy as np
+
+    given = draw(made.parameters, rng, count, told, mixed)
+    steps = STEPS if made.differs else (None,)
+    runs = [calling(function, {**given, **({"step": s} if s else {})}) for s in steps]
+    values, errors = [], []
+    for rank, parts in zip(ranks, zip(*runs, strict=True), strict=True):
+        v, e = _best(np.stack([_leading(np.asarray(p, float), count, rank) for p in parts]))
+        values.append(v)
+        errors.append(e)
+    return Trial(tuple(values), tuple(errors), given)
+
+
+def _leading(a: Any, count: int, rank: int) -> Any:
+    """The values with the samples in front, also where none of them matters."""
+    import numpy as np
+
+    return a if a.ndim == rank + 1 else np.broadcast_to(a, (count, *a.shape))
+
+
+def _best(stack: Any) -> tuple[Any, Any]:
+    """From values at several steps the one whose neighbours agree best, and how far they differ."""
+    import numpy as np
+
+    if len(stack) == 1:
+        return stack[0], np.zeros_like(stack[0])
+    with np.errstate(all="ignore"):
+        gaps = np.abs(np.diff(stack, axis=0))
+    gaps = np.where(np.isnan(gaps), np.inf, gaps)
+    k = gaps.argmin(axis=0)[None]
+    return np.take_along_axis(stack[1:], k, 0)[0], np.take_along_axis(gaps, k, 0)[0]
+
+
+def compared(t: Trial, i: int, j: int, relation: str) -> Compared:
+    """The trees number i and j at the samples of a trial. Entries without a real value on either side do not count."""
+    import numpy as np
+
+    a, b, error = _flat(t, i, j)
+    with np.errstate(all="ignore"):
+        real = np.isfinite(a) & np.isfinite(b)
+        scale = np.where(real, np.maximum(np.abs(a), np.abs(b)), 0)
+        typical = float(np.median(scale[real])) if real.any() else 1.0
+        whole = np.maximum(scale, 1e-3 * scale.max(axis=1, keepdims=True))
+        whole = np.maximum(whole, 1e-6 * typical + 1e-30)
+        sure = error <= SURE * whole
+        slack = np.where(np.isfinite(error), 20 * error, 0) + CLOSE * whole
+        off = real & _off(a, b, slack, relation)
+        gap = np.where(real, np.abs(a - b) / whole, 0).max(axis=1, initial=0)
+    bad = (off & sure).any(axis=1)
+    unsure = (real & ~sure).any(axis=1) & ~bad
+    ok = real.any(axis=1) & ~bad & ~unsure
+    live = (scale > 1e-12 * typical).any(axis=1)
+    left, right = (~np.isnan(x).all(axis=1) for x in (a, b))
+    return Compared(ok, bad, unsure, live, gap, left, right, _moderate(t, len(a)))
+
+
+def _flat(t: Trial, i: int, j: int) -> tuple[Any, Any, Any]:
+    import numpy as np
+
+    a, b = np.broadcast_arrays(t.values[i], t.values[j])
+    error = np.broadcast_to(np.maximum(*np.broadcast_arrays(t.errors[i], t.errors[j])), a.shape)
+    return a.reshape(len(a), -1), b.reshape(len(a), -1), error.reshape(len(a), -1)
+
+
+def _off(a: Any, b: Any, slack: Any, relation: str) -> Any:
+    """Where the relation does not hold; what is within the rounding of a bound counts as beyond it, to be judged."""
+    import numpy as np
+
+    match relation:
+        case "<":
+            return a - b >= -slack
+        case ">":
+            return b - a >= -slack
+        case "≤":
+            return a - b > slack
+        case "≥":
+            return b - a > slack
+        case "≠":
+            return np.abs(a - b) <= slack
+    return np.abs(a - b) > slack
+
+
+def _moderate(t: Trial, count: int) -> Any:
+    import numpy as np
+
+    found = np.ones(count, bool)
+    for v in t.given.values():
+        if isinstance(v, np.ndarray):
+            found &= (np.abs(v) < MODERATE).reshape(count, -1).all(axis=1)
+    return found
