@@ -6,11 +6,10 @@ tidying and finishing run to a fixed point under a bound on steps.
 
 from __future__ import annotations
 
-from typing import Any
-
 from derive.derivation import Derivation, Problem
 from derive.errors import Unsupported
-from derive.expr.heads import Derivative, Letter, Matrix, is_column, is_scalar, shape, shown
+from derive.expr.heads import Binding, Entry, Letter, Matrix, Row, is_column, is_scalar, shape, shown
+from derive.expr.trees import Path, walk
 from derive.plans.finish import finish
 from derive.plans.matrix import solve_matrix, suits
 from derive.plans.naming import name_softmax, write_out
@@ -24,7 +23,7 @@ def solve(problem: Problem) -> Derivation:
 
     Raises: Unsupported where a rule is missing.
     """
-    if suits(problem):
+    if not in_indices(problem) and suits(problem):
         try:
             return solve_matrix(problem)
         except Unsupported as by_differentials:
@@ -33,6 +32,12 @@ def solve(problem: Problem) -> Derivation:
             except Unsupported:
                 raise by_differentials from None
     return solve_entries(problem)
+
+
+def in_indices(problem: Problem) -> bool:
+    """Is it asked by an entry or a row of a formula with sums over indices: to be answered in indices?"""
+    by_entry = isinstance(problem.wrt, (Entry, Row))
+    return by_entry and any(isinstance(n, Binding) for _, n in walk(problem.of))
 
 
 def solve_entries(problem: Problem) -> Derivation:
@@ -61,22 +66,13 @@ def run(work: Work) -> None:
     name_softmax(work)
     work.protect()
     work.exhaust(work.preparing)
+    waiting: set[Path] = set()
     while (found := work.derivatives.next(work.line)) is not None:
-        node, path = found
-        if made_here(work, node):
+        _, path, around = found
+        waiting |= set(around)
+        if path in waiting:
+            waiting.discard(path)
             finish(work, (*path, 0))
-            node = _at(work.line, path)
         work.differentiate(path)
         work.exhaust(work.tidying)
     finish(work, ())
-
-
-def made_here(work: Work, node: Any) -> bool:
-    """Is the function of this derivative a result of ours, to be brought into textbook form first?"""
-    return isinstance(node, Derivative) and node.of not in work.given and node.of not in work.finished
-
-
-def _at(e: Any, path: tuple[int, ...]) -> Any:
-    for k in path:
-        e = e.args[k]
-    return e

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from derive.errors import Unsupported
-from derive.expr.definitions import Definition, instance
+from derive.expr.definitions import Definition, instance, matched
 from derive.expr.heads import (
     LEAVES,
     All,
@@ -94,7 +94,7 @@ def name_softmax(work: Work) -> None:
         total = _total(node)
         if total is None or any(instance_of(d, one_of(total)) for d in work.definitions):
             continue
-        made = _definition(total, work.taken)
+        made = _definition(node if isinstance(node, Frac) else one_of(total), work.taken)
         if made is not None:
             work.name(made)
 
@@ -117,12 +117,13 @@ def instance_of(d: Definition, e: Any) -> bool:
     return bool(renamed(e, d) != e)
 
 
-def _definition(total: Any, taken: set[str]) -> Definition | None:
-    """p_{n l} = e^{u_l}/Σ_l e^{u_l}, with an index for each that u has."""
+def _definition(softmax: Any, taken: set[str]) -> Definition | None:
+    """p_{n i} = e^{u_i}/Σ_l e^{u_l}, with an index for each that u has."""
+    top, total = softmax.args
     binder = total.binders[0]
-    l = binder.args[0]  # noqa: E741
+    i = (matched(total.body, top, total.bound) or {}).get(binder.args[0])
     sizes: dict[Any, Any] = {}
-    for _, node in walk(total.body):
+    for _, node in walk(top):
         if isinstance(node, (Entry, Row)) and isinstance(node.args[0], Letter):
             for at, size in zip(node.args[1:], shape(node.args[0]), strict=False):
                 if not isinstance(at, Letter):
@@ -132,10 +133,10 @@ def _definition(total: Any, taken: set[str]) -> Definition | None:
                 sizes.setdefault(at, size)
     runs = isinstance(binder, All) or isinstance(binder, Range) and binder.args[1] == 1
     free = [n for n in PROBABILITIES if n not in taken]
-    if l not in sizes or not runs or not free:
+    if i not in sizes or not runs or not free:
         return None
     size = binder.args[-1]
-    others = [i for i in sizes if i != l]
-    dims = [*(sizes[i] for i in others), size]
+    others = [k for k in sizes if k != i]
+    dims = [*(sizes[k] for k in others), size]
     p = letter(free[0], sizes=(*dims, 1) if len(dims) == 1 else tuple(dims), assume="positive")
-    return Entry(p, *others, l), one_of(total)
+    return Entry(p, *others, i), softmax

@@ -10,7 +10,7 @@ def _rules(words: str) -> tuple[Rule, ...]:
 
 
 # before anything is differentiated
-PREPARE = _rules("known_prime")
+PREPARE = _rules("known_prime norm_name")
 
 # one derivative pushed inwards
 DIFFERENTIATE = _rules(
@@ -40,7 +40,7 @@ FINISH = _rules(
 )
 
 # where they make the last line shorter
-ALGEBRA = _rules("common_factor factored common_denominator in_sigmoid norm_name")
+ALGEBRA = _rules("common_factor factored common_denominator in_sigmoid")
 
 # on last lines also where the author wrote it
 ALWAYS = _rules("root_of_square")

@@ -70,8 +70,9 @@ class Derivatives:
                     self.known[stack.pop()] = any(self.known.get(a, False) for a in node.args)
         return self.known.get(e, False)
 
-    def next(self, line: Any) -> tuple[Any, Path] | None:
-        """The derivative to push next: the first one in reading order that has no derivative inside."""
+    def next(self, line: Any) -> tuple[Any, Path, list[Path]] | None:
+        """The derivative to push next, the first in reading order without one inside; and those around it."""
+        around: list[Path] = []
         stack: list[tuple[Any, Path]] = [(line, ())]
         while stack:
             node, path = stack.pop()
@@ -79,7 +80,8 @@ class Derivatives:
                 continue
             if isinstance(node, Derivative):
                 if not self.inside(node.of):
-                    return node, path
+                    return node, path, around
+                around.append(path)
                 stack = [(node.of, (*path, 0))]
                 continue
             stack += [(a, (*path, k)) for k, a in reversed(list(enumerate(node.args)))]

@@ -94,13 +94,14 @@ def _opened(term: Any) -> tuple[Any, ...]:
 
 
 def _collected(e: Any, terms: list[Any]) -> Any:
-    groups: dict[Any, list[Any]] = {}
+    groups: list[list[Any]] = []
     for t in terms:
         if not isinstance(t, Zero):
             m = monomial(t)
-            groups.setdefault(m.key, []).append((t, m))
+            same = next((g for g in groups if g[0][1].alike(m)), None)
+            groups.append([(t, m)]) if same is None else same.append((t, m))
     kept = []
-    for members in groups.values():
+    for members in groups:
         number = _total([m.number for _, m in members])
         if number != 0:
             kept.append(members[0][0] if len(members) == 1 else members[0][1].written(number))
@@ -223,7 +224,11 @@ def negative(term: Any) -> bool:
 
 @rule(
     given="x, y, z: scalar",
-    lhs=[minus(plus(s.x, minus(s.y))), times(-TWO, s.z, plus(s.x, minus(s.y)))],
+    lhs=[
+        minus(plus(s.x, minus(s.y))),
+        times(-TWO, s.z, plus(s.x, minus(s.y))),
+        minus(Sum(times(plus(s.a_i, minus(s.b_i)), s.x), s.over_i)),
+    ],
     source=ALGEBRA,
     title="sign",
     quiet=True,
@@ -233,10 +238,22 @@ def sign_inside(e: Any) -> Any:
     match e:
         case Times(args=(Rational() as n, *factors)) if n < 0:
             for k, f in enumerate(factors):
-                if isinstance(f, Plus) and not negative(f.args[0]) and any(map(negative, f.args)):
-                    turned = sorted((minus(t) for t in f.args), key=negative)
+                if (turned := _turned(f)) is not None:
                     front = [] if n == -1 else [-n]
-                    return times(*front, *factors[:k], Plus(*turned), *factors[k + 1 :])
+                    return times(*front, *factors[:k], turned, *factors[k + 1 :])
+
+
+def _turned(f: Any) -> Any:
+    """−f where that has as few signs: of a difference, of a sum over differences."""
+    match f:
+        case Plus(args=terms) if not negative(terms[0]) and any(map(negative, terms)):
+            return Plus(*sorted((minus(t) for t in terms), key=negative))
+        case Sum(args=(body, *binders)):
+            factors = body.args if isinstance(body, Times) else (body,)
+            for k, g in enumerate(factors):
+                if isinstance(g, Plus) and (turned := _turned(g)) is not None:
+                    return Sum(times(*factors[:k], turned, *factors[k + 1 :]), *binders)
+    return None
 
 
 @rule(
@@ -259,6 +276,7 @@ def positive_first(e: Any) -> Any:
         plus(times(s.x, s.y, s.z), minus(times(s.x, s.z))),
         plus(times(s.x, s.a), times(s.y, s.a)),
         plus(times(TWO, s.x, s.y), times(TWO, s.z, Power(s.x, TWO))),
+        plus(Frac(s.x, s.z), Frac(s.y, s.z)),
     ],
     source=ALGEBRA,
     title="common factor",
@@ -268,23 +286,21 @@ def common_factor(e: Any) -> Any:
     match e:
         case Plus(args=terms):
             parts = [monomial(t) for t in terms]
-            shared = {k: _least([m.powers.get(k, (b, Integer(0)))[1] for m in parts])
-                      for k, (b, _) in parts[0].powers.items()}  # fmt: skip
-            common = {k: (parts[0].powers[k][0], n) for k, n in shared.items() if n > 0}
+            shared = {b: _common([m.exponent(b) for m in parts]) for b in parts[0].powers}
+            common = {b: n for b, n in shared.items() if n != 0}
             rests = {tuple(map(key, m.rest)) for m in parts}
             rest = list(parts[0].rest) if len(rests) == 1 else []
             number = _content([m.number for m in parts])
-            if len(rests) > 1 or not (common or rest or number != 1):
+            if not (common or rest or number != 1):
                 return None
             inside = [_divided(m, common, number, not rest) for m in parts]
             return _product(Monomial(number, common), plus(*inside), rest)
 
 
-def _least(numbers: list[Any]) -> Any:
-    low = numbers[0]
-    for n in numbers:
-        low = n if n < low else low
-    return low
+def _common(exponents: list[Any]) -> Any:
+    """The power of a base that all terms have: the least of positive exponents, the greatest of negative ones."""
+    low, high = min(exponents), max(exponents)
+    return low if low > 0 else high if high < 0 else Integer(0)
 
 
 def _content(numbers: list[Any]) -> Any:
@@ -295,9 +311,10 @@ def _content(numbers: list[Any]) -> Any:
 
 
 def _divided(m: Monomial, common: dict[Any, Any], number: Any, keep_rest: bool) -> Any:
-    powers = {k: (b, n - common[k][1] if k in common else n) for k, (b, n) in m.powers.items()}
-    powers = {k: p for k, p in powers.items() if p[1] != 0}
-    return Monomial(m.number / number, powers, m.rest if keep_rest else []).tree()
+    left = Monomial(m.number / number, dict(m.powers), m.rest if keep_rest else [])
+    for b, n in common.items():
+        left.multiply(b, -n)
+    return left.tree()
 
 
 def _product(front: Monomial, inside: Any, rest: list[Any]) -> Any:

@@ -35,7 +35,7 @@ from derive.expr.heads import (
 from derive.notation import HALF, call, square
 from derive.rules import schema as s
 from derive.rules.fractions import best, length
-from derive.rules.monomial import key, monomial, positive
+from derive.rules.monomial import monomial, positive
 from derive.rules.names import multiplied, named
 from derive.rules.table import rule
 
@@ -62,13 +62,13 @@ RUDIN = "Rudin, Principles of Mathematical Analysis, ch. 1"
 def absolute_value(e: Any) -> Any:
     """x sign x = |x|, |x| sign x = x, x/|x| = sign x, |x|² = x²."""
     m = monomial(e)
-    for b, n in m.powers.values():
+    for b, n in m.powers.items():
         if not named(b, "sign", "abs"):
             continue
         x = b.args[1]
-        whole = m.powers.get(key(x), (x, Integer(0)))[1]
+        whole = m.exponent(x)
         length, sign = call("abs", x), call("sign", x)
-        size = m.powers.get(key(length), (x, Integer(0)))[1]
+        size = m.exponent(length)
         if named(b, "sign") and n >= 1 and whole >= 1:
             return multiplied(m, (sign, Integer(-1)), (x, Integer(-1)), (length, Integer(1)))
         if named(b, "sign") and n >= 1 and size >= 1:

@@ -28,7 +28,7 @@ from derive.expr.polynomials import Field, Quotient, TooLarge
 from derive.expr.trees import substitute, walk
 from derive.notation import call, square
 from derive.rules import schema as s
-from derive.rules.monomial import Monomial, is_exp, key, monomial
+from derive.rules.monomial import Monomial, is_exp, monomial
 from derive.rules.names import _one_plus_exp, named, sigma
 from derive.rules.table import rule
 
@@ -76,7 +76,7 @@ def resolved(u: Any) -> tuple[Any, Any]:
         case Power(args=(b, Rational() as n)) if is_scalar(b):
             return b, n
         case Call() if is_exp(u):
-            for _, (base, n) in monomial(u).powers.items():
+            for base, n in monomial(u).powers.items():
                 return base, n
     return u, Integer(1)
 
@@ -141,9 +141,7 @@ def written(field: Field, f: Quotient, split: bool) -> Any:
     if not split and f.low == 1:
         return field.expanded(f.top)
     for base, n in [*above, *((b, -n) for b, n in below)]:
-        k = key(base)
-        out.powers[k] = (base, out.powers.get(k, (base, Integer(0)))[1] + n)
-    out.powers = {k: p for k, p in out.powers.items() if p[1] != 0}
+        out.multiply(base, n)
     return out.tree()
 
 

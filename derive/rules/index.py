@@ -157,9 +157,14 @@ def inner_product(e: Any) -> Any:
             return plus(*terms) if terms else None
 
 
+def _entry_of(u: Any, x: Any) -> bool:
+    """Is x an entry of the vector letter u?"""
+    return isinstance(u, Letter) and isinstance(x, Entry) and x.args[0] == u
+
+
 @rule(
     given="a: N",
-    lhs=[Derivative(Norm(s.a), s.a), Derivative(Norm(times(s.A, s.q)), s.q)],
+    lhs=[Derivative(Norm(s.a), s.a), Derivative(Norm(times(s.A, s.q)), s.q), Derivative(Norm(s.a), s.a_k)],
     source=COOKBOOK,
     title="norm",
 )
@@ -167,12 +172,13 @@ def norm(e: Any) -> Any:
     """∂‖u‖ = (∂u)ᵀ u/‖u‖."""
     match e:
         case Derivative(args=(Norm(args=(u,)) as size, x)) if variable(e) is not None and is_column(u):
-            return Under(times(Frac(S.One, size), _share(u, x, u)), (Relation("≠", size, S.Zero),))
+            inner = Frac(x, size) if _entry_of(u, x) else times(Frac(S.One, size), _share(u, x, u))
+            return Under(inner, (Relation("≠", size, S.Zero),))
 
 
 @rule(
     given="a: N",
-    lhs=Derivative(Power(Norm(s.a), TWO), s.a),
+    lhs=[Derivative(Power(Norm(s.a), TWO), s.a), Derivative(Power(Norm(s.a), TWO), s.a_k)],
     source=COOKBOOK,
     title="squared norm",
 )
@@ -180,7 +186,7 @@ def squared_norm(e: Any) -> Any:
     """∂‖u‖² = 2(∂u)ᵀ u."""
     match e:
         case Derivative(args=(Power(args=(Norm(args=(u,)), n)), x)) if n == 2 and variable(e) is not None:
-            return times(TWO, _share(u, x, u)) if is_column(u) else None
+            return times(TWO, x if _entry_of(u, x) else _share(u, x, u)) if is_column(u) else None
 
 
 @rule(
@@ -269,7 +275,7 @@ def matrix_distribute(e: Any) -> Any:
 
 def has_delta(e: Any, bound: tuple[Letter, ...]) -> bool:
     """Is one of the factors of e a delta of a bound letter?"""
-    return any(isinstance(b, Delta) and set(b.args) & set(bound) for b, _ in monomial(e).powers.values())
+    return any(isinstance(b, Delta) and set(b.args) & set(bound) for b in monomial(e).powers)
 
 
 @rule(
@@ -289,9 +295,9 @@ def split_sum(e: Any) -> Any:
             return plus(*(Sum(t, *binders) for t in terms))
         case Sum(args=(Times() | Frac() as body, *binders)):
             m = monomial(body)
-            for k, (b, n) in m.powers.items():
+            for b, n in m.powers.items():
                 if n == 1 and isinstance(b, Plus) and any(has_delta(t, e.bound) for t in b.args):
-                    left = Monomial(m.number, {x: p for x, p in m.powers.items() if x != k}, m.rest)
+                    left = Monomial(m.number, {x: p for x, p in m.powers.items() if x != b}, m.rest)
                     return Sum(plus(*(_joined(t, left) for t in b.args)), *binders)
             for k, r in enumerate(m.rest):
                 if isinstance(r, Plus) and any(has_delta(t, e.bound) for t in r.args):
@@ -319,13 +325,13 @@ def collapse(e: Any) -> Any:
     match e:
         case Sum(args=(body, *binders)):
             m = monomial(body)
-            for key, (d, n) in m.powers.items():
+            for d, n in m.powers.items():
                 if not isinstance(d, Delta) or n != 1:
                     continue
                 for binder in binders:
                     at = _solution(d, binder.args[0])
                     if at is not None:
-                        left = Monomial(m.number, {x: p for x, p in m.powers.items() if x != key}, m.rest)
+                        left = Monomial(m.number, {x: p for x, p in m.powers.items() if x != d}, m.rest)
                         one = substitute(left.tree(), {binder.args[0]: at})
                         others = [b for b in binders if b != binder]
                         made = Sum(one, *others) if others else one
@@ -381,8 +387,8 @@ def pull_out(e: Any) -> Any:
     match e:
         case Sum(args=(body, *binders)):
             m = monomial(body)
-            still = {k: p for k, p in m.powers.items() if not letters(p[0]) & set(e.bound)}
-            moving = {k: p for k, p in m.powers.items() if k not in still}
+            still = {b: n for b, n in m.powers.items() if not letters(b) & set(e.bound)}
+            moving = {b: n for b, n in m.powers.items() if b not in still}
             vectors = [r for r in m.rest if letters(r) & set(e.bound)]
             keep_rest = bool(vectors) or len(m.rest) != 1
             if (m.number == 1 and not still and keep_rest) or not (moving or vectors):

@@ -38,16 +38,38 @@ BIGGEST = 64  # largest exponent to which a number is raised
 
 @dataclass(slots=True)
 class Monomial:
-    """number · Π base^exponent · matrices; powers: key -> (base, exponent), in order of appearance."""
+    """number · Π base^exponent · matrices; powers: base -> exponent, in order of appearance, none of them 0."""
 
     number: Rational = Integer(1)
-    powers: dict[Any, tuple[Any, Rational]] = field(default_factory=dict)
+    powers: dict[Any, Rational] = field(default_factory=dict)
     rest: list[Any] = field(default_factory=list)
 
-    @property
-    def key(self) -> Any:
-        """The same for monomials that differ by their number and by the order of scalar factors."""
-        return frozenset((k, n) for k, (_, n) in self.powers.items()), tuple(map(key, self.rest))
+    def known(self, base: Any) -> Any:
+        """The base among the powers that is the same as this one, up to order and bound names; else itself."""
+        if base in self.powers:
+            return base
+        return next((b for b in self.powers if alike(b, base)), base)
+
+    def exponent(self, base: Any) -> Rational:
+        """The exponent of a base, 0 where it does not occur."""
+        return self.powers.get(self.known(base), Integer(0))
+
+    def multiply(self, base: Any, n: Rational) -> None:
+        """Multiply by base^n."""
+        base = self.known(base)
+        total = self.powers.get(base, Integer(0)) + n
+        if total == 0:
+            self.powers.pop(base, None)
+        else:
+            self.powers[base] = total
+
+    def alike(self, other: Monomial) -> bool:
+        """Do they differ by their number, the order of scalar factors and bound names alone?"""
+        if len(self.powers) != len(other.powers) or len(self.rest) != len(other.rest):
+            return False
+        return all(other.exponent(b) == n for b, n in self.powers.items()) and all(
+            a == b or alike(a, b) for a, b in zip(self.rest, other.rest, strict=True)
+        )
 
     def tree(self) -> Any:
         """The product as a tree: sign, fraction of small factors, sums and derivatives, matrices."""
@@ -55,7 +77,7 @@ class Monomial:
 
     def written(self, number: Rational) -> Any:
         """The product with another number in front."""
-        powers = sorted(self.powers.values(), key=lambda p: rank(p[0]))
+        powers = sorted(self.powers.items(), key=lambda p: rank(p[0]))
         above = [raised(b, n) for b, n in powers if n > 0 and not stands_apart(b) or n != 0 and is_exp(b)]
         below = [raised(b, -n) for b, n in powers if n < 0 and not is_exp(b)]
         apart = [raised(b, n) for b, n in powers if n > 0 and stands_apart(b)]
@@ -165,31 +187,34 @@ def monomial(e: Any) -> Monomial:
             case _ if is_exp(u):
                 _exponential(out, u, n)
             case _ if is_scalar(u):
-                _put(out, u, n)
+                out.multiply(u, n)
             case _:
                 out.rest.append(u)
-    out.powers = {k: p for k, p in out.powers.items() if p[1] != 0}
     return out
-
-
-def _put(out: Monomial, base: Any, n: Rational) -> None:
-    k = key(base)
-    first, before = out.powers.get(k, (base, Integer(0)))
-    out.powers[k] = (first, before + n)
 
 
 def _exponential(out: Monomial, u: Any, n: Rational) -> None:
     """e^{c v} as (e^v)^c, so that e^{-x} and e^{2x} are powers of one base."""
     inner = u.args[1]
     if not isinstance(inner, (Times, Frac, Power)):
-        return _put(out, u, n) if not isinstance(inner, Rational) else _put(out, Call(u.args[0], S.One), n * inner)
+        whole = isinstance(inner, Rational)
+        return out.multiply(Call(u.args[0], S.One), n * inner) if whole else out.multiply(u, n)
     parts = monomial(inner)
     if parts.number in (1, 0):
-        return _put(out, u, n)
-    _put(out, Call(u.args[0], parts.written(Integer(1))), n * parts.number)
+        return out.multiply(u, n)
+    out.multiply(Call(u.args[0], parts.written(Integer(1))), n * parts.number)
 
 
 # ---- sameness ------------------------------------------------------------------------------------------------------
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Are two trees the same up to the order of terms and factors and bound names? Cheap where they are not."""
+    if a == b:
+        return True
+    if type(a) is not type(b) or not isinstance(a, Node) or a.weight != b.weight or a.letters != b.letters:
+        return False
+    return bool(key(a) == key(b))
 
 
 def key(e: Any) -> Any:

@@ -17,7 +17,7 @@ from derive.expr.heads import (
 )
 from derive.notation import call, square
 from derive.rules import schema as s
-from derive.rules.monomial import Monomial, is_exp, key, monomial
+from derive.rules.monomial import Monomial, is_exp, monomial
 from derive.rules.table import rule
 
 ABRAMOWITZ = "Abramowitz & Stegun, Handbook of Mathematical Functions, ch. 4"
@@ -39,17 +39,14 @@ def sigma(u: Any) -> Any:
 
 def without(m: Monomial, *bases: Any) -> Monomial:
     """The monomial without these bases."""
-    gone = {key(b) for b in bases}
-    return Monomial(m.number, {k: p for k, p in m.powers.items() if k not in gone}, list(m.rest))
+    gone = {m.known(b) for b in bases}
+    return Monomial(m.number, {b: n for b, n in m.powers.items() if b not in gone}, list(m.rest))
 
 
 def multiplied(m: Monomial, *powers: tuple[Any, Any]) -> Any:
     """The tree of the monomial times base^exponent, for pairs of these; exponent 0 left out."""
     for b, n in powers:
-        k = key(b)
-        before = m.powers[k][1] if k in m.powers else Integer(0)
-        m.powers[k] = (b, before + n)
-    m.powers = {k: p for k, p in m.powers.items() if p[1] != 0}
+        m.multiply(b, n)
     return m.tree()
 
 
@@ -80,13 +77,13 @@ def _one_plus_exp(e: Any) -> Any:
 def sigmoid_name(e: Any) -> Any:
     """1/(1 + e^{-u}) is σ(u), and e^{-u}/(1 + e^{-u}) is 1 − σ(u)."""
     m = monomial(e)
-    for base, n in m.powers.values():
+    for base, n in m.powers.items():
         w = _one_plus_exp(base)
         if w is None or n >= 0 or not isinstance(n, Integer):
             continue
         inner = monomial(w)
         root = call("exp", inner.written(Integer(1))) if inner.number != 1 else call("exp", w)
-        top = m.powers.get(key(root), (root, Integer(0)))[1] / inner.number
+        top = m.exponent(root) / inner.number
         if not isinstance(top, Integer) or not 0 <= top <= -n:
             continue
         falling = inner.number < 0
@@ -124,7 +121,7 @@ def _two_exps(e: Any) -> tuple[Any, int] | None:
 def hyperbolic_name(e: Any) -> Any:
     """(e^u − e^{-u})/(e^u + e^{-u}) is tanh u, and 4/(e^u + e^{-u})² is 1 − tanh² u."""
     m = monomial(e)
-    pairs = [(base, n, found) for base, n in m.powers.values() if (found := _two_exps(base))]
+    pairs = [(base, n, found) for base, n in m.powers.items() if (found := _two_exps(base))]
     for base, n, (u, sign) in pairs:
         for other, k, (v, opposite) in pairs:
             if sign == -1 and opposite == 1 and u == v and n == -k and n > 0:
@@ -163,8 +160,8 @@ def quotient_names(e: Any) -> Any:
     """sin u/cos u is tan u, and so for the other quotients and products, also hyperbolic."""
     m = monomial(e)
     for family in (CIRCULAR, HYPERBOLIC):
-        for u in dict.fromkeys(b.args[1] for b, _ in m.powers.values() if named(b, *family)):
-            mine = [(b, n) for b, n in m.powers.values() if named(b, *family) and b.args[1] == u]
+        for u in dict.fromkeys(b.args[1] for b, _ in m.powers.items() if named(b, *family)):
+            mine = [(b, n) for b, n in m.powers.items() if named(b, *family) and b.args[1] == u]
             if len(mine) < 2 or not all(isinstance(n, Integer) for _, n in mine):
                 continue
             p, q = (_sum(n * family[b.function.plain][k] for b, n in mine) for k in (0, 1))
@@ -239,7 +236,7 @@ def pythagoras(e: Any) -> Any:
 
 
 def _pair(first: Monomial, second: Monomial) -> Any:
-    for b, n in second.powers.values():
+    for b, n in second.powers.items():
         for one, two, sign, gives in SQUARES:
             other = two or one
             if not named(b, other or "") or n < 2 or not isinstance(n, Integer):
@@ -254,7 +251,7 @@ def _pair(first: Monomial, second: Monomial) -> Any:
                 sign_ok = second.number == -sign * first.number
             else:
                 sign_ok = second.number == sign * first.number
-            if partner.key != first.key or not sign_ok:
+            if not partner.alike(first) or not sign_ok:
                 continue
             rest.number = first.number if two else second.number
             return multiplied(rest, *([(call(gives, u), TWO)] if gives else []))
