@@ -242,6 +242,7 @@ class Compiled:
         unknown = sorted(set(given) - set(self.letters) - self.accepted)
         if unknown:
             raise UsageError(f"{unknown[0]} does not occur; it takes {', '.join(self.letters) or 'nothing'}")
+        given = {**given, **_standing_still(self.program, given)}
         missing = [name for name in self.letters if name not in given]
         if missing:
             raise UsageError(f"the value of {missing[0]} is missing: give {missing[0]}=…")
@@ -339,6 +340,28 @@ def _arguments(made: Program, given: Mapping[str, Any]) -> tuple[dict[str, Any],
     return values, many
 
 
+def _standing_still(made: Program, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Zeros for the differentials that are not given, beside one that is: letters without one are constant."""
+    import numpy as np
+
+    directions = [p for p in made.parameters if p.role == "direction"]
+    still = [p for p in directions if p.plain not in given]
+    if len(still) == len(directions):
+        return {}
+    sizes: dict[Any, int] = {}
+    for p in made.parameters:
+        if p.form and p.plain in given:
+            dims = [n for n, s in zip(np.shape(given[p.plain]), _full(p), strict=False) if s != ONE]
+            sizes.update(zip(p.form, dims, strict=False))
+    known = [p for p in still if all(getattr(s, "is_Integer", False) or s in sizes for s in p.form)]
+    return {p.plain: np.zeros([sizes.get(s) or int(s) for s in p.form]) for p in known}
+
+
+def _full(p: Parameter) -> tuple[Any, ...]:
+    x = p.of.args[0] if p.role == "direction" else p.of
+    return tuple(x.shape)
+
+
 def _whole(p: Parameter, a: Any) -> int:
     if a.ndim or int(a) != a or p.role == "size" and a < 0:
         raise UsageError(f"{p.plain} is {'a size' if p.role == 'size' else 'an index'}: give one whole number")
@@ -347,8 +370,7 @@ def _whole(p: Parameter, a: Any) -> int:
 
 def _fitted(p: Parameter, a: Any, sizes: dict[Any, tuple[int, str]]) -> Any:
     """An array brought to the core shape; sizes must agree between letters."""
-    x = p.of.args[0] if p.role == "direction" else p.of
-    full = tuple(x.shape)
+    full = _full(p)
     if a.ndim == len(full) and a.ndim == 2 and len(p.form) == 1:
         if a.shape[0 if full[0] == ONE else 1] != 1:
             raise ShapeError(f"{p.plain} is {shown(full)}, not an array of shape {a.shape}")
