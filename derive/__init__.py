@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from derive.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from derive.api import Derivation, differentiate, gradient, hessian, jacobian, show, verify
+    from derive.api import Derivation, differential, differentiate, gradient, hessian, jacobian, show, verify
     from derive.errors import DeriveError, DomainError, ReadError, ShapeError, Unsupported, UsageError
     from derive.expression import Declaration, Expression, Statement, read
     from derive.verdicts import Verdict
 
 _HOMES = {
-    "api": ("Derivation", "differentiate", "gradient", "hessian", "jacobian", "show", "verify"),
+    "api": ("Derivation", "differential", "differentiate", "gradient", "hessian", "jacobian", "show", "verify"),
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
     "expression": ("Declaration", "Expression", "Statement", "read"),
     "verdicts": ("Verdict",),
@@ -41,6 +41,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "__version__",
+    "differential",
     "differentiate",
     "gradient",
     "hessian",

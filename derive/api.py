@@ -28,7 +28,18 @@ if TYPE_CHECKING:
     from derive.numeric.compile import Compiled
     from derive.verdicts import Verdict
 
-__all__ = ["Derivation", "Step", "differentiate", "gradient", "hessian", "jacobian", "read", "show", "verify"]
+__all__ = [
+    "Derivation",
+    "Step",
+    "differential",
+    "differentiate",
+    "gradient",
+    "hessian",
+    "jacobian",
+    "read",
+    "show",
+    "verify",
+]
 
 SAMPLES = 50
 Formula = str | Expression | Sequence[str]
@@ -65,7 +76,7 @@ class Derivation:
     @property
     def axes(self) -> tuple[Any, ...]:
         """The binders of the index letters of the variable: leading axes of all arrays."""
-        return axes_of(self.problem.wrt)
+        return axes_of(self.problem.wrt) if is_scalar(self.problem.of) or isinstance(self.problem.of, Matrix) else ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -77,7 +88,7 @@ class Derivation:
         return Step(s.rule, s.title, self._expression(s.before), self._expression(s.after), assumes, s.quiet)
 
     def _expression(self, tree: Any) -> Expression:
-        return Expression(tree, self.problem.scope, axes=self.axes)
+        return Expression(tree, self.problem.scope, axes=self.axes, moving=letters(self.problem.wrt))
 
     @property
     def result(self) -> Expression:
@@ -98,13 +109,11 @@ class Derivation:
 
     def verdicts(self, seed: int = 0, samples: int = SAMPLES) -> tuple[Verdict, ...]:
         """A verdict for each step."""
-        from derive.verify import verify_lines
+        from derive.verify import verify_steps
 
         key = seed, samples
         if key not in self._verdicts:
-            scope = self.problem.scope
-            found = verify_lines(self.kernel.lines, scope, axes=self.axes, seed=seed, samples=samples)
-            self._verdicts[key] = tuple(found)
+            self._verdicts[key] = tuple(verify_steps(self.kernel, axes=self.axes, seed=seed, samples=samples))
         verdicts: tuple[Verdict, ...] = self._verdicts[key]
         return verdicts
 
@@ -287,16 +296,17 @@ def differentiate(e: Formula, wrt: str, *, order: int = 1, let: Let = None, **ho
     return derivation(e, found[0], "derivative", _notes(e, found, scope), scope, order=order)
 
 
-def gradient(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation | Section:
+def gradient(e: Formula, wrt: str, *, convention: str = "", let: Let = None, **how: Any) -> Derivation | Section:
     """The gradient of a scalar: of the shape of the variable; of several variables a section with one for each.
 
+    convention: "symmetric" moves x_ij and x_ji together, "diagonal" the diagonal alone.
     Raises: UsageError when the expression is no scalar or `wrt` no variable, Unsupported when a rule is missing.
     """
     e = formula(e, let, **how)
     if not is_scalar(e.tree):
         raise UsageError("the gradient is of a scalar; this is a vector or a matrix", help="use `jacobian`")
     found, scope = variables(wrt, e)
-    made = tuple(derivation(e, v, "gradient", _notes(e, [v], scope), scope) for v in found)
+    made = tuple(derivation(e, v, "gradient", _notes(e, [v], scope), scope, convention=convention) for v in found)
     return made[0] if len(made) == 1 else Section(made)
 
 
@@ -316,6 +326,15 @@ def hessian(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation:
         raise UsageError("the Hessian is of a scalar; this is a vector or a matrix")
     found, scope = variables(wrt, e)
     return derivation(e, listed(found), "hessian", _notes(e, found, scope), scope)
+
+
+def differential(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation:
+    """The differential: d(XY) in terms of dX."""
+    e = formula(e, let, **how)
+    found, scope = variables(wrt, e)
+    if len(found) != 1:
+        raise UsageError(f"one variable was expected, found {len(found)}")
+    return derivation(e, found[0], "differential", _notes(e, found, scope), scope)
 
 
 def listed(found: Sequence[Any]) -> Any:

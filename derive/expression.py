@@ -36,13 +36,15 @@ class Expression:
     """A formula that has a value.
 
     tree: as written, of our heads; scope: what its letters are; span: where in the text; axes: binders (`All(k, n)`) of
-    the index letters that lead the arrays of `numpy()`, in order.
+    the index letters that lead the arrays of `numpy()`, in order; moving: letters that differentials move, by default
+    all.
     """
 
     tree: Any
     scope: Scope = field(default_factory=Scope, repr=False)
     span: Span | None = field(default=None, repr=False, compare=False)
     axes: tuple[Any, ...] = field(default=(), repr=False)
+    moving: frozenset[Letter] | None = field(default=None, repr=False, compare=False)
 
     @property
     def shape(self) -> tuple[Any, ...]:
@@ -64,7 +66,7 @@ class Expression:
         tree = spelled_out(self.tree, self.scope.definitions)
         known = tuple(x for x in self.scope.letters.values() if x not in {n for n, _ in self.scope.definitions})
         firsts = {name: int(lo) for name, (lo, _) in self.scope.ranges.items() if getattr(lo, "is_Integer", False)}
-        return compile(tree, axes=self.axes, letters=known, firsts=firsts)
+        return compile(tree, axes=self.axes, letters=known, firsts=firsts, varying=self.moving)
 
     def sympy(self) -> Any:
         """The formula as a stock SymPy expression. Raises: Unsupported."""

@@ -60,7 +60,9 @@ def at(*inner: Tree, of: Letter = s.X) -> list[Schema]:
 
 
 def along(e: Tree, u: Tree) -> Tree:
-    """The differential or derivative of u, as e is one; 1 for ∂t/∂t."""
+    """The differential or derivative of u, as e is one, a transpose outside; 1 for ∂t/∂t."""
+    if isinstance(u, T):
+        return T(along(e, u.args[0]))
     if isinstance(e, D):
         return D(u)
     return S.One if u == e.variables[0] and is_scalar(u) else Derivative(u, e.variables[0])
@@ -183,8 +185,11 @@ def d_transpose(e: Any, x: Any) -> Any:
     given="F: n x n", lhs=at(Tr(s.Q), of=s.Q), source=MAGNUS, title="differential of a trace", chooses=True, quiet=True
 )
 def d_trace(e: Any, x: Any) -> Any:
-    """d tr F = tr dF."""
+    """d tr F = tr dF; of a product that is a scalar, d on one factor at a time."""
     match e.args[0]:
+        case Tr(args=(Times(args=fs) as u,)) if plain(e) and shape(u) == (1, 1) and not any(map(is_scalar, fs)):
+            made = by_parts(e, product, fs, x)
+            return plus(*map(Tr, made.args if isinstance(made, Plus) else (made,)))
         case Tr(args=(u,)) if plain(e):
             return Tr(along(e, u))
 

@@ -35,6 +35,7 @@ from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import MAGNUS
 from derive.rules.matrix.terms import (
     factors,
+    flipped,
     hadamard,
     is_zero,
     split,
@@ -94,10 +95,10 @@ def coefficient(e: Any) -> Any:
         found = monomial(times(*still))
         if found.number == 0:
             return zeros(shape(e))
-        apart = {key: power for key, power in found.powers.items() if power[1] > 0 and stands_apart(power[0])}
-        found.powers = {key: power for key, power in found.powers.items() if key not in apart}
+        apart = {b: k for b, k in found.powers.items() if k > 0 and stands_apart(b)}
+        found.powers = {b: k for b, k in found.powers.items() if b not in apart}
         front = found.tree()
-        large = [raised(b, k) for b, k in apart.values()]
+        large = [raised(b, k) for b, k in apart.items()]
         made = [*(factors(front) if front != 1 else ()), *large, *moving, *matrices]
     return times(*made) if made != list(e.args) else None
 
@@ -168,7 +169,7 @@ def transpose_of_product(e: Any) -> Any:
     """(AB)ᵀ = BᵀAᵀ; of ∘ and ⊗ factor by factor."""
     match e:
         case T(args=((Times() | Had() | Kron()) as u,)):
-            ts = [T(f) if shape(f) else f for f in u.args]
+            ts = [flipped(f) for f in u.args]
             return times(*ts[::-1]) if isinstance(u, Times) else hadamard(*ts) if isinstance(u, Had) else Kron(*ts)
         case T(args=(SingleEntry(args=(i, j, m, n)),)):
             return SingleEntry(j, i, n, m)
