@@ -15,6 +15,7 @@ from derive.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from derive.api import Derivation, differential, differentiate, gradient, hessian, jacobian, show, verify
+    from derive.catalog.section import Section
     from derive.errors import DeriveError, DomainError, ReadError, ShapeError, Unsupported, UsageError
     from derive.expression import Declaration, Expression, Statement, read
     from derive.verdicts import Verdict
@@ -23,6 +24,7 @@ _HOMES = {
     "api": ("Derivation", "differential", "differentiate", "gradient", "hessian", "jacobian", "show", "verify"),
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
     "expression": ("Declaration", "Expression", "Statement", "read"),
+    "catalog.section": ("Section",),
     "verdicts": ("Verdict",),
 }
 _HOME = {name: f"derive.{home}" for home, names in _HOMES.items() for name in names}
