@@ -142,7 +142,9 @@ class Context:
         if found is not None:
             return found
         declared = self.declared(name)
-        made = Info(name, key.plain, declared=declared)
+        made = Info(name, self._own_plain(key), declared=declared)
+        if declared is not None and made.plain != declared.plain:
+            declared = made.declared = Letter(key.latex, made.plain, declared.args[2], declared.args[3])
         if declared is not None:
             made.shape = from_tree(declared.shape)
             made.role = "index" if "integer" in declared.assumptions else "letter"
@@ -154,6 +156,21 @@ class Context:
             made.role, made.shape, made.declared = "index", SCALAR, self.sizes.get(key.plain)
         self.letters[key] = made
         return made
+
+    def _own_plain(self, key: Name) -> str:
+        """The plain name of a new letter; where another letter of the text has it (`x_1` beside `x^{(1)}`), its own."""
+        taken = {info.plain for info in self.letters.values()}
+        plain = own = key.plain
+        if plain not in taken:
+            return plain
+        if key.upper:
+            own = replace(key, upper=f"sup_{key.upper}").plain
+        for k in range(2, len(taken) + 3):
+            if own not in taken:
+                break
+            own = f"{plain}_{k}"
+        self.guess(f"{key.latex} and another letter would both be called {plain}: it is {own}")
+        return own
 
     def letter(self, name: Name, node: Syntax) -> Term:
         """A term that is this letter."""

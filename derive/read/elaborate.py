@@ -15,6 +15,7 @@ from derive.expr.trees import trampoline
 from derive.notation import Style
 from derive.read import binders, brackets, calculus, functions, named, products, resolve, scripts  # noqa: F401
 from derive.read.context import Context
+from derive.read.ellipsis import write_out
 from derive.read.emit import emit, letter_tree
 from derive.read.factors import scalar
 from derive.read.naming import core_name, full_name, unbrace, walk
@@ -66,7 +67,9 @@ class _Draft:
 
 def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     """The statements of a syntax tree under a scope. Raises: ReadError, ShapeError, Unsupported, with their places."""
+    syntax, dots = write_out(syntax, source)
     ctx = Context(source, scope, survey(syntax, source), syntax)
+    ctx.guesses += dots
     found = parts(ctx, syntax)
     defined = {id(p): defines(ctx, p) for p in found}
     ctx.defined |= {n for n in defined.values() if n is not None}
@@ -127,6 +130,8 @@ def _declaration(ctx: Context, part: Part, shape: Shape | None) -> Generator[Any
     if left.kind == "relation":
         ctx.term("chain", terms, part.node, None, SCALAR)
         return _Draft("definition" if names else "claim", part, terms, tuple(left.value), names, shape)
+    if not names:  # a formula is said to have a shape: its text stands for a name
+        names = (ctx.text(left),)
     return _Draft("declaration", part, terms, (), names, shape)
 
 

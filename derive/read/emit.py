@@ -57,7 +57,7 @@ def _new_letter(ctx: Context, info: Info) -> Tree:
         return ctx.sizes[info.plain]
     words = " ".join(["integer"] if info.role == "index" else [info.assume] if info.assume else [])
     sizes = ctx.resolved(info.shape or SCALAR, info.plain)
-    return h.Letter(info.name.latex, info.plain, Tuple(*sizes), words)
+    return h.Letter(info.latex or info.name.latex, info.plain, Tuple(*sizes), words)
 
 
 def _letter(ctx: Context, t: Term) -> Tree:

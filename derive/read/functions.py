@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from derive.expr.heads import Function
+from derive.expr.heads import Function, Letter
 from derive.expr.names import GREEK, Name
 from derive.notation import BY_LATEX, BY_PYTHON, Row
 from derive.read.brackets import condition
 from derive.read.context import Context
+from derive.read.indexing import parts_of
 from derive.read.naming import full_name, inside, items, label, split, unbrace
 from derive.read.resolve import Work, of, resolves
 from derive.read.scripts import raised
@@ -84,7 +85,7 @@ def _by_occurrences(ctx: Context, f: Syntax, group: Syntax, name: Name) -> bool:
         return True
     if name in ctx.survey.inner or name == Name("e") or name == Name("pi") and "single" not in found:
         return _product(ctx, f, name)
-    if name.base in FUNCTION_LETTERS and ("bare" not in found or name.base in "fgh"):
+    if (name.base in FUNCTION_LETTERS or name.base in BY_LATEX) and ("bare" not in found or name.base in "fgh"):
         return _called(ctx, f, name)
     if "single" in found and ("bare" not in found or shape == "single" and attached(f, group, ctx.source)):
         return _called(ctx, f, name) if "bare" not in found or name.base.isupper() else _product(ctx, f, name)
@@ -180,9 +181,11 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
     if name.base in _HELD and undeclared:
         ctx.unsupported(f"the operator {name.base}", node)
     if sub is not None:
-        if ctx.indexing.mentions(sub, set(ctx.bound)):
-            ctx.unsupported("a family of functions with an index", node)
-        name = replace(name, label=label(sub, ctx.source))
+        if ctx.indexing.mentions(sub, set(ctx.bound)):  # a family of functions: the index is an argument
+            ctx.guess(f"{name.plain} takes its index `{ctx.text(sub)}` as its first argument")
+            arguments = [*parts_of(sub), *arguments]
+        else:
+            name = replace(name, label=label(sub, ctx.source))
     terms: list[Term] = []
     for a in arguments:
         terms.append((yield argument(ctx, a)))
@@ -222,6 +225,8 @@ def argument(ctx: Context, a: Syntax) -> Work:
         return ctx.term("given", terms, a, None, SCALAR)
     if a.kind == "relation":
         return (yield condition(ctx, a))
+    if a.kind == "symbol" and a.value == "ldots":
+        return ctx.number(Letter(r"\ldots", "dots"), a)
     return (yield of(ctx, a))
 
 
@@ -230,7 +235,7 @@ def arguments_of(ctx: Context, body: Syntax | None, node: Syntax) -> list[Syntax
     if body is None or body.kind == "empty":
         return []
     if body.kind == "statements":
-        if set(body.value) != {";"}:
+        if set(body.value) - {";", "words: and", "words: ,"}:
             ctx.unsupported("words inside of a call", node)
         found: list[Syntax] = []
         for k in body.kids:

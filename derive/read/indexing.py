@@ -67,6 +67,10 @@ class Indexing:
 def parts_of(sub: Syntax) -> list[Syntax]:
     """The indices of a subscript: `i,j`, `ij`, `t-1`."""
     found = [unbrace(p) for p in items(unbrace(sub))]
+    if len(found) == 1 and found[0].kind == "name" and found[0].value.label.isdigit():  # `i1` in x_{i1}
+        name, span = found[0].value, found[0].span
+        if name == Name(name.base, label=name.label):
+            return [Syntax("name", Name(name.base), (), span), Syntax("number", name.label, (), span)]
     if len(found) == 1 and found[0].kind == "term" and not any(found[0].value):
         kids = [unbrace(k) for k in found[0].kids]
         if (

@@ -32,7 +32,7 @@ def label(node: Syntax, source: Source) -> str:
     node = unbrace(node)
     if node.kind == "symbol" and node.value in _ALONE:
         return _ALONE[node.value]
-    if node.kind == "name" and not node.value.font and not node.value.accents:
+    if node.kind == "name" and node.value == Name(node.value.base):
         return str(node.value.base)
     if node.kind == "number":
         return str(node.value)

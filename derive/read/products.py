@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
 from derive.expr.names import Name
@@ -10,13 +11,12 @@ from derive.read.brackets import indicator
 from derive.read.calculus import apply, differential, nabla, together
 from derive.read.context import Context
 from derive.read.functions import bracketed, is_call
-from derive.read.indexing import single
-from derive.read.naming import core_name, inside, split, unbrace
+from derive.read.naming import core_name, full_name, inside, split, unbrace
 from derive.read.resolve import Work, of, resolves
 from derive.read.scripts import entry_of, raised
-from derive.read.survey import attached, brackets, derivative_parts, is_d
+from derive.read.survey import attached, brackets, capital, derivative_parts, is_d, run_of_capitals
 from derive.read.syntax import Syntax
-from derive.read.terms import Term
+from derive.read.terms import Info, Term
 
 Taken = Generator[Any, Any, tuple[int, Term]]  # how many factors it takes, and what they are
 _JOINS = frozenset(["cdot", "times", "*", "odot", "otimes", "circ", "oslash"])
@@ -98,6 +98,8 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if f.kind == "frac" and (parts := derivative_parts(f)) is not None and not parts[0]:
             body = _up_to_operator(kids, ops, at + 1)
             return _length(kids, ops, at), (yield apply(ctx, f, body, parts[1]))
+        if f.kind == "name" and f.value == Name("Delta") and _is_difference(ctx, following):
+            return 2, difference(ctx, following, _span(f, following))
         if _is_differential(ctx, kids, at, following):
             return 2, (yield differential(ctx, following, _span(f, following)))
     return (yield _plain_factor(ctx, f, following))
@@ -157,18 +159,20 @@ def _states(group: Syntax) -> bool:
 def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tuple[Syntax, int] | None:
     """`MSE`, `KL(…)`: capitals that stand together are one word, if they are alone or before brackets."""
 
-    def capital(k: Syntax) -> bool:
-        return k.kind == "name" and single(k.value) and len(k.value.base) == 1 and k.value.base.isupper()
-
-    if not capital(kids[at]) or at and kids[at - 1].span.end == kids[at].span.start and capital(kids[at - 1]):
+    if (
+        not capital(kids[at])
+        or at
+        and ops[at] == ""
+        and kids[at - 1].span.end == kids[at].span.start
+        and capital(kids[at - 1])
+    ):
         return None
-    end = at + 1
-    while end < len(kids) and ops[end] == "" and capital(kids[end]) and kids[end].span.start == kids[end - 1].span.end:
-        end += 1
+    end = run_of_capitals(kids, ops, at)
     called = end < len(kids) and ops[end] == "" and brackets(kids[end]) is not None
     called = called and kids[end].span.start == kids[end - 1].span.end
     alone = end == len(kids) and at == 0
-    if end - at < (2 if called else 3) or not (called or alone):
+    known = "".join(k.value.base for k in kids[at:end]) in ctx.survey.words
+    if not known and (end - at < (2 if called else 3) or not (called or alone)):
         return None
     if all(ctx.declared(k.value) is not None for k in kids[at:end]):
         return None
@@ -179,10 +183,39 @@ def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tupl
     return Syntax("name", Name(word), (), kids[at].span.to(kids[end - 1].span)), end - at
 
 
+def _is_difference(ctx: Context, following: Syntax) -> bool:
+    r"""The `\\Delta` of `\\Delta x`: undeclared, and before a letter wherever it stands."""
+    if ctx.declared(Name("Delta")) is not None or Name("Delta") in ctx.bound:
+        return False
+    return (
+        core_name(following) is not None
+        and split(following)[3] is None
+        and not ctx.survey.subscripts.get(Name("Delta"))
+    )
+
+
+def difference(ctx: Context, following: Syntax, node: Syntax) -> Term:
+    r"""`\\Delta x`, one letter that is no product."""
+    name = full_name(following, ctx.source)
+    assert name is not None
+    ctx.guess(f"`{ctx.text(node)}` is one letter")
+    key = replace(name, base=f"Delta {name.base}")
+    info = ctx.letters.get(key)
+    if info is None:
+        latex = rf"\\Delta {name.latex}"
+        info = ctx.letters[key] = Info(name, f"Delta_{ctx.key(name).plain}", latex=latex)
+        info.shape = ctx.info(name).shape
+    t = ctx.term("letter", [], node, info, info.shape)
+    info.terms.append(t)
+    return t
+
+
 def _is_differential(ctx: Context, kids: list[Syntax], at: int, following: Syntax) -> bool:
     """The `d` of `dX`, `d(X Y)`: undeclared, alone, and what follows stands right behind it."""
     f = kids[at]
     if f.kind != "name" or f.value != Name("d") or f.value in ctx.bound or ctx.declared(Name("d")) is not None:
+        return False
+    if ctx.declared_function(Name("d")) is not None:
         return False
     if at and kids[at - 1].span.end == f.span.start and kids[at - 1].kind == "name":
         return False

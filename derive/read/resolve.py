@@ -15,9 +15,9 @@ from derive.expr.heads import Decimal
 from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.naming import split, unbrace
-from derive.read.sizes import sizes_of
+from derive.read.sizes import size_of, sizes_of
 from derive.read.syntax import Syntax
-from derive.read.terms import Term, Unknown
+from derive.read.terms import SCALAR, Term, Unknown
 
 Work = Generator[Any, Any, Term]
 Resolver = Callable[[Context, Syntax], Work]
@@ -244,6 +244,24 @@ def root(ctx: Context, node: Syntax) -> Work:
     body = yield of(ctx, node.kids[0])
     degree = (yield of(ctx, node.kids[1])) if len(node.kids) > 1 else ctx.number(Integer(2), node)
     return ctx.term("root", [body, degree], node)
+
+
+@resolves("whole")
+def whole(ctx: Context, node: Syntax) -> Work:
+    """A letter whose entries were written out with dots, so that its sizes are known."""
+    sizes = tuple(size_of(ctx, k) for k in node.kids[1:])
+    if any(s is None for s in sizes):
+        ctx.unsupported("an ellipsis", node)
+    name = node.kids[0].value
+    info = ctx.info(name)
+    ctx.shaped = True
+    shape = (sizes[0], 1) if len(sizes) == 1 else sizes
+    if info.shape is None or info.declared is None and info.shape == SCALAR:
+        info.shape = shape
+    found = ctx.letter(name, node)
+    ctx.same(found.shape or shape, shape, found)
+    return found
+    yield
 
 
 @resolves("power")

@@ -339,7 +339,7 @@ def _dot(ctx: Context, t: Term) -> None:
 
 def _derivative(ctx: Context, t: Term) -> None:
     f, *variables = t.args
-    if t.shape is not None or f.shape is None or any(v.shape is None for v in variables):
+    if f.shape is None or any(v.shape is None for v in variables):
         return
     shape: Shape = f.shape
     for v in variables:

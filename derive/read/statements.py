@@ -87,7 +87,11 @@ def _listed(ctx: Context, node: Syntax, word: str) -> list[Part]:
     """The items of a comma list: several statements, several expressions, or one declaration of several names."""
     kids = [k for k in node.kids if k.kind != "empty"]
     if any(k.kind == "symbol" and k.value == "ldots" for k in kids):
-        return [_ranged(ctx, node, kids, word)]
+        first = next((n for n, k in enumerate(kids) if k.kind == "relation"), 0)
+        before = kids[:first]
+        if any(k.kind == "symbol" and k.value == "ldots" for k in before):
+            ctx.unsupported("an ellipsis", node)
+        return [*(_part(unbrace(k), word) for k in before), _ranged(ctx, node, kids[first:], word)]
     out: list[Part] = []
     pending: list[Syntax] = []
     seen_relation = False

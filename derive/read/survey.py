@@ -23,7 +23,8 @@ class Survey:
     primed: names with a prime before brackets; bound: names that a sum binds; subscripts: name -> its subscripts;
     sizes: names used as bounds or sizes; names: every name with its fonts; iterates: names whose superscripts count
     steps (`w^{k+1} = w^k - …`); differentiated: names `f` of ∂f/∂x with the names `x`; inner: names inside their own
-    brackets (`p(1-p)`); turned: names under a transpose; whole: names that occur without a subscript."""
+    brackets (`p(1-p)`); whole: names that occur without a subscript; words: runs of capitals that are one name (`MA`
+    in `MA = b MA`)."""
 
     calls: dict[Name, set[str]] = field(default_factory=lambda: defaultdict(set))
     primed: set[Name] = field(default_factory=set)
@@ -35,6 +36,7 @@ class Survey:
     differentiated: dict[Name, list[Name]] = field(default_factory=lambda: defaultdict(list))
     inner: set[Name] = field(default_factory=set)
     whole: set[Name] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
 
 
 def survey(tree: Syntax, source: Source) -> Survey:
@@ -63,9 +65,53 @@ def survey(tree: Syntax, source: Source) -> Survey:
                     out.subscripts[name] += node.kids[1:]
             case "declare":
                 _sizes(out, node.kids[1])
+            case "whole":
+                for size in node.kids[1:]:
+                    _sizes(out, size)
     out.iterates = steps & marks
     _bare(out, tree)
+    _runs(out, tree)
     return out
+
+
+def capital(node: Syntax) -> bool:
+    """One capital without scripts?"""
+    return (
+        node.kind == "name"
+        and node.value == Name(node.value.base)
+        and len(node.value.base) == 1
+        and node.value.base.isupper()
+    )
+
+
+def run_of_capitals(kids: tuple[Syntax, ...] | list[Syntax], ops: list[str], at: int) -> int:
+    """Where the run of capitals that stand together from `at` on ends; `ops` has the operator before each."""
+    end = at
+    while (
+        end < len(kids)
+        and capital(kids[end])
+        and (end == at or ops[end] == "" and kids[end].span.start == kids[end - 1].span.end)
+    ):
+        end += 1
+    return end
+
+
+def _runs(out: Survey, tree: Syntax) -> None:
+    """Words in capitals: a run that occurs twice, and none of whose letters stands without the others."""
+    counts: dict[str, int] = defaultdict(int)
+    letters: dict[str, int] = defaultdict(int)
+    for node in walk(tree):
+        if node.kind == "name" and len(node.value.base) == 1:
+            letters[node.value.base] += 1
+        if node.kind != "term":
+            continue
+        ops, at = ["", *node.value], 0
+        while at < len(node.kids):
+            end = run_of_capitals(node.kids, ops, at)
+            if end - at > 1:
+                counts["".join(k.value.base for k in node.kids[at:end])] += 1
+            at = max(end, at + 1)
+    out.words = {w for w, n in counts.items() if n > 1 and len(set(w)) == len(w) and all(letters[c] == n for c in w)}
 
 
 def _subscript(out: Survey, node: Syntax, seen: set[int]) -> None:

@@ -98,6 +98,7 @@ class Info:
     assume: str = ""
     terms: list[Term] = field(default_factory=list)
     tree: Any = None
+    latex: str = ""  # its spelling, where the name does not give it
 
 
 @dataclass(slots=True, eq=False)

@@ -100,6 +100,15 @@ SUMS = [
     (r"\prod_{i=1}^{n} x_i", None, "Product(x[i], (i, 1, n))"),
     (r"\sum_{i=1}^n x_i \log x_i", None, "Sum(x[i]*log(x[i]), (i, 1, n))"),
 ]
+DOTS = [
+    (r"a_1 + a_2 + \ldots + a_n", None, "Sum(a[k], (k, 1, n))"),
+    (r"w_1 x_1 + \cdots + w_d x_d + b", None, "Sum(w[k]*x[k], (k, 1, d)) + b"),
+    (r"\lambda_1 \cdots \lambda_n", None, "Product(lambda_[k], (k, 1, n))"),
+    (r"[x_1, x_2, \ldots, x_n]^\top", None, "x"),
+    (r"\begin{bmatrix} a_{11} & \cdots & a_{1n} \\ \vdots & & \vdots \\ a_{m1} & \cdots & a_{mn} \end{bmatrix}",
+     None, "a"),
+    (r"f(x_1, \ldots, x_n)", None, "f(x_1, dots, x_n)"),
+]  # fmt: skip
 CALCULUS = [
     (r"\frac{d}{dx} x^2", None, "Derivative(x**2, x)"),
     (r"\frac{\partial L}{\partial w}", None, "Derivative(L(w), w)"),
@@ -115,7 +124,7 @@ CALCULUS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "let", "expected"), CALLS + SCRIPTS + PRODUCTS + FUNCTIONS + SUMS + CALCULUS)
+@pytest.mark.parametrize(("text", "let", "expected"), CALLS + SCRIPTS + PRODUCTS + FUNCTIONS + SUMS + DOTS + CALCULUS)
 def test_what_decides(text: str, let: str | None, expected: str) -> None:
     assert said(text, let) == expected
 
@@ -130,7 +139,7 @@ REFUSED = [
     (r"2 3", None, ReadError, "side by side"),
     (r"\int_0^1 x dx", None, Unsupported, "integral"),
     (r"\frac{dy}{dx} = \frac{dy}{du} \frac{du}{dx}", None, Unsupported, "function of others"),
-    (r"a_1 + \ldots + a_n", None, Unsupported, "ellipsis"),
+    (r"a_1 + a_2 + \ldots", None, Unsupported, "ellipsis"),
     (r"|x|", "x: n", Unsupported, "vector"),
     (r"\arg\max_x f(x)", None, Unsupported, "argmax"),
 ]
