@@ -215,7 +215,7 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
 
 
 def is_latex(text: str) -> bool:
-    """Does `auto` take the text as LaTeX: for a backslash, `^`, `_{`, `{`, or what only it has: `2x + b`, `f'(x)`, `|x|`?"""
+    """Does `auto` take the text as LaTeX: for a backslash, `^`, `_{`, `{`, or for `2x + b`, `f'(x)`, `|x|`?"""
     return any(m in text for m in MARKS) or _juxtaposed(text) or _primed_or_barred(text)
 
 
