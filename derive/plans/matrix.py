@@ -103,13 +103,6 @@ class Work:
         while (path := next(_summed(self.line), None)) is not None:
             self.do("sum_as_product", path)
 
-    def name(self) -> None:
-        """Put the names of the definitions back into the result."""
-        for pattern, tree in reversed(self.definitions):
-            pair = pattern, written_out(tree, self.definitions)
-            while (path := next((p for p, e in outside(self.line) if e == pair[1]), None)) is not None:
-                self.do("name", path, pair)
-
     def exhaust(self, *groups: Group, path: Path = (), most: int = MOST) -> None:
         """The rules of these groups, as long as one fires at or below the path."""
         start = len(self.steps)
@@ -158,7 +151,6 @@ class Work:
             if longer:
                 self.line, self.steps = first
         self.exhaust(LAST)
-        self.name()
 
     def derivation(self) -> Derivation:
         """What was done."""
@@ -337,5 +329,4 @@ def differential(problem: Problem) -> Derivation:
     work = Work(problem)
     work.work(TIDY, DISTRIBUTE)
     work.exhaust(TIDY, FINISH_MATRIX)
-    work.name()
     return work.derivation()

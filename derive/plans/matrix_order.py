@@ -74,7 +74,7 @@ OPEN = tuple(
 )
 TIDY = Group(
     """
-    drop_zero coefficient scalars_out double_transpose transpose_of_product symmetry neutral inverse merge_powers
+    drop_zero scalars_out coefficient double_transpose transpose_of_product symmetry neutral inverse merge_powers
     softmax_vector diagonal_of like_terms
     """
 )

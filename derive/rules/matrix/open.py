@@ -45,7 +45,7 @@ from derive.expr.heads import (
 from derive.notation import call
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.elementwise import divided, kinks, slope_at
-from derive.rules.matrix.terms import hadamard, moves, product, zeros
+from derive.rules.matrix.terms import hadamard, moves, product, terms, trace, zeros
 from derive.rules.table import Schema, Under, rule
 
 MAGNUS = "Magnus & Neudecker, Matrix Differential Calculus, ch. 8"
@@ -187,9 +187,8 @@ def d_transpose(e: Any, x: Any) -> Any:
 def d_trace(e: Any, x: Any) -> Any:
     """d tr F = tr dF; of a product that is a scalar, d on one factor at a time."""
     match e.args[0]:
-        case Tr(args=(Times(args=fs) as u,)) if plain(e) and shape(u) == (1, 1) and not any(map(is_scalar, fs)):
-            made = by_parts(e, product, fs, x)
-            return plus(*map(Tr, made.args if isinstance(made, Plus) else (made,)))
+        case Tr(args=(Times(args=fs) as u,)) if plain(e) and shape(u) == (1, 1) and moving(e, u, x):
+            return plus(*map(trace, terms(by_parts(e, product, fs, x))))
         case Tr(args=(u,)) if plain(e):
             return Tr(along(e, u))
 

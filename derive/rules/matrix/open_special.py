@@ -179,7 +179,7 @@ def d_matrix_power(e: Any, x: Any) -> Any:
             if isinstance(k, Integer) and -LONGEST <= k < 0:
                 return minus(plus(*(_around(u, -r - 1, k + r, du) for r in range(-int(k)))))
             if not isinstance(k, Rational) and {"integer", "positive"} <= getattr(k, "assumptions", frozenset()):
-                r = fresh(index("r"), letters(e.args[0]))
+                r = index("r") if index("r") not in letters(e) else fresh(index("r"), letters(e))
                 body = times(Power(u, r), du, Power(u, plus(k, S.NegativeOne, minus(r))))
                 return Sum(body, Range(r, S.Zero, plus(k, S.NegativeOne)))
 

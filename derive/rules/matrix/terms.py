@@ -88,6 +88,12 @@ def product(*fs: Tree) -> Tree:
     return times(*(f for f in fs if f != 1))
 
 
+def trace(e: Tree) -> Tree:
+    """The trace, scalar factors before it."""
+    scalars, matrices = split(e)
+    return times(*scalars, Tr(times(*matrices)))
+
+
 def is_ones(e: Tree) -> bool:
     """1 or 1ᵀ."""
     return isinstance(e, Ones) or isinstance(e, T) and isinstance(e.args[0], Ones)
@@ -123,7 +129,7 @@ def transposed(e: Tree) -> Tree:
 
 
 def flipped(e: Tree) -> Tree:
-    """The transpose of e without (Aᵀ)ᵀ and (AB)ᵀ; a sum keeps its T."""
+    """The transpose of e without (Aᵀ)ᵀ and (AB)ᵀ; a sum keeps its T, what is symmetric has none."""
     return trampoline(_transposed(e, False))
 
 
@@ -154,6 +160,8 @@ def _transposed(e: Tree, deep: bool) -> Generator[Any, Any, Tree]:
             return Kron(*(yield _each(e.args, deep)))
         case Frac(args=(a, s)):
             return Frac((yield _transposed(a, deep)), s)
+        case Plus() | Inv() | Power() if not deep and symmetric(e):
+            return e
         case Plus() if deep:
             return Plus(*(yield _each(e.args, deep)))
         case Inv() | Pinv() | Adj() if deep:
