@@ -85,7 +85,7 @@ def compared(t: Trial, i: int, j: int, relation: str) -> Compared:
     with np.errstate(all="ignore"):
         real = np.isfinite(a) & np.isfinite(b)
         scale = np.where(real, np.maximum(np.abs(a), np.abs(b)), 0)
-        typical = float(np.median(scale[real])) if real.any() else 1.0
+        typical = float(np.sort(scale[real])[int(real.sum()) // 2]) if real.any() else 1.0
         whole = np.maximum(scale, 1e-3 * scale.max(axis=1, keepdims=True))
         whole = np.maximum(whole, 1e-6 * typical + 1e-30)
         sure = error <= SURE * whole
