@@ -20,7 +20,7 @@ from derive.errors import ShapeError
 if TYPE_CHECKING:
     from derive.expr.heads import Letter
 
-Size = Basic  # an Integer, a Letter that is an integer, or a product of them
+Size = Any  # an Integer, a Letter that is an integer, or a product of them
 Shape = tuple[Size, ...]
 ONE: Size = S.One
 SCALAR: Shape = ()
@@ -62,7 +62,7 @@ class Node(Basic):
         return frozenset().union(*(letters(a) for a in args))
 
     def __eq__(self, other: object) -> bool:
-        return self is other or type(self) is type(other) and self.digest == other.digest  # type: ignore[attr-defined]
+        return self is other or type(self) is type(other) and self.digest == other.digest
 
     def __ne__(self, other: object) -> bool:
         return not self == other

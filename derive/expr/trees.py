@@ -50,7 +50,7 @@ def trampoline(work: Generator[Any, Any, R]) -> R:
         else:
             stack.append(child)
             value = None
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def walk(e: Any) -> Iterator[tuple[Path, Any]]:
@@ -235,5 +235,3 @@ def is_variable(e: Any) -> bool:
     while isinstance(e, (Entry, Row)):
         e = e.args[0]
     return isinstance(e, Letter)
-
-
