@@ -26,7 +26,8 @@ FLOORS = (
 )
 HOOKS = {"derive.write.latex", "derive.write.text"}  # the heads print themselves through the writers, when called
 SYMPY = {"Basic", "Integer", "Rational", "S", "Tuple", "Str"}  # inert parts of SymPy that every floor may use
-BORDER = ("expr/border.py", "expr/border_back.py", "expr/polynomials.py", "expr/rational.py")  # stock SymPy's algebra and polynomials
+# stock SymPy's algebra and polynomials
+BORDER = ("expr/border.py", "expr/border_back.py", "expr/polynomials.py", "expr/rational.py")
 
 
 def floor(file: str) -> int:

@@ -136,7 +136,7 @@ def _size_letters(found: Sequence[Declared], base: Scope) -> dict[str, Letter]:
             known = base.letters.get(name.plain)
             if known is not None and known.shape and name.plain not in words:
                 raise ReadError(f"`{name.plain}` is {shown(known.shape)}, and used as a size", d.place())
-            assume = words[name.plain] if name.plain in words else known.assumptions if known is not None else ()
+            assume = words.get(name.plain, known.assumptions if known is not None else ())
             if "negative" in assume:
                 raise ReadError(f"`{name.plain}` is declared negative, and used as a size", d.place())
             letters[name.plain] = letter(name.latex, name.plain, assume=" ".join([*assume, "integer"]))
@@ -214,7 +214,7 @@ def _array(d: Declared, k: int, sizes: Mapping[str, Letter]) -> Letter:
 
 
 def _give_value(scope: Scope, d: Declared) -> Scope:
-    """The value put into the scope; a letter that is not declared gets its shape, sizes that are letters their value."""
+    """The value put into the scope; an undeclared letter gets its shape, sizes that are letters get their value."""
     name = d.names[0][0]
     form = _form(d.value)
     known = scope.letters.get(name.plain)
@@ -223,7 +223,7 @@ def _give_value(scope: Scope, d: Declared) -> Scope:
         scope = scope.with_letters(letter(name.latex, name.plain, sizes=(*sizes, ONE) if len(sizes) == 1 else sizes))
         return replace(scope, values={**scope.values, name.plain: d.value})
     values = {**scope.values, name.plain: d.value}
-    declared = known.shape[:1] if len(form) == 1 and known.shape[1:] == (ONE,) else known.shape
+    declared: tuple[Any, ...] = known.shape[:1] if len(form) == 1 and known.shape[1:] == (ONE,) else known.shape
     misfit = ShapeError(
         f"{name.plain} is {shown(known.shape)}, its value is {'×'.join(map(str, form)) or 'a number'}", d.place()
     )
