@@ -22,6 +22,7 @@ from derive.expr.heads import (
 )
 from derive.numeric.arithmetic import chain, contracted, labelled, product, quotient
 from derive.numeric.emit import Emitter, Env, Work, emits
+from derive.numeric.special import inverted
 from derive.numeric.values import ATOM, TERM, Operand, Value, together, wrapped
 
 
@@ -57,7 +58,7 @@ def inverse(em: Emitter, e: Any, env: Env) -> Work:
     v = yield em.go(e.args[0], env)
     if not v.rank:
         return quotient(em, Value("1"), v)
-    return Value(f"np.linalg.inv({v.code})", ATOM, v.axes, v.core, v.batch)
+    return inverted(em, v)
 
 
 @emits(Det)

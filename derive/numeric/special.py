@@ -31,6 +31,8 @@ from derive.notation import FUNCTIONS
 from derive.numeric.emit import Emitter, Env, Work, emits
 from derive.numeric.values import ATOM, SUM, TERM, Operand, Value, together, wrapped
 
+REGULAR = "1e7"  # condition number beyond which a matrix counts as singular
+
 # ---- entrywise powers, softmax ---------------------------------------------------------------------------------------
 
 
@@ -70,6 +72,21 @@ def log_sum_exp(em: Emitter, e: Any, env: Env) -> Work:
     top = em.line(Value(_over_last(v, "max"), ATOM, v.axes, v.core, v.batch))
     total = f"np.log(np.exp({v.code} - {top.code}).sum(axis=-1))"
     return Value(f"{top.code}[..., 0] + {total}", SUM, v.axes, (), v.batch)
+
+
+# ---- inverses --------------------------------------------------------------------------------------------------------
+
+
+def inverted(em: Emitter, v: Value) -> Value:
+    """The inverse of square matrices; a sample that is nearly singular has none, and does not stop the others."""
+    if not em.batched or em.precise:
+        return Value(f"np.linalg.inv({v.code})", ATOM, v.axes, v.core, v.batch)
+    v = em.line(v)
+    regular = em.temporary()
+    em.lines.append(f"{regular} = (np.linalg.cond({v.code}) < {REGULAR})[..., None, None]")
+    spare = f"np.eye({em.size(v.core[0]).code})"
+    code = f"np.where({regular}, np.linalg.inv(np.where({regular}, {v.code}, {spare})), np.nan)"
+    return Value(code, ATOM, v.axes, v.core, v.batch)
 
 
 # ---- norms and inverses ----------------------------------------------------------------------------------------------
@@ -163,7 +180,9 @@ def matrix_power(em: Emitter, e: Any, v: Value, env: Env) -> Work:
     """A square matrix to a power: whole, a fraction (of a positive definite one), or a letter."""
     exponent = e.args[1]
     if isinstance(exponent, Integer):
-        return Value(f"np.linalg.matrix_power({v.code}, {int(exponent)})", ATOM, v.axes, v.core, v.batch)
+        k = int(exponent)
+        v = em.line(inverted(em, v)) if k < 0 else v
+        return Value(f"np.linalg.matrix_power({v.code}, {abs(k)})", ATOM, v.axes, v.core, v.batch)
     k = yield em.go(exponent, env)
     if k.plain and not isinstance(exponent, Rational) and letters(exponent) <= em.whole:
         return Value(f"np.linalg.matrix_power({v.code}, {k.code})", ATOM, v.axes, v.core, v.batch)
