@@ -183,6 +183,15 @@ def _map(ctx: Context, t: Term) -> Tree:
     return h.Call(head, *arguments)
 
 
+def _factorial(n: Tree) -> Tree:
+    return h.Call(FUNCTIONS["gamma"].function, h.plus(n, S.One))
+
+
+def _binomial(ctx: Context, t: Term) -> Tree:
+    n, k = map(scalar, t.args)
+    return h.Frac(_factorial(n), h.times(_factorial(k), _factorial(h.plus(n, h.minus(k)))))
+
+
 def _total(ctx: Context, t: Term) -> Tree:
     a = scalar(t.args[0])
     form = h.shape(a)
@@ -354,7 +363,8 @@ _RULES: dict[str, Callable[[Context, Term], Tree]] = {
     "product": _sum, "cases": _cases, "relation": _relation, "and": _joined_conditions(h.And),
     "or": _joined_conditions(h.Or), "otherwise": lambda ctx, t: h.Otherwise(), "derivative": _derivative,
     "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta,
-    "given": lambda ctx, t: h.Given(*map(scalar, t.args)), "total": _total,
+    "given": lambda ctx, t: h.Given(*map(scalar, t.args)), "total": _total, "binom": _binomial,
+    "factorial": lambda ctx, t: _factorial(scalar(t.args[0])),
     "hadpower": _hadamard_power, "eigenvalue": _of_one(h.EigenValue), "eigenvector": _of_one(h.EigenVector),
     "single": _single_entry, "commutation": lambda ctx, t: h.Commutation(*(ctx.size_tree(s, "K") for s in t.value)),
 }  # fmt: skip

@@ -40,7 +40,7 @@ _REFUSED = {
     "at": "an evaluation bar",
     "declare": "membership in a set as a value", "relation": "a statement as a value",
     "statements": "several statements as a value",
-    "words": "words as a value", "factorial": "a factorial", "binom": "a binomial",
+    "words": "words as a value",
     "accent": "an accent over a formula",
     "list": "a list as a value",
 }  # fmt: skip
@@ -262,6 +262,15 @@ def whole(ctx: Context, node: Syntax) -> Work:
     ctx.same(found.shape or shape, shape, found)
     return found
     yield
+
+
+@resolves("factorial", "binom")
+def factorial(ctx: Context, node: Syntax) -> Work:
+    """`n!` as Γ(n + 1), a binomial as a quotient of such."""
+    parts: list[Term] = []
+    for k in node.kids:
+        parts.append((yield of(ctx, k)))
+    return ctx.term(node.kind, parts, node, None, SCALAR)
 
 
 @resolves("power")
