@@ -142,7 +142,7 @@ class Derivation:
     def text(self, detail: str = "normal") -> str:
         """The problem and the lines as Python-like text, the rule beside each; for a terminal."""
         from derive.write.document import page
-        from derive.write.plain import plain
+        from derive.write.document_plain import plain
 
         return plain(page(self.kernel, None, detail, to_text))
 
