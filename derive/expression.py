@@ -194,14 +194,14 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
     if not text.strip():
         raise ReadError("a formula was expected, the text is empty", help="give a formula such as x^2 + 1")
     bounds = limits or Limits()
-    if parser == "latex2sympy2":
-        from derive.read.latex2sympy import reading
-
-        return reading(source, scope), source
+    if parser == "latex2sympy2" and syntax == "python":
+        raise UsageError("latex2sympy2 reads LaTeX only")
     latex = syntax == "latex" or syntax == "auto" and is_latex(text)
     try:
-        tree = _latex(source, bounds) if latex else _python(source, bounds)
-        reading = elaborate(tree, scope, source)
+        if parser == "latex2sympy2":
+            reading = _peer(source, scope)
+        else:
+            reading = elaborate(_latex(source, bounds) if latex else _python(source, bounds), scope, source)
         for s in reading.statements:
             for t, span in zip(s.trees, s.spans, strict=False):
                 check_numbers(t, Place(source, span))
@@ -232,6 +232,12 @@ def _juxtaposed(text: str) -> bool:
     if "**" in text or re.search(r"[A-Za-z]{2}|[A-Za-z_]\d|[^\w\s+\-*/()=.,]", text):
         return False
     return re.search(r"\d\s*[A-Za-z(]|[A-Za-z]\s+[A-Za-z\d]|\)\s*[A-Za-z\d(]", text) is not None
+
+
+def _peer(source: Source, scope: Scope) -> Reading:
+    from derive.read import latex2sympy
+
+    return latex2sympy.reading(source, scope)
 
 
 def _latex(source: Source, limits: Limits) -> Any:
