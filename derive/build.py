@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.errors import DeriveError, UsageError
 from derive.files import read_bytes, write_bytes
@@ -71,32 +71,33 @@ def build(path: str, run: Run, check: bool = False, tell: Tell | None = None) ->
     outcomes: list[Outcome] = []
 
     def done(found: Outcome) -> None:
-        outcomes.append(_looked_at(found) if check else found)
+        outcomes.append(found)
         if tell:
-            tell(outcomes[-1])
+            tell(found)
 
-    data = fill(old.decode("utf-8", "surrogateescape"), run, done, path).encode("utf-8", "surrogateescape")
-    if data != old and not check:
+    data = fill(old.decode("utf-8", "surrogateescape"), run, done, path, check).encode("utf-8", "surrogateescape")
+    if data != old:
         write_bytes(path, data)
     return outcomes
 
 
-def fill(text: str, run: Run, tell: Tell, name: str = "") -> str:
-    """The text with its blocks filled; `tell` is told what became of each, in order."""
-    parts, at = [], 0
-    for block in blocks(text):
+def fill(text: str, run: Run, tell: Tell, name: str = "", check: bool = False) -> str:
+    """The text with its blocks filled (with `check`, as it is); `tell` is told what became of each, in order."""
+    block = _next(text, 0)
+    while block:
         new, outcome = _filled(text, block, run, name)
-        parts += [text[at : block.content.start], new]
-        at = block.content.end
+        after = len(text) - block.content.end
+        if outcome.state == "filled" and check:
+            outcome = replace(outcome, state="stale")
+        elif outcome.state == "filled":
+            text = text[: block.content.start] + new + text[block.content.end :]
         tell(outcome)
-    return "".join([*parts, text[at:]])
-
-
-def _looked_at(o: Outcome) -> Outcome:
-    return Outcome(o.line, o.command, "stale", o.verdict, o.holds) if o.state == "filled" else o
+        block = _next(text, len(text) - after)
+    return text
 
 
 def _filled(text: str, block: Block, run: Run, name: str) -> tuple[str, Outcome]:
+    """The new content of a block, and what became of it."""
     old = text[block.content.start : block.content.end]
     shown = " ".join(block.command.split())
     try:
@@ -131,14 +132,22 @@ def _content(text: str, block: Block, result: str) -> str:
 
 def blocks(text: str) -> Iterator[Block]:
     """The blocks of a document in order; those inside code fences, and comments indented as code, are none."""
-    at = 0
+    block = _next(text, 0)
+    while block:
+        yield block
+        block = _next(text, block.content.end)
+
+
+def _next(text: str, at: int) -> Block | None:
+    """The first block from here on."""
     while event := EVENT.search(text, at):
         if event["mark"]:
             at = _fence_end(text, event)
-            continue
-        block, at = _block(text, event)
-        if not _is_code(event.group()):
-            yield block
+        elif _is_code(event.group()):
+            at = event.end()
+        else:
+            return _block(text, event)
+    return None
 
 
 def _is_code(lead: str) -> bool:
@@ -156,22 +165,19 @@ def _fence_end(text: str, fence: re.Match[str]) -> int:
     return end.end() if end else len(text)
 
 
-def _block(text: str, start: re.Match[str]) -> tuple[Block, int]:
-    """The block that begins here, and where to look on."""
-    opening = OPEN.match(text, start.start())
+def _block(text: str, start: re.Match[str]) -> Block:
+    """The block that begins here; one that is not closed has no content, its error says so."""
     line = text.count("\n", 0, start.start()) + 1
+    opening = OPEN.match(text, start.start())
     if opening is None:
-        span = _stripped(text, start.start(), start.end())
-        return Block(line, "", span, Span(start.end(), start.end()), "the comment is not closed: --> is missing"), len(
-            text
-        )
-    command = opening["command"]
-    span = _stripped(text, opening.start(), opening.end())
+        rest = Span(len(text), len(text))
+        return Block(line, "", _stripped(text, *start.span()), rest, "the comment is not closed: --> is missing")
+    command, span = opening["command"], _stripped(text, *opening.span())
     close, following = CLOSE.search(text, opening.end()), START.search(text, opening.end())
     if close is None or (following and following.start() < close.start()):
         reason = "<!-- /derive --> is missing" + (" before the next block" if following else "")
-        return Block(line, command, span, Span(opening.end(), opening.end()), reason), opening.end()
-    return Block(line, command, span, Span(opening.end(), close.start())), close.end()
+        return Block(line, command, span, Span(opening.end(), opening.end()), reason)
+    return Block(line, command, span, Span(opening.end(), close.start()))
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

@@ -18,7 +18,7 @@ f = d.numpy()  # takes the letters by name, arrays too
 print("at -1, 0, 1:", np.round(f(z=np.array([-1.0, 0.0, 1.0])), 6))
 
 claim = derive.verify(r"\frac{d}{dx} \sin(x^2) = 2 \cos(x^2)")
-print("claim  ", claim.status, claim.counterexample["at"] if claim.counterexample else "")
+print("claim  ", claim.status, "at", claim.counterexample["at"] if claim.counterexample else "")
 
 try:
     derive.read(r"\frac{1}{1 + e^{-z}")

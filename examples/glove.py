@@ -56,7 +56,7 @@ def difference(cost, given: dict, name: str, at: tuple, step: float = 1e-4) -> f
 
 
 def main() -> None:
-    """Derive, check, train, look."""
+    """Derive, check, train; then see whether the vectors explain the counts, as they should."""
     words, counts = meetings(CORPUS)
     size, width = len(words), 8
     rng = np.random.default_rng(0)
@@ -92,12 +92,11 @@ def main() -> None:
             speed[name] += slope**2
             given[name] = given[name] - 0.1 * slope / np.sqrt(speed[name])
 
-    vectors = given["w"] + given["w_tilde"]
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    print()
-    for word in ("king", "dog", "sun"):
-        near = np.argsort(-(vectors @ vectors[words.index(word)]))[1:4]
-        print(f"  near {word:5} {', '.join(words[k] for k in near)}")
+    print("\nhow often two words met, and what the vectors say:")
+    fitted = np.exp(given["w"] @ given["w_tilde"].T + given["b"][:, None] + given["b_tilde"])
+    for pair in ("king queen", "cat mouse", "rain field", "old dog"):
+        here = tuple(words.index(word) for word in pair.split())
+        print(f"  {pair:12} {counts[here]:5.2f} {fitted[here]:6.2f}")
 
 
 if __name__ == "__main__":

@@ -177,6 +177,11 @@ def test_result_that_would_end_the_block_is_refused() -> None:
     assert outcome.state == "failed"
 
 
+def test_lines_are_those_of_the_filled_document() -> None:
+    new, (_, second) = fill(POST + "<!-- derive: diff bad -->\n<!-- /derive -->\n", fake)
+    assert new.splitlines()[second.line - 1] == "<!-- derive: diff bad -->"
+
+
 def test_check_only_looks(tmp_path: Path) -> None:
     path = tmp_path / "post.md"
     path.write_text(POST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from derive.expression import PYTHON, Expression
@@ -11,6 +11,7 @@ from derive.write.document import decade
 from derive.write.markdown import target as named
 
 Link = tuple[Expression, str, Expression, Any]
+WIDE = 90
 
 
 def judged_text(links: Sequence[Link]) -> str:
@@ -28,26 +29,25 @@ def judged_markdown(links: Sequence[Link], target: str | None) -> str:
     blocks = []
     for left, relation, right, verdict in links:
         blocks.append(to.shown(f"{left.latex()} {WRITTEN.get(relation, relation)} {right.latex()}"))
-        said = "; ".join(reasons(verdict))
+        said = ", ".join(reasons(verdict)).replace(", at,", " at")
         blocks.append(to.paragraph(f"{to.strong(verdict.status.capitalize())}: {to.escape(said)}."))
     return "\n\n".join(blocks)
 
 
 def reasons(v: Any) -> list[str]:
-    """What stands behind a verdict, in words."""
+    """What stands behind a verdict, in words; the a long counterexample on lines of its own."""
     if v.status == "refuted" and v.counterexample:
-        at = _values(v.counterexample["at"])
         sides = f"left side {brief(v.counterexample['left'])}, right side {brief(v.counterexample['right'])}"
-        return [f"at {at}: {sides}"] if at else [sides]
+        at = [f"{name} = {brief(value)}" for name, value in v.counterexample["at"].items()]
+        if not at:
+            return [sides]
+        together = f"at {', '.join(at)}: {sides}"
+        return [together] if len(together) <= WIDE else [f"{sides}, at", *at]
     if v.status == "verified":
         return [f"{v.samples} points, largest error {decade(v.error)}"]
     if v.status == "proved":
         return ["both sides are the same rational function"]
     return [v.reason] if v.reason else []
-
-
-def _values(at: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} = {brief(value)}" for name, value in at.items())
 
 
 def brief(value: Any) -> str:

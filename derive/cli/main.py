@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -84,6 +85,7 @@ def _version() -> click.Option:
 def run(words: Sequence[str]) -> int:
     """Run a command, print its answer, and give the exit status; never raises."""
     terminal.prepare()
+    gc.set_threshold(100_000, 20, 20)  # little of what a command makes is garbage
     try:
         answer = ask(words)
         for line in answer.notes:

@@ -22,8 +22,8 @@ COLOURS = {
 
 
 def prepare() -> None:
-    """Characters that a stream can't show are escaped instead of an exception."""
-    for stream in (sys.stdout, sys.stderr):
+    """Characters that a stream can't show, or bytes that are no text, are escaped instead of an exception."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 

@@ -152,7 +152,7 @@ def verify(verb: str, **given: Any) -> Answer:
     """The verdict of each link of a claim."""
     said = api.claim(_text(given["claim"]), _let(given["let"]), **_how(given))
     whole = api.verify(said, seed=given["seed"], samples=given["samples"] or api.SAMPLES)
-    links = list(zip(said.sides, said.relations, said.sides[1:], whole.links or (whole,), strict=True))
+    links = list(zip(said.sides[:-1], said.relations, said.sides[1:], whole.links, strict=True))
     match given["format"]:
         case "json":
             text = _json({"schema": 1, "links": [_link(*link) for link in links]})
