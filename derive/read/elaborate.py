@@ -130,9 +130,8 @@ def _declaration(ctx: Context, part: Part, shape: Shape | None) -> Generator[Any
     if left.kind == "relation":
         ctx.term("chain", terms, part.node, None, SCALAR)
         return _Draft("definition" if names else "claim", part, terms, tuple(left.value), names, shape)
-    if not names:  # a formula is said to have a shape: its text stands for a name
-        names = (ctx.text(left),)
-    return _Draft("declaration", part, terms, (), names, shape)
+    kind = "declaration" if names else "expression"  # of a formula the set says the shape
+    return _Draft(kind, part, terms, (), names, shape)
 
 
 def _plain(ctx: Context, node: Syntax) -> list[str]:

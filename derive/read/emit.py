@@ -12,6 +12,7 @@ from derive.expr import heads as h
 from derive.notation import BY_LATEX, FUNCTIONS, prime
 from derive.read.context import Context
 from derive.read.factors import dot, entrywise_quotient, join, quotient, scalar, times
+from derive.read.losses import loss
 from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_one, is_scalar
 
 Tree = Any
@@ -365,6 +366,7 @@ _RULES: dict[str, Callable[[Context, Term], Tree]] = {
     "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta,
     "given": lambda ctx, t: h.Given(*map(scalar, t.args)), "total": _total, "binom": _binomial,
     "factorial": lambda ctx, t: _factorial(scalar(t.args[0])),
-    "hadpower": _hadamard_power, "eigenvalue": _of_one(h.EigenValue), "eigenvector": _of_one(h.EigenVector),
+    "loss": loss, "hadpower": _hadamard_power,
+    "eigenvalue": _of_one(h.EigenValue), "eigenvector": _of_one(h.EigenVector),
     "single": _single_entry, "commutation": lambda ctx, t: h.Commutation(*(ctx.size_tree(s, "K") for s in t.value)),
 }  # fmt: skip

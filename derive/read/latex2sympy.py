@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from derive.errors import DeriveError, ReadError, Unsupported
 from derive.expr.border_back import from_sympy
 from derive.expr.heads import letters
-from derive.expr.names import Name
+from derive.expr.names import GREEK, Name
 from derive.expr.scan import Scanner
 from derive.expr.scope import Scope
 from derive.expr.trees import all_letters
@@ -145,6 +145,10 @@ class _Look:
     def letter(self, node: Syntax) -> tuple[Any, ...]:
         """A letter must be a scalar; `I`, `e` and `d` have a fixed meaning to it."""
         name: Name = node.value
+        if name.font or "vec" in name.accents:
+            self.refuse(node, "it knows scalars only, and the font says more")
+        if len(name.base) > 1 and name.base not in GREEK:
+            self.refuse(node, "it takes a word as a product of letters")
         if name == Name("pi") and "pi" not in self.scope.letters:
             return ()
         if name in (Name("I"), Name("E"), Name("e"), Name("d")):
@@ -191,6 +195,10 @@ class _Look:
         """Factors; no call that may be a product, no quotient with a factor behind it."""
         if any(op not in OPERATORS for op in node.value):
             self.refuse(node, "it does not read this operator rightly")
+        if any(a.kind == b.kind == "number" for a, b in zip(node.kids, node.kids[1:], strict=False)):
+            self.refuse(node, "numbers stand side by side")
+        if len(node.kids) > 2 and all(k.kind == "name" and k.value.base.isupper() for k in node.kids):
+            self.refuse(node, "it takes a word as a product of letters")
         if "/" in node.value and len(node.value) > 1:
             self.refuse(node, "it puts a/b c as a/(b c)")
         for left, op, right in zip(node.kids, node.value, node.kids[1:], strict=False):

@@ -106,7 +106,8 @@ def _spelled_index(ctx: Context, node: Syntax) -> Syntax | None:
         return None
     bare = replace(found, label="")
     owner = ctx.declared(bare)
-    if owner is None or not owner.shape:
+    identity = bare == Name("I") and owner is None and found.label in ctx.sizes
+    if not identity and (owner is None or not owner.shape):
         return None
     parts = found.label.split("_") if "_" in found.label or found.label.isdigit() else list(found.label)
     kids = tuple(

@@ -386,6 +386,6 @@ _RULES: dict[str, Callable[[Context, Term], None]] = {
     "derivative": _derivative, "eye": _eye, "indicator": _indicator, "times": times, "join": join,
     "sum": _same_as_first, "differential": _same_as_first, "primed": _same_as_first, "delta": _scalar_parts,
     "logsumexp": _vector_argument, "total": _vector_argument, "eigenvalue": _trace, "eigenvector": _eigenvector,
-    "hadpower": _power,
+    "hadpower": _power, "loss": _dot,
     "single": _scalar_parts, "product": _scalar_parts, "factorial": _scalar_parts, "binom": _scalar_parts,
 }  # fmt: skip

@@ -1,0 +1,56 @@
+"""The losses that have names: `CE(y, p)`, `BCE(y, p)`, `MSE(y, p)`, read as what they stand for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Integer, S
+
+import derive.expr.heads as h
+from derive.notation import call
+from derive.read.context import Context
+from derive.read.functions import SPECIAL
+from derive.read.resolve import Work, of
+from derive.read.syntax import Syntax
+from derive.read.terms import SCALAR, Term
+
+Tree = Any
+MEANING = {
+    "CE": "the cross entropy −Σ y_i ln p_i",
+    "BCE": "the binary cross entropy −(y ln p + (1 − y) ln(1 − p)), added over the entries",
+    "MSE": "the mean of the squared differences",
+}
+
+
+def _loss(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+    if len(arguments) != 2 or sub is not None:
+        ctx.unsupported(f"{word} of this: it takes two arguments", node)
+    y = yield of(ctx, arguments[0])
+    p = yield of(ctx, arguments[1])
+    ctx.guess(f"{word} is {MEANING[word]}")
+    return ctx.term("loss", [y, p], node, word, SCALAR)
+
+
+def loss(ctx: Context, t: Term) -> Tree:
+    """The tree of a named loss."""
+    y, p = (a.tree for a in t.args)
+    form = h.shape(y)
+    if form and not h.is_column(y):
+        ctx.unsupported(f"{t.value} of matrices", t.node)
+    if t.value == "MSE":
+        gap = h.plus(y, h.minus(p))
+        squared = h.Power(h.Norm(gap) if form else gap, Integer(2))
+        return h.times(h.Frac(S.One, form[0]), squared) if form else squared
+    total = _product(y, call("log", p))
+    if t.value == "BCE":
+        one = h.Ones(*form) if form else S.One
+        rest = _product(h.plus(one, h.minus(y)), call("log", h.plus(one, h.minus(p))))
+        return h.minus(h.plus(total, rest))
+    return h.minus(total)
+
+
+def _product(a: Tree, b: Tree) -> Tree:
+    return h.Tr(h.times(h.T(a), b)) if h.shape(a) else h.times(a, b)
+
+
+SPECIAL.update(dict.fromkeys(MEANING, _loss))
