@@ -8,18 +8,18 @@ that can refute. `proved` is an exact decision of equal trees or equal rational 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derive.derivation import Derivation
 from derive.errors import DeriveError, ShapeError
 from derive.expr.definitions import written_out
-from derive.expr.heads import All, Entry, Letter, Range, Relation, Sum, base, letters, shape, shown, weight
+from derive.expr.heads import Letter, base, letters, shape, shown, weight
 from derive.expr.rational import rational_equal
 from derive.expr.scope import Scope
 from derive.expr.trees import canonical
-from derive.numeric.compile import index_size, program
+from derive.numeric.compile import program
 from derive.numeric.sampling import plan
 from derive.rules import RULES
 from derive.verdicts import Verdict, worst
@@ -27,6 +27,8 @@ from derive.verify_digits import holds_by_digits, units, written_number
 from derive.verify_domain import domain
 from derive.verify_exact import Exact
 from derive.verify_points import CLOSE, Compared, Trial, compared, trial
+from derive.verify_scope import conditions as conditions_of
+from derive.verify_scope import free_indices, named_function, normalised, rank
 
 SAMPLES = 50
 LEAST = 3  # samples that tell something
@@ -64,8 +66,11 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
         raise
     except DeriveError as e:
         return Verdict("undecided", seed=seed, reason=e.message)
-    if relation == "≈" and found.status == "refuted":
+    if found.status == "refuted" and relation == "≈":
         return replace(found, status="undecided", counterexample=None, reason="an approximation without written digits")
+    if found.status == "refuted" and (name := named_function(lhs, rhs)):
+        reason = f"`{name}` was taken as any function, and may be a certain one"
+        return replace(found, status="undecided", counterexample=None, reason=reason)
     return found
 
 
@@ -156,9 +161,9 @@ def _compare(trees: tuple[Tree, ...], pairs: Sequence[Pair], relation: str, sett
     for i, j in pairs:
         if shape(trees[i]) != shape(trees[j]):
             raise ShapeError("the lines differ in shape")
-    conditions, loose = _conditions(scope, trees, straight)
+    conditions, loose = conditions_of(scope, trees, straight)
     how = {
-        "axes": (*setting.axes, *_free_indices(trees, setting.axes)),
+        "axes": (*setting.axes, *free_indices(trees, setting.axes)),
         "names": setting.names,
         "firsts": {x: int(lo) for x, (lo, _) in scope.ranges.items() if getattr(lo, "is_Integer", False)},
         "varying": setting.moving,
@@ -186,9 +191,9 @@ class _Samples:
         every = (*trees, *(side for c in conditions for side in c.args[1:]))
         self.conditions, self.setting, self.count = conditions, setting, len(trees)
         self.made = program(every, batched=True, single=False, **how)
-        self.plan = plan(trees, _normalised(setting.scope), setting.scope.values)
+        self.plan = plan(trees, normalised(setting.scope), setting.scope.values)
         self._function = self.made.function(np)
-        self._ranks = [len(self.made.axes) + _rank(t) for t in every]
+        self._ranks = [len(self.made.axes) + rank(t) for t in every]
         self._rng = np.random.default_rng(setting.seed)
         self._trials: list[Trial] = []
         fixed = not any(p.form or p.role != "value" for p in self.made.parameters)
@@ -307,51 +312,6 @@ def _spread(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
     half = JUDGED // 2
     rest = points[half:]
     return points[:half] + rest[:: max(1, len(rest) // half)][:half]
-
-
-# ---- what the scope says -------------------------------------------------------------------------------------------
-
-
-def _rank(t: Tree) -> int:
-    form = shape(t)
-    return sum(1 for s in form if s != 1) if len(form) == 2 else len(form)
-
-
-def _free_indices(trees: Sequence[Tree], axes: Sequence[Any]) -> list[Any]:
-    """Binders for the free index letters that are no axes yet: the sides must agree for all of their values."""
-    known = {a.args[0] if isinstance(a, (All, Range)) else a for a in axes}
-    free = frozenset().union(*(letters(t) for t in trees)) - known
-    sizes = {x: index_size(trees, x) for x in free if "integer" in x.assumptions and not x.shape}
-    return [All(x, sizes[x]) for x in sorted(sizes, key=lambda x: x.plain) if sizes[x] is not None]
-
-
-def _normalised(scope: Scope) -> frozenset[Letter]:
-    """Vectors of which a fact says that their entries sum to one."""
-    return frozenset(x for fact in scope.facts for x in _sum_is_one(fact))
-
-
-def _sum_is_one(fact: Any) -> Iterable[Letter]:
-    match fact:
-        case Relation(args=(_, Sum(args=(Entry(args=(Letter() as x, _)), _)), one)) if one == 1 and fact.op == "=":
-            return (x,)
-    return ()
-
-
-def _conditions(scope: Scope, trees: Sequence[Tree], straight: Sequence[Any]) -> tuple[list[Any], bool]:
-    """Facts that samples can be chosen by, about letters of the trees; and whether there are others."""
-    free = frozenset().union(*(letters(t) for t in trees))
-    kept, loose = [], False
-    for fact in scope.facts:
-        if not isinstance(fact, Relation) or not letters(fact) & free:
-            continue
-        if tuple(_sum_is_one(fact)):
-            continue
-        written = written_out(fact, straight) if straight else fact
-        if fact.op in ("<", "≤", ">", "≥", "≠") and not shape(fact.args[1]) and letters(written) <= free:
-            kept.append(written)
-        else:
-            loose = True
-    return kept, loose
 
 
 # ---- written digits ------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sympy import Integer, Rational
+from sympy import Integer
 
 from derive.expr.heads import Call, Letter, Relation
 from derive.numeric.compile import Program
@@ -14,7 +14,7 @@ from derive.verify_points import Compared, Trial
 FEWEST = 2  # samples outside the domain that make it worth a word
 
 
-def domain(made: Program, trials: Sequence[Trial], found: Sequence[Compared], marks: Sequence[float]) -> Any:
+def domain(made: Program, trials: Sequence[Trial], found: Sequence[Compared], marks: Sequence[Any]) -> Any:
     """(conditions, words) when the sides are not real everywhere, ((), None) when they are.
 
     The conditions are trees such as x > 1 where one letter decides.
@@ -38,7 +38,7 @@ def domain(made: Program, trials: Sequence[Trial], found: Sequence[Compared], ma
     return (), "where both sides are real" if one_sided else None
 
 
-def _separating(x: Letter, yes: Any, no: Any, marks: Sequence[float]) -> Any:
+def _separating(x: Letter, yes: Any, no: Any, marks: Sequence[Any]) -> Any:
     """x > c, x < c, |x| < c or |x| > c when it tells the two apart for a simple c."""
     import numpy as np
 
@@ -53,11 +53,11 @@ def _separating(x: Letter, yes: Any, no: Any, marks: Sequence[float]) -> Any:
     return None
 
 
-def _simple(low: float, high: float, marks: Sequence[float]) -> Any:
-    candidates = [0.0, 1.0, -1.0, *marks, *(-m for m in marks)]
-    for c in candidates:
-        if low <= c <= high:
-            return Integer(int(c)) if c == int(c) else Rational(str(c))
+def _simple(low: float, high: float, marks: Sequence[Any]) -> Any:
+    short = [m for m in marks if m.q <= 100]
+    for c in (Integer(0), Integer(1), Integer(-1), *short, *(-m for m in short)):
+        if low <= float(c) <= high:
+            return c
     return None
 
 

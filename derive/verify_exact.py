@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.errors import DeriveError
 from derive.numeric.compile import Program, program
-from derive.numeric.precise import Mathematics, Precise, TooSlow, digits, exact
+from derive.numeric.precise import Mathematics, Precise, TooSlow, digits, exact, number
 from derive.numeric.smooth import Smooth
 from derive.verify_points import Trial
 
@@ -66,7 +66,7 @@ class Exact:
         (a, b), (a1, b1) = ([np.broadcast_to(v, form).ravel() for v in run] for run in runs)
         known = False
         for p, q, p1, q1 in zip(a, b, a1, b1, strict=True):
-            p, q, p1, q1 = (mp.mpf(x) for x in (p, q, p1, q1))
+            p, q, p1, q1 = (number(x) for x in (p, q, p1, q1))
             if not (mp.isfinite(p) and mp.isfinite(q)):
                 continue
             known = True

@@ -110,15 +110,18 @@ class Emitter:
         return self.bind(Value("", ATOM, (axis,)), axis)
 
     def numbers(self, bound: Bound) -> Value:
-        """The value a letter is bound to; of an index that runs, the array of its integers."""
+        """The value a letter is bound to; of an index that runs, the array of its values.
+
+        They are floats: powers of integers would overflow without a word.
+        """
         axis = bound.axis
         if axis is None or bound.value.code:
             return bound.value
         n = self.size(axis.size).code
         if n.isdigit():
-            code = f"np.arange({axis.first}, {int(n) + axis.first})"
+            code = f"np.arange({axis.first}.0, {int(n) + axis.first})"
         else:
-            code = f"np.arange({axis.first}, {n} + {axis.first})" if axis.first else f"np.arange({n})"
+            code = f"np.arange({axis.first}.0, {n}{f' + {axis.first}' if axis.first else ''})"
         return self.line(Value(code, ATOM, (axis,)))
 
     def key(self, e: Any, env: Env) -> tuple[Any, ...]:

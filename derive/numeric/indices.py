@@ -58,12 +58,12 @@ def _bind(em: Emitter, binder: Any, env: Env) -> Any:
         raise Unsupported("a sum without end has no numeric meaning yet")
     axis = em.axis(x.plain, None, int(lo) if isinstance(lo, Integer) else 1)
     if low.plain and high.plain:
-        code = f"np.arange({_whole_number(em, low)}, {_whole_number(em, high)} + 1)"
+        code = f"np.arange({_whole_number(em, low)}, {_whole_number(em, high)} + 1.0)"
         return em.bind(em.line(Value(code, ATOM, (axis,))), axis)
     low, high = em.line(low), em.line(high)
     least = low.code if low.plain else f"int(np.min({low.code}))"
     most = high.code if high.plain else f"int(np.max({high.code}))"
-    i = em.line(Value(f"np.arange({least}, {most} + 1)", ATOM, (axis,)))
+    i = em.line(Value(f"np.arange({least}, {most} + 1.0)", ATOM, (axis,)))
     (a, b, c), axes, _, batch = together([low, i, high])
     mask = em.line(Value(f"({a.code} <= {b.code}) & ({b.code} <= {c.code})", CONDITION, axes, (), batch))
     return em.bind(i, axis, mask)
@@ -246,8 +246,10 @@ def _slot(em: Emitter, i: Any, size: Any, env: Env) -> Any:
     if v.code in em.params.values():
         em.counted[v.code] = first
     code = f"{wrapped(v, SUM)} - {first}" if first else v.code
+    if v.axes:
+        code = f"({code}).astype(int)"
     guard = not (isinstance(i, Letter) and not v.batch and (v.plain or bound is not None and bound.axis is not None))
-    return Slot(Value(code, SUM, v.axes, (), v.batch), None, guard)
+    return Slot(Value(code, ATOM if v.axes else SUM, v.axes, (), v.batch), None, guard)
 
 
 def _first(em: Emitter, i: Any, env: Env) -> int:

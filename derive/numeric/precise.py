@@ -26,7 +26,7 @@ def _real(f: Callable[..., Any]) -> Callable[..., Any]:
     """f of mpmath numbers with NaN for what is complex, undefined or out of reach."""
 
     def call(*args: Any) -> Any:
-        numbers = [a if isinstance(a, mpmath.mpf) else _number(a) for a in args]
+        numbers = [a if isinstance(a, mpmath.mpf) else number(a) for a in args]
         if any(mpmath.isnan(a) for a in numbers):
             return mpmath.nan
         try:
@@ -40,7 +40,8 @@ def _real(f: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _number(a: Any) -> Any:
+def number(a: Any) -> Any:
+    """A number of Python or NumPy as one of mpmath, with the same value."""
     if isinstance(a, (bool, numpy.bool_)):
         return mpmath.mpf(int(a))
     if isinstance(a, numpy.integer):
@@ -248,7 +249,7 @@ def _over_matrices(f: Callable[[Any], Any], a: Any, deadline: float | None, scal
 def _eliminated(m: Any) -> tuple[Any, Any]:
     """Determinant and inverse by elimination with the largest pivot; NaN for the inverse of a singular matrix."""
     n = len(m)
-    rows = [[_number(x) for x in row] + [mpmath.mpf(int(i == j)) for j in range(n)] for i, row in enumerate(m)]
+    rows = [[number(x) for x in row] + [mpmath.mpf(int(i == j)) for j in range(n)] for i, row in enumerate(m)]
     det = mpmath.mpf(1)
     for k in range(n):
         p = max(range(k, n), key=lambda r: abs(rows[r][k]))

@@ -25,11 +25,11 @@ MOST_MARKS = 12
 class Plan:
     """What the trees say about drawing.
 
-    marks: numbers that they mention; calls: abstract functions with the number of arguments and whether arrays enter
-    whole; normalised: vectors whose entries sum to one; values: what letters are given to be.
+    marks: numbers that they mention, exactly; calls: abstract functions with the number of arguments and whether arrays
+    enter whole; normalised: vectors whose entries sum to one; values: what letters are given to be.
     """
 
-    marks: tuple[float, ...] = ()
+    marks: tuple[Any, ...] = ()
     calls: tuple[tuple[Function, int, bool], ...] = ()
     normalised: frozenset[Letter] = frozenset()
     values: Mapping[str, Any] | None = None
@@ -37,13 +37,13 @@ class Plan:
 
 def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[str, Any]) -> Plan:
     """What the trees say about drawing."""
-    marks: dict[float, None] = {}
+    marks: dict[Any, None] = {}
     calls: dict[Any, tuple[Function, int, bool]] = {}
     for t in trees:
         for _, e in walk(t):
             number = e.value if isinstance(e, Decimal) else e if getattr(e, "is_Rational", False) else None
             if number is not None and abs(number) <= 10**4:
-                marks.setdefault(float(number))
+                marks.setdefault(number)
             if isinstance(e, Call) and e.function.kind in ("function", "elementwise"):
                 whole = e.function.kind == "function" and any(isinstance(a, Node) and a.shape for a in e.arguments)
                 calls.setdefault(e.function.args[1], (e.function, len(e.arguments), whole))
@@ -79,7 +79,7 @@ def _letter(p: Parameter, sizes: Mapping[str, int], rng: Any, count: int, told: 
     words = x.assumptions | ({"sums-to-one"} if x in told.normalised else set())
     if p.role == "direction":
         words = words & {"symmetric", "diagonal"}
-    return _array(words, tuple(_size(s, sizes) for s in p.form), rng, count, told.marks, mixed)
+    return _array(words, tuple(_size(s, sizes) for s in p.form), rng, count, [float(m) for m in told.marks], mixed)
 
 
 def _given(value: Any, p: Parameter, count: int) -> Any:

@@ -1,0 +1,68 @@
+"""What a scope and the trees themselves say about the samples at which a claim is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from derive.expr.definitions import written_out
+from derive.expr.heads import All, Call, Entry, Letter, Range, Relation, Sum, letters, shape
+from derive.expr.names import GREEK
+from derive.expr.scope import Scope
+from derive.expr.trees import walk
+from derive.numeric.compile import index_size
+
+Tree = Any
+
+
+def named_function(*trees: Tree) -> str | None:
+    """An abstract function whose name is a word: it may be a known one that is not in the table."""
+    for t in trees:
+        for _, e in walk(t):
+            if isinstance(e, Call) and e.function.kind == "function":
+                word = e.function.plain.partition("_")[0]
+                if len(word) > 1 and word.isalpha() and word not in GREEK:
+                    return str(e.function.plain)
+    return None
+
+
+def rank(t: Tree) -> int:
+    form = shape(t)
+    return sum(1 for s in form if s != 1) if len(form) == 2 else len(form)
+
+
+def free_indices(trees: Sequence[Tree], axes: Sequence[Any]) -> list[Any]:
+    """Binders for the free index letters that are no axes yet: the sides must agree for all of their values."""
+    known = {a.args[0] if isinstance(a, (All, Range)) else a for a in axes}
+    free = frozenset().union(*(letters(t) for t in trees)) - known
+    sizes = {x: index_size(trees, x) for x in free if "integer" in x.assumptions and not x.shape}
+    return [All(x, sizes[x]) for x in sorted(sizes, key=lambda x: x.plain) if sizes[x] is not None]
+
+
+def normalised(scope: Scope) -> frozenset[Letter]:
+    """Vectors of which a fact says that their entries sum to one."""
+    return frozenset(x for fact in scope.facts for x in _sum_is_one(fact))
+
+
+def _sum_is_one(fact: Any) -> Iterable[Letter]:
+    match fact:
+        case Relation(args=(_, Sum(args=(Entry(args=(Letter() as x, _)), _)), one)) if one == 1 and fact.op == "=":
+            return (x,)
+    return ()
+
+
+def conditions(scope: Scope, trees: Sequence[Tree], straight: Sequence[Any]) -> tuple[list[Any], bool]:
+    """Facts that samples can be chosen by, about letters of the trees; and whether there are others."""
+    free = frozenset().union(*(letters(t) for t in trees))
+    kept, loose = [], False
+    for fact in scope.facts:
+        if not isinstance(fact, Relation) or not letters(fact) & free:
+            continue
+        if tuple(_sum_is_one(fact)):
+            continue
+        written = written_out(fact, straight) if straight else fact
+        if fact.op in ("<", "≤", ">", "≥", "≠") and not shape(fact.args[1]) and letters(written) <= free:
+            kept.append(written)
+        else:
+            loose = True
+    return kept, loose
