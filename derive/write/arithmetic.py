@@ -42,7 +42,7 @@ def _letter(e: Any, ink: Ink) -> Work:
     decorated = "^" in name or name.endswith("'")
     word = name.startswith((r"\mathrm", r"\operatorname"))
     named = not shape(e) and (name in CALLED or name in ink.called or decorated or word)
-    return Piece(name, POWER if decorated else ATOM, named=named)
+    return Piece(name, POWER if decorated else ATOM, named=named, letter=not shape(e))
     yield
 
 
@@ -77,8 +77,8 @@ def _sized(symbol: str) -> Callable[[Any, Ink], Work]:
             sizes.append((yield sub(a, ink)).full)
         if len(sizes) == 2 and e.args[1] == ONE:
             sizes.pop()
-        below = script(r" \times ".join(sizes))
-        return Piece(f"{symbol}_{below}")
+        below = r" \times ".join(sizes)
+        return Piece(f"{symbol}_{{{below}}}")
 
     return go
 

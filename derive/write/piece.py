@@ -24,6 +24,7 @@ class Piece:
     written so that it takes nothing. starts: it begins with a `digit`, a `function`, a `group` (an opening
     parenthesis) or a `d`. number: it is a number. named: a parenthesis after it would make a call of it. grouped: it
     ends with a parenthesis. nested: parentheses occur in it, so that those around it are better square.
+    letter: it is a letter or an entry, which plain parentheses after it would make a call of in Python-like text.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Piece:
     named: bool = False
     grouped: bool = False
     nested: bool = False
+    letter: bool = False
 
     @property
     def full(self) -> str:
@@ -57,7 +59,8 @@ def fenced(text: str, tall: bool, left: str, right: str) -> str:
 def group(piece: Piece) -> Piece:
     """The piece in parentheses."""
     starts = "digit" if piece.number else "group"
-    return Piece(wrapped(piece.full, piece.tall), ATOM, tall=piece.tall, starts=starts, grouped=True, nested=True)
+    text, grown = wrapped(piece.full, piece.tall), wrapped(piece.full, True)
+    return Piece(text, ATOM, tall=piece.tall, closed=grown, starts=starts, grouped=True, nested=True)
 
 
 def bracket(piece: Piece) -> Piece:
@@ -83,6 +86,9 @@ def product(pieces: Sequence[Piece]) -> Piece:
     sign = first.sign and first.number
     head = replace(first, sign=False, level=ATOM) if sign else first
     factors = [at_least(p, UNARY) for p in (head, *rest)]
+    for k, left in enumerate(factors[:-1]):
+        if left.letter and factors[k + 1].starts == "group" and factors[k + 1].closed:
+            factors[k + 1] = replace(factors[k + 1], text=factors[k + 1].closed)
     text = ""
     for factor, following in zip(factors, factors[1:], strict=False):
         joint = _joint(factor, following)

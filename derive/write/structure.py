@@ -61,7 +61,9 @@ def _indexed(e: Any, ink: Ink) -> Work:
     below = yield _subscript(e.args[1:], ink)
     plain = isinstance(e.args[0], Letter) and "_" not in owner.text
     core = owner if plain else group(owner)
-    return Piece(f"{core.text}_{script(below)}", core.level, named=owner.text in CALLED, starts=core.starts)
+    return Piece(
+        f"{core.text}_{script(below)}", core.level, named=owner.text in CALLED, starts=core.starts, letter=not shape(e)
+    )
 
 
 def _subscript(indices: tuple[Any, ...], ink: Ink) -> Generator[Any, Any, str]:
@@ -261,7 +263,7 @@ def _between(symbol: str) -> Callable[[Any, Ink], Work]:
         for a in e.args:
             p = at_least((yield sub(a, ink)), UNARY)
             parts.append(group(p) if p.swallows == REST else p)
-        texts = [p.closed or p.text for p in parts]
+        texts = [p.closed if p.swallows == CALL else p.text for p in parts]
         return Piece(f" {symbol} ".join(texts), TERM, tall=any(p.tall for p in parts), starts=parts[0].starts)
 
     return go

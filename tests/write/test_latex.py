@@ -57,7 +57,9 @@ SAME = [
     r"\sin x \cos x",
     r"\cos(x) y",
     r"\cos(x^2) \cdot 2x",
-    "x (x + y)",
+    r"x \left(x + y\right)",
+    "I_{n} + A",
+    "I_{n}",
     r"2 \cdot 3",
     r"2(x + y)",
     r"-(x + y)",
@@ -88,7 +90,7 @@ SAME = [
 
 @pytest.mark.parametrize("latex", SAME)
 def test_written_as_read(latex: str) -> None:
-    assert derive.read(latex, let=LET, syntax="latex").latex() == latex
+    assert derive.read(latex, let=LET).latex() == latex
 
 
 x, y, z = letter("x"), letter("y"), letter("z")
@@ -99,8 +101,8 @@ u, A = vector("u", n), letter("A", sizes=(n, n))
 @pytest.mark.parametrize(
     ("tree", "latex"),
     [
-        (Times(letter("g"), Plus(x, y)), r"g \cdot (x + y)"),
-        (Times(letter(r"\sigma", "sigma"), Plus(x, y)), r"\sigma \cdot (x + y)"),
+        (Times(letter("g"), Plus(x, y)), r"g \cdot \left(x + y\right)"),
+        (Times(letter(r"\sigma", "sigma"), Plus(x, y)), r"\sigma \cdot \left(x + y\right)"),
         (Plus(Sum(At(u, i), All(i, n)), At(u, i)), r"\left(\sum_{i} u_i\right) + u_i"),
         (Times(S.NegativeOne, Integer(2), x), r"-1 \cdot 2x"),
         (Plus(x, minus(y), Integer(-3)), "x - y - 3"),
