@@ -25,6 +25,7 @@ _HELD = frozenset(["rank", "dim", "deg", "ker", "gcd", "arg", "hom"])
 
 
 Special = Callable[[Context, str, "Syntax | None", list[Syntax], Syntax], Work]
+_LOSSES = ("CE", "BCE")  # of two arguments
 SPECIAL: dict[str, Special] = {}  # functions with a meaning of their own, filled by `named`
 
 
@@ -176,6 +177,8 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
     special = SPECIAL.get(name.plain) if undeclared and not primes and not name.font else None
     if name.plain in ("I", "d") and node.kind != "call":
         special = None  # Python's names alone
+    if name.plain in _LOSSES and (len(arguments) != 2 or sub is not None):
+        special = None
     if special is not None:
         return (yield special(ctx, name.plain, sub, arguments, node))
     if name.base in _HELD and undeclared:

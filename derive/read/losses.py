@@ -1,10 +1,13 @@
-"""The losses that have names: `CE(y, p)`, `BCE(y, p)`, `MSE(y, p)`, read as what they stand for."""
+"""The losses that have names: `CE(y, p)` and `BCE(y, p)` of two arguments, read as what they stand for.
+
+`MSE` stays a function: its arguments are as often parameters (`MSE(w, b)`) as values.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer, S
+from sympy import S
 
 import derive.expr.heads as h
 from derive.notation import call
@@ -18,13 +21,10 @@ Tree = Any
 MEANING = {
     "CE": "the cross entropy −Σ y_i ln p_i",
     "BCE": "the binary cross entropy −(y ln p + (1 − y) ln(1 − p)), added over the entries",
-    "MSE": "the mean of the squared differences",
 }
 
 
 def _loss(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-    if len(arguments) != 2 or sub is not None:
-        ctx.unsupported(f"{word} of this: it takes two arguments", node)
     y = yield of(ctx, arguments[0])
     p = yield of(ctx, arguments[1])
     ctx.guess(f"{word} is {MEANING[word]}")
@@ -37,10 +37,6 @@ def loss(ctx: Context, t: Term) -> Tree:
     form = h.shape(y)
     if form and not h.is_column(y):
         ctx.unsupported(f"{t.value} of matrices", t.node)
-    if t.value == "MSE":
-        gap = h.plus(y, h.minus(p))
-        squared = h.Power(h.Norm(gap) if form else gap, Integer(2))
-        return h.times(h.Frac(S.One, form[0]), squared) if form else squared
     total = _product(y, call("log", p))
     if t.value == "BCE":
         one = h.Ones(*form) if form else S.One
