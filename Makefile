@@ -21,6 +21,7 @@ $(READY): setup.cfg pyproject.toml
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check "latex2sympy2>=1.9,<2" || \
 	  echo "latex2sympy2 is left out: it could not be installed"; \
 	fi
+	@$(BIN)/python -m compileall -q derive
 	@touch $(READY)
 
 demo: $(READY)
