@@ -34,6 +34,7 @@ class Parameter:
     name: str
     of: Any
     role: str  # "value", "function", "size", "index", "direction"
+    first: int = 0  # the least value of an index
 
     @property
     def form(self) -> tuple[Any, ...]:
@@ -213,7 +214,8 @@ def _parameters(em: Emitter) -> tuple[Parameter, ...]:
         elif x in em.sizes:
             found.append(Parameter(x.plain, name, x, "size"))
         else:
-            found.append(Parameter(x.plain, name, x, "index" if name in em.counted else "value"))
+            role = "index" if name in em.counted else "value"
+            found.append(Parameter(x.plain, name, x, role, em.counted.get(name, 0)))
     return tuple(sorted(found, key=lambda p: p.plain))
 
 
@@ -365,6 +367,8 @@ def _full(p: Parameter) -> tuple[Any, ...]:
 def _whole(p: Parameter, a: Any) -> int:
     if a.ndim or int(a) != a or p.role == "size" and a < 0:
         raise UsageError(f"{p.plain} is {'a size' if p.role == 'size' else 'an index'}: give one whole number")
+    if p.role == "index" and a < p.first:
+        raise UsageError(f"{p.plain} is an index that counts from {p.first}, and {int(a)} is below")
     return int(a)
 
 

@@ -25,6 +25,7 @@ Env = Mapping[Letter, "Bound"]
 Work = Generator[Any, Any, Value]
 EMITTERS: dict[type, Callable[..., Work]] = {}
 WIDE = 64
+ANY = 10**6  # an exponent may be as low as this, below 0
 CHARS = "ijklmnpqrstuvwxyzabcdefghABCDEFGHIJKLMNOPQRSTUVWXYZ"
 RESERVED = frozenset(["np", "math", "step"])
 
@@ -171,7 +172,7 @@ class Emitter:
             if e in self.shown and not e.shape:
                 return self.size(e)
             if e in self.whole:
-                self.counted.setdefault(self.param(e), 0)
+                self.counted.setdefault(self.param(e), -ANY)
                 return Value(self.param(e))
             return Value(self.param(e), ATOM, (), self.core(e.shape), self.batched)
         if not isinstance(e, Node):

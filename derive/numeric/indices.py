@@ -12,9 +12,9 @@ from typing import Any
 from sympy import Integer
 
 from derive.errors import ShapeError, Unsupported
-from derive.expr.heads import All, Delta, Entry, Letter, Plus, Product, Row, Sum, Times, digest, shape
+from derive.expr.heads import All, Delta, Entry, Letter, Plus, Product, Row, Sum, Times, digest, letters, shape
 from derive.numeric.arithmetic import chain, product
-from derive.numeric.emit import Emitter, Env, Work, emits
+from derive.numeric.emit import ANY, Emitter, Env, Work, emits
 from derive.numeric.values import (
     ATOM,
     CONDITION,
@@ -243,8 +243,9 @@ def _slot(em: Emitter, i: Any, size: Any, env: Env) -> Any:
         return Slot(Value(str(int(i) - 1), ATOM if i >= 1 else SUM))
     first = _first(em, i, env)
     v = yield em.go(i, env)
-    if v.code in em.params.values():
-        em.counted[v.code] = first
+    for x in letters(i):
+        if x in em.params:
+            em.counted[em.params[x]] = max(em.counted.get(em.params[x], -ANY), first if x == i else -ANY)
     code = f"{wrapped(v, SUM)} - {first}" if first else v.code
     if v.axes:
         code = f"({code}).astype(int)"

@@ -6,10 +6,10 @@ import random
 
 import mpmath as mp
 import pytest
+from mutants import TRUE, differ, mutants
 
 from derive.expression import read
 from derive.verify import judge
-from mutants import TRUE, differ, mutants
 
 
 def points(names: list[str]) -> list[dict[str, object]]:
