@@ -205,6 +205,9 @@ class _Look:
             called = left.kind in ("name", "sub", "prime") and right.kind == "group" and right.value != ("|", "|")
             if op == "" and called:
                 self.refuse(node, "it takes f(x) as a call and f(x+1), f'(x) as products")
+        for left, op in zip(node.kids, node.value, strict=False):
+            if op and self.bare(left):
+                self.refuse(node, "a function takes all that follows; write parentheses")
         first = node.kids[0]
         if first.kind == "frac" and _operator(first) is not None:
             if len(node.kids) != 2:
@@ -230,7 +233,18 @@ class _Look:
             self.refuse(function, "it takes a logarithm without a base to base 10")
         if based and head.value.base != "log" or function.kind == "sup" and head.value.base in ("ln", "log", "exp"):
             self.refuse(function, "it does not read this function rightly")
+        if self.bare(node) and not all(map(_plain, arguments)):
+            self.refuse(node, "a function takes all that follows; write parentheses")
         return (*arguments, *([script] if script is not None else []))
+
+    def bare(self, node: Syntax) -> bool:
+        """Is it a function without parentheses, or a sign before one?"""
+        while node.kind == "sign":
+            node = node.kids[0]
+        if node.kind != "call":
+            return False
+        between = self.source.text[node.kids[0].span.end : node.span.end].lstrip()
+        return not between.startswith(("(", r"\left("))
 
     def big(self, node: Syntax) -> tuple[Any, ...]:
         """A sum or product from a start to an end."""
@@ -241,6 +255,13 @@ class _Look:
         if start.kind != "relation" or start.value != ("=",) or start.kids[0].kind != "name":
             self.refuse(node, "it reads sums and products from a start to an end only")
         return (body, upper, *start.kids)
+
+
+def _plain(node: Syntax) -> bool:
+    """One factor, or letters and numbers side by side."""
+    if node.kind == "term":
+        return all(k.kind in ("name", "number", "sub") for k in node.kids) and not any(node.value)
+    return node.kind not in ("sum", "sign", "relation", "call")
 
 
 def _begins(node: Syntax) -> bool:
