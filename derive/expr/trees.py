@@ -129,7 +129,7 @@ def _substitute(e: Any, table: dict[Any, Any]) -> Generator[Any, Any, Any]:
         incoming = frozenset().union(*(letters(v) for v in table.values()))
         for b in e.bound:
             if b in incoming:
-                e = _rebind(e, b, fresh(b, incoming | all_letters(e)))
+                e = rebind(e, {b: fresh(b, incoming | all_letters(e))})
     args = []
     for a in e.args:
         args.append((yield _substitute(a, table)))
@@ -139,10 +139,10 @@ def _substitute(e: Any, table: dict[Any, Any]) -> Generator[Any, Any, Any]:
     return e.func(*flat)
 
 
-def _rebind(e: Any, old: Letter, new: Letter) -> Any:
-    """The same sum with its bound letter renamed."""
-    body = substitute(e.body, {old: new})
-    return e.func(body, *(b.func(*(new if a == old else a for a in b.args)) for b in e.binders))
+def rebind(e: Any, names: Mapping[Letter, Letter]) -> Any:
+    """The same sum with its bound letters renamed, to letters that are free in it nowhere."""
+    body = substitute(e.body, names)
+    return e.func(body, *(b.func(*(names.get(a, a) for a in b.args)) for b in e.binders))
 
 
 def rename(e: Any, old: Letter, new: Any) -> Any:
@@ -162,7 +162,7 @@ def bound_apart(e: Any, taken: frozenset[Letter]) -> Any:
         if isinstance(node, Binding):
             for b in node.bound:
                 if b in taken:
-                    node = _rebind(node, b, fresh(b, taken | all_letters(e) | all_letters(node)))
+                    node = rebind(node, {b: fresh(b, taken | all_letters(e) | all_letters(node))})
         return node
 
     return rebuild(e, visit)

@@ -1,4 +1,4 @@
-"""A bound on numbers: a power of numbers with too many digits is refused, and never computed."""
+"""A bound on numbers: a power or factorial with too many digits is refused, and never computed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Rational, S
 
 from derive.errors import ReadError
-from derive.expr.heads import Decimal, Power, letters
+from derive.expr.heads import Call, Decimal, Plus, Power, letters
 from derive.expr.trees import walk
 from derive.source import Place
 
@@ -16,9 +16,11 @@ MOST_DIGITS = 1_000_000
 
 
 def check_numbers(tree: Any, place: Place) -> None:
-    """Raises: ReadError when a power of numbers in the tree has more than a million digits."""
+    """Raises: ReadError when a power or factorial of numbers in the tree has more than a million digits."""
     for _, e in walk(tree):
-        if isinstance(e, Power) and not letters(e) and _digits(e) > MOST_DIGITS:
+        if letters(e):
+            continue
+        if isinstance(e, Power) and _digits(e) > MOST_DIGITS or _factorial(e) > MOST_DIGITS:
             raise ReadError(f"a number of more than {MOST_DIGITS:,} digits", place, "write it with a letter")
 
 
@@ -35,6 +37,15 @@ def _digits(e: Any) -> float:
             return digits
         size = 0.0 if not base else 10.0**digits if digits < 300 else math.inf
     return 0.0 if not size or size < 1 else digits
+
+
+def _factorial(e: Any) -> float:
+    """About how many decimal digits Γ of a number has, 0 for what is no such call."""
+    if not (isinstance(e, Call) and e.function.plain == "gamma" and len(e.args) == 2):
+        return 0.0
+    inner = e.args[1]
+    size = sum(map(_number, inner.args)) if isinstance(inner, Plus) else _number(inner)
+    return math.lgamma(size) / math.log(10) if 1 < size < math.inf else size if size > 1 else 0.0
 
 
 def _number(e: Any) -> float:

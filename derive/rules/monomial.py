@@ -31,7 +31,7 @@ from derive.expr.heads import (
     minus,
     times,
 )
-from derive.expr.trees import canonical, rebuild, substitute
+from derive.expr.trees import canonical, rebind, rebuild
 
 BIGGEST = 64  # largest exponent to which a number is raised
 
@@ -236,9 +236,7 @@ def anonymous(e: Any) -> Any:
         height = max((heights.get(a, 0) for a in node.args), default=0)
         if isinstance(node, Binding):
             height += 1
-            table = {b: _nameless(height, k) for k, b in enumerate(node.bound)}
-            body = substitute(node.body, table)
-            node = node.func(body, *(x.func(table[x.args[0]], *x.args[1:]) for x in node.binders))
+            node = rebind(node, {b: _nameless(height, k) for k, b in enumerate(node.bound)})
         if height:
             heights[node] = height
         return node
