@@ -5,13 +5,13 @@ A `Page` holds words and LaTeX only; the modules beside this one put it into Mar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
-from derive.derivation import Derivation
-from derive.errors import UsageError
-from derive.expr.heads import Derivative, Det, Letter, Matrix, T, is_scalar, letter, shape
+from derive.derivation import Derivation, Problem
+from derive.errors import ShapeError, UsageError
+from derive.expr.heads import Derivative, Letter, Matrix, T, Vec, is_scalar, letter, shape
 from derive.expr.trees import all_letters
 from derive.write.document_lines import Ink, Line, definitions, lines_of, shown_names
 from derive.write.latex import several_letters, write
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from derive.verdicts import Verdict
 
 DETAILS = ("brief", "normal", "full")
-WIDE = 16  # a problem wider than this gets a name of its own
+WIDE = 12  # a problem wider than this gets a name of its own
 ASKED = {
     "derivative": "Differentiate {} with respect to {}.",
     "gradient": "Find the gradient of {} with respect to {}.",
@@ -31,11 +31,14 @@ ASKED = {
     "differential": "Find the differential of {} in terms of {}.",
 }
 
+CONVENTIONS = {"": "", "symmetric": ", entries i, j and j, i moved together", "diagonal": ", moved along its diagonal"}
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """asked: the task, with `{}` for each of its formulas; wide: is the first of them better displayed; names: pairs
-    (name, what it stands for); left: the left side of all lines, and its width; result: the last line."""
+    (name, what it stands for); left: the left side of the lines, and its width; answer: that of the result, and of
+    lines from which on it is read off; result: the last line."""
 
     asked: str
     formulas: tuple[str, ...]
@@ -43,6 +46,7 @@ class Page:
     names: tuple[tuple[str, str], ...]
     left: str
     left_size: float
+    answer: str
     lines: tuple[Line, ...]
     result: str
     conditions: tuple[str, ...]
@@ -62,19 +66,17 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
     given = dict(definitions(d))
     of = ink(problem.of) if name is None else f"{ink(name)} = {ink(problem.of)}"
     of += f" = {ink(given.pop(problem.of))}" if problem.of in given else ""
-    asked = ASKED[problem.want]
-    if problem.order > 1:
-        asked = asked.replace(" with", f" {_times(problem.order)} with")
     names = shown_names(d)
     lines = tuple(lines_of(d, names, detail, ink))
-    left = _left(d, name)
+    left, answer = _sides(problem, name)
     return Page(
-        asked,
+        _asked(problem),
         (of, variables(problem.wrt, ink)),
         name is not None,
         tuple((ink(a), ink(b)) for a, b in (*given.items(), *((x, t) for t, x in names.items()))),
         ink(left),
         width(left),
+        ink(answer),
         lines or (Line(ink(d.result), (), width(d.result)),),
         ink(d.result),
         tuple(dict.fromkeys(ink(c) for c in d.assumes)),
@@ -102,21 +104,34 @@ def _name_for(d: Derivation) -> Letter:
     """A letter that nobody uses, for a problem too wide to be repeated."""
     of = d.problem.of
     taken = {x.plain for x in all_letters(of)} | set(d.problem.scope.letters) | set(d.problem.scope.functions)
-    taken |= {x.plain for x, _ in d.names}
+    taken |= {x.plain for name, _ in d.names for x in all_letters(name)}
     candidates = "JLCEQRS" if is_scalar(of) else "FGHYZ"
     plain = next((c for c in candidates if c not in taken), candidates[0] + "_0")
     return letter(plain, sizes=shape(of))
 
 
-def _left(d: Derivation, name: Letter | None) -> Any:
-    """The left side: what is asked for, of the name where the problem has one."""
-    line = d.problem.line()
-    if name is None:
-        return line
-    wrap = [h for h in (Det, T) if isinstance(line, h)]
-    asked = line.args[0] if wrap else line
-    short = Derivative(name, *asked.variables) if isinstance(asked, Derivative) else asked
-    return wrap[0](short) if wrap else short
+def _sides(problem: Problem, name: Letter | None) -> tuple[Any, Any]:
+    """The left side of the first line, and that of the result; of the name where the problem has one."""
+    of = problem.of if name is None else name
+    first = problem.line() if name is None else replace(problem, of=of).line()
+    if problem.route == "derivatives" or problem.want == "differential":
+        return first, first
+    count = 2 if problem.want == "hessian" else problem.order
+    try:
+        answer: Any = Derivative(of, *[problem.wrt] * count)
+    except ShapeError:  # a matrix by a matrix: both as columns
+        answer = Derivative(Vec(of), Vec(problem.wrt))
+    return first, T(answer) if problem.want == "jacobian" and problem.layout == "denominator" else answer
+
+
+def _asked(problem: Problem) -> str:
+    """The task in words."""
+    asked = ASKED[problem.want]
+    if problem.order > 1:
+        asked = asked.replace(" with", f" {_times(problem.order)} with")
+    if problem.want == "jacobian":
+        asked = f"{asked[:-1]} ({problem.layout} layout)."
+    return asked.replace(".", CONVENTIONS[problem.convention] + ".")
 
 
 # ---- words ---------------------------------------------------------------------------------------------------------

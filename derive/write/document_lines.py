@@ -13,11 +13,12 @@ from typing import Any
 from derive.derivation import Derivation, Step
 from derive.expr.heads import Binding, Letter, Matrix, Node, letter, letters, shape
 from derive.expr.trees import rebuild, walk
+from derive.rules import RULES
 from derive.write.piece import script
 from derive.write.width import width
 
 Ink = Callable[[Any], str]
-Names = Mapping[Any, Letter]
+Names = Mapping[Any, Any]
 MOST = {"normal": 1, "brief": 3}  # rules on a line
 CROWDED = 3  # rules on a line about one entry of a matrix
 WORTH = 12  # an inner function wider than this keeps its name in the lines that follow
@@ -25,26 +26,29 @@ WORTH = 12  # an inner function wider than this keeps its name in the lines that
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What led to a line: the title of a rule, and the names of the inner functions that it went through."""
+    """What led to a line: the title of a rule, and the formulas that it went by: the names of inner functions
+    (`link` " with "), or a fact (" ")."""
 
     title: str
     names: tuple[str, ...] = ()
+    link: str = " with "
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A right side with what led to it, and its width in letters."""
+    """A right side with what led to it, and its width in letters. off: the answer is read off here."""
 
     right: str
     notes: tuple[Note, ...]
     size: float
+    off: bool = False
 
 
 def lines_of(d: Derivation, names: Names, detail: str, ink: Ink) -> Iterator[Line]:
     """The lines of a derivation. The last one has no abbreviations."""
     groups = folded(d.steps, detail)
     wide = {tree: name for tree, name in names.items() if width(tree) > WORTH}
-    seen: dict[Any, Letter] = {}
+    seen: dict[Any, Any] = {}
     for k, group in enumerate(groups):
         loud = [s for s in group if not s.quiet] or group
         seen |= {s.named[1]: wide[s.named[1]] for s in loud if s.named and s.named[1] in wide}
@@ -53,19 +57,25 @@ def lines_of(d: Derivation, names: Names, detail: str, ink: Ink) -> Iterator[Lin
         after = group[-1].after
         if k + 1 < len(groups):
             after = abbreviated(after, {**seen, **new})
-        yield Line(ink(after), tuple(_notes(loud, names, ink)), width(after))
+        yield Line(ink(after), tuple(_notes(loud, names, ink)), width(after), reads_off(group[0]))
 
 
 def _notes(steps: Sequence[Step], names: Names, ink: Ink) -> Iterator[Note]:
     for title in dict.fromkeys(s.title for s in steps):
         used = dict.fromkeys(names[s.named[1]] for s in steps if s.title == title and s.named)
-        yield Note(title, tuple(map(ink, used)))
+        facts = dict.fromkeys(c for s in steps if s.title == title and s.rule == "given_fact" for c in s.assumes)
+        yield Note(title, tuple(map(ink, facts)), " ") if facts else Note(title, tuple(map(ink, used)))
+
+
+def reads_off(step: Step) -> bool:
+    """Does the step read an answer off a differential, so that what follows is no longer equal to what was before?"""
+    return RULES[step.rule].back is not None
 
 
 # ---- names ---------------------------------------------------------------------------------------------------------
 
 
-def shown_names(d: Derivation) -> dict[Any, Letter]:
+def shown_names(d: Derivation) -> dict[Any, Any]:
     """The inner functions with the letters they are shown as: indices that a sum binds become their subscripts."""
     bound = {b for line in d.lines for _, node in walk(line) if isinstance(node, Binding) for b in node.bound}
     inner = dict.fromkeys(s.named for s in d.steps if s.named)
@@ -77,7 +87,9 @@ def definitions(d: Derivation) -> tuple[tuple[Any, Any], ...]:
     return tuple(p for p in d.names if all(s.named != p for s in d.steps))
 
 
-def _subscripted(name: Letter, tree: Any, bound: set[Letter]) -> Letter:
+def _subscripted(name: Any, tree: Any, bound: set[Letter]) -> Any:
+    if not isinstance(name, Letter):
+        return name
     indices = sorted(x.latex for x in letters(tree) if x in bound)
     if not indices:
         return name
@@ -92,7 +104,7 @@ def abbreviated(e: Any, names: Names) -> Any:
     return e
 
 
-def _named(tree: Any, name: Letter, node: Any) -> Any:
+def _named(tree: Any, name: Any, node: Any) -> Any:
     return name if node == tree else node
 
 
@@ -133,6 +145,8 @@ def _same_rule(run: list[Step], s: Step) -> bool:
 
 def _joins(left: list[Step], right: list[Step], most: int) -> bool:
     """May two groups stand on one line: not too many rules, more of them where all is about one entry?"""
+    if reads_off(right[0]):
+        return False
     entries = {_entry(s) for s in left + right}
     if len(entries) == 1 and None not in entries:
         most = max(most, CROWDED)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from derive.write.document import Page
 from derive.write.document_lines import Line
 
@@ -23,7 +21,11 @@ def plain(page: Page) -> str:
 
 def _block(page: Page) -> list[str]:
     column = max(len(line.right) for line in page.lines if len(line.right) <= COLUMN or line is page.lines[0])
-    return [f"  {page.left}", *(_row(line, min(column, COLUMN)) for line in page.lines)]
+    rows = [f"  {page.left}"]
+    for line in page.lines:
+        rows += [f"  {page.answer}"] if line.off else []
+        rows.append(_row(line, min(column, COLUMN)))
+    return rows
 
 
 def _row(line: Line, column: int) -> str:
@@ -34,8 +36,4 @@ def _row(line: Line, column: int) -> str:
 
 
 def _notes(line: Line) -> str:
-    return ", ".join(n.title + _names(n.names) for n in line.notes)
-
-
-def _names(names: Sequence[str]) -> str:
-    return f" with {', '.join(names)}" if names else ""
+    return ", ".join(n.title + (n.link + ", ".join(n.names) if n.names else "") for n in line.notes)

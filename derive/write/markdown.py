@@ -102,7 +102,7 @@ def _page(page: Page, to: Target) -> list[str]:
         blocks.append(to.paragraph(f"Let {_listed(lets)}."))
     blocks.append(to.shown(block(page)))
     if len(page.lines) > 1:
-        blocks += [to.paragraph(to.strong("Result.")), to.shown(f"{page.left} = {page.result}")]
+        blocks += [to.paragraph(to.strong("Result.")), to.shown(f"{page.answer} = {page.result}")]
     if page.conditions:
         blocks.append(to.paragraph(f"This holds for {_listed([to.math(c) for c in page.conditions])}."))
     blocks.append(to.paragraph(_words(page.verdict, to)))
@@ -128,11 +128,15 @@ def _listed(items: Sequence[str]) -> str:
 
 def block(page: Page) -> str:
     """The lines aligned at their equality signs, the rules in the third column."""
-    rows = [f"&= {line.right}{_notes(line)}" for line in page.lines]
-    if page.left_size <= SHORT or page.left_size + max(line.size for line in page.lines) <= LONG:
-        rows[0] = f"{page.left} {rows[0]}"
-    else:
-        rows = [f"& {page.left}", *(rf"& \quad = {line.right}{_notes(line)}" for line in page.lines)]
+    beside = page.left_size <= SHORT or page.left_size + max(line.size for line in page.lines) <= LONG
+    rows = []
+    for k, line in enumerate(page.lines):
+        left = page.answer if line.off else page.left if k == 0 else ""
+        if beside:
+            rows.append(f"{left} &= {line.right}{_notes(line)}".lstrip())
+        else:
+            rows += [f"& {left}"] if left else []
+            rows.append(rf"& \quad = {line.right}{_notes(line)}")
     return "\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}"
 
 
@@ -140,7 +144,7 @@ def _notes(line: Line) -> str:
     """The third column: words in `\\text`, names as formulas."""
     parts: list[tuple[bool, str]] = []
     for k, note in enumerate(line.notes):
-        words = (", " if k else "") + note.title + (" with " if note.names else "")
+        words = (", " if k else "") + note.title + (note.link if note.names else "")
         parts += [(True, words), (False, ", ".join(note.names))]
     texts = [rf"\text{{{''.join(p for _, p in run)}}}" if words else " ".join(p for _, p in run)
              for words, run in groupby((p for p in parts if p[1]), lambda p: p[0])]  # fmt: skip

@@ -219,7 +219,7 @@ def _differential(e: Any, ink: Ink) -> Work:
     inner = yield sub(e.args[0], ink)
     if isinstance(e.args[0], LETTERLIKE):
         return Piece(f"d{inner.text}", UNARY, swallows=REST, starts="d")
-    return Piece("d" + wrapped(inner.full, inner.tall), UNARY, tall=inner.tall, swallows=REST, starts="d")
+    return Piece("d" + wrapped(inner.full, inner.tall), UNARY, tall=inner.tall, starts="d", grouped=True)
 
 
 # ---- matrices ------------------------------------------------------------------------------------------------------

@@ -44,6 +44,23 @@ def test_a_wide_problem_gets_a_name_and_its_inner_function_too() -> None:
     assert r"This holds for $1 \leq k \leq V$." in text
 
 
+def test_what_is_read_off_has_a_left_side_of_its_own() -> None:
+    text = derive.gradient(r"x^\top A x", "x", let="A: n x n, x: n").markdown()
+    assert r"d(x^\top A x) &= " in text
+    assert r"\frac{\partial}{\partial x} x^\top A x &= A x + A^\top x && \text{read off the gradient}" in text
+    assert r"\frac{\partial}{\partial x} x^\top A x = (A + A^\top) x" in text
+
+
+def test_a_fact_stands_beside_its_line() -> None:
+    loss = r"-\sum_i y_i \log \frac{e^{z_i}}{\sum_j e^{z_j}},\ \sum_i y_i = 1"
+    text = derive.gradient(loss, "z_k", let="z: V, y: V").markdown()
+    assert r"\text{since } \sum_{i} y_i = 1" in text
+
+
+def test_the_layout_is_said() -> None:
+    assert "(denominator layout)" in derive.jacobian("x y, x", "x, y", layout="denominator").markdown()
+
+
 def test_details_fold_more_and_more() -> None:
     d = derive.differentiate(r"\sin(x^2) e^x", "x")
     full, normal, brief = (d.latex(detail).count("&=") for detail in ("full", "normal", "brief"))
