@@ -239,7 +239,7 @@ def transpose_product(e: Any) -> Any:
 
 @rule(
     given="a, b: N",
-    lhs=[times(s.a, T(s.b), s.a), times(T(s.b), s.a, T(s.q))],
+    lhs=times(s.a, T(s.b), s.a),
     source="Horn & Johnson, Matrix Analysis, sec. 0.2",
     title="inner product as a scalar",
     quiet=True,

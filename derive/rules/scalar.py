@@ -292,7 +292,9 @@ def chain(e: Any) -> Any:
     match e:
         case Derivative(args=(Call(args=(f, u)), x)) if u != x and dependent(e) and not f.order and is_scalar(u):
             made = slope(f, u)
-            return None if made is None else Under(scaled(made, Derivative(u, x)), conditions(f, u))
+            if made is None:
+                return None
+            return Under(scaled(made, Derivative(u, x)) if made != 0 else nothing(shape(e)), conditions(f, u))
 
 
 @rule(

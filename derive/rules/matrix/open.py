@@ -37,11 +37,13 @@ from derive.expr.heads import (
     depends,
     is_column,
     is_scalar,
+    letters,
     minus,
     plus,
     shape,
     times,
 )
+from derive.expr.trees import bound_apart
 from derive.notation import call
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.elementwise import divided, kinks, slope_at
@@ -246,8 +248,8 @@ def d_matrix(e: Any, x: Any) -> Any:
     quiet=True,
 )
 def d_index_sum(e: Any, x: Any) -> Any:
-    """Under the sum sign."""
-    match e.args[0]:
+    """Under the sum sign, its index kept apart from those of the variable."""
+    match bound_apart(e.args[0], frozenset().union(*(letters(v) for v in e.args[1:]))):
         case Sum(args=(u, *binders)) if plain(e) and not any(moving(e, r, x) for b in binders for r in b.args[1:]):
             return Sum(along(e, u), *binders)
 
