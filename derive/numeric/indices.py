@@ -228,7 +228,7 @@ def _indexed(em: Emitter, a: Any, indices: tuple[Any, ...], env: Env) -> Work:
         slots.append((yield _slot(em, i, s, env)))
     v = em.line(v)
     axes = [x for s in slots for x in ((s.axis,) if s.axis else s.position.axes)]
-    if all(s.axis or s.position.plain for s in slots) and not set(axes) & set(v.axes):
+    if all(s.axis or s.position.plain and not s.guard for s in slots) and not set(axes) & set(v.axes):
         return _view(em, v, slots)
     return _gathered(em, v, slots, [s for _, s in pairs])
 

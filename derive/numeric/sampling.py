@@ -18,6 +18,7 @@ from derive.numeric.compile import Parameter
 from derive.numeric.smooth import smooth
 
 SHARES = (0.2, 0.2, 0.25, 0.2, 0.15)  # of the kinds: unit, above one, normal, decades, near the formula's numbers
+NEAREST = 0.4  # the largest share near numbers, when there are many: two for each
 MOST_MARKS = 12
 
 
@@ -43,7 +44,7 @@ def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[st
         for _, e in walk(t):
             number = e.value if isinstance(e, Decimal) else e if getattr(e, "is_Rational", False) else None
             if number is not None and abs(number) <= 10**4:
-                marks.setdefault(number)
+                marks.update({number: None, -number: None})  # x - 50 has its zero at 50
             if isinstance(e, Call) and e.function.kind in ("function", "elementwise"):
                 whole = e.function.kind == "function" and any(isinstance(a, Node) and a.shape for a in e.arguments)
                 calls.setdefault(e.function.args[1], (e.function, len(e.arguments), whole))
@@ -130,25 +131,36 @@ def _size(s: Any, sizes: Mapping[str, int]) -> int:
 # ---- numbers ---------------------------------------------------------------------------------------------------------
 
 
-def _kinds(count: int, rng: Any, mixed: bool) -> Any:
+def _kinds(count: int, rng: Any, marks: int, mixed: bool) -> Any:
     """The kind of each sample, the same for all letters unless mixed."""
     import numpy as np
 
+    near = max(SHARES[-1], min(NEAREST, 2 * marks / count))
+    shares = [*(s * (1 - near) / sum(SHARES[:-1]) for s in SHARES[:-1]), near]
     if mixed:
-        return rng.choice(len(SHARES), count, p=SHARES)
-    return np.repeat(np.arange(len(SHARES)), np.diff([0, *np.round(np.cumsum(SHARES) * count).astype(int)]))
+        return rng.choice(len(SHARES), count, p=shares)
+    return np.repeat(np.arange(len(SHARES)), np.diff([0, *np.round(np.cumsum(shares) * count).astype(int)]))
 
 
 def _reals(shape: tuple[int, ...], rng: Any, marks: Sequence[float], mixed: bool) -> Any:
     import numpy as np
 
-    kind = _kinds(shape[0], rng, mixed).reshape(-1, *[1] * (len(shape) - 1))
+    kind = _kinds(shape[0], rng, len(marks), mixed).reshape(-1, *[1] * (len(shape) - 1))
     sign = rng.choice([-1.0, 1.0], shape)
     decades = sign * 10 ** rng.uniform(-1.5, 1.3, shape)
-    near = np.asarray(marks or [0.0])[rng.integers(0, len(marks) or 1, shape)]
-    near = near + sign * 10 ** rng.uniform(-1.5, 0, shape) * np.maximum(1, np.abs(near))
+    near = _near(shape, rng, marks or [0.0])
     found = [rng.uniform(0.1, 0.9, shape), rng.uniform(1.1, 3.0, shape), rng.normal(0, 1.3, shape), decades, near]
     return np.choose(np.broadcast_to(kind, shape), found)
+
+
+def _near(shape: tuple[int, ...], rng: Any, marks: Sequence[float]) -> Any:
+    """Numbers on both sides of each mark in turn, the turns in another order for each letter."""
+    import numpy as np
+
+    count = int(np.prod(shape))
+    turns = np.tile(rng.permutation(2 * len(marks)), -(-count // (2 * len(marks))))[-count:].reshape(shape)
+    mark = np.asarray(marks)[turns // 2]
+    return mark + (2.0 * (turns % 2) - 1) * 10 ** rng.uniform(-1.5, 0, shape) * np.maximum(1, np.abs(mark))
 
 
 def _array(words: frozenset[str], dims: tuple[int, ...], rng: Any, count: int, marks: Sequence[float],
