@@ -14,6 +14,7 @@ from derive.errors import DeriveError, ReadError, Unsupported, UsageError
 from derive.expr.definitions import written_out
 from derive.expr.heads import Function, Letter, Matrix, Relation, base, is_scalar, letters, shape, shown
 from derive.expr.scope import Scope, parse_let
+from derive.notation import BY_LATEX
 from derive.read.elaborate import Reading, elaborate
 from derive.read.elaborate import Statement as Found
 from derive.read.magnitude import check_numbers
@@ -201,7 +202,7 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
         if parser == "latex2sympy2":
             reading = _peer(source, scope)
         else:
-            reading = elaborate(_latex(source, bounds) if latex else _python(source, bounds), scope, source)
+            reading = elaborate(_syntax(source, latex, bounds, syntax == "auto"), scope, source)
         for s in reading.statements:
             for t, span in zip(s.trees, s.spans, strict=False):
                 check_numbers(t, Place(source, span))
@@ -215,8 +216,8 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
 
 
 def is_latex(text: str) -> bool:
-    """Does `auto` take the text as LaTeX: for a backslash, `^`, `_{`, `{`, or for `2x + b`, `f'(x)`, `|x|`?"""
-    return any(m in text for m in MARKS) or _juxtaposed(text) or _primed_or_barred(text)
+    """Does `auto` take the text as LaTeX at once: for a backslash, `^`, `_{`, `{`, or for `f'(x)`, `|x|`?"""
+    return any(m in text for m in MARKS) or _primed_or_barred(text)
 
 
 def _primed_or_barred(text: str) -> bool:
@@ -227,11 +228,27 @@ def _primed_or_barred(text: str) -> bool:
     return "**" not in text and (primed or barred or re.search(r"[\w)]!(?!=)", text) is not None)
 
 
-def _juxtaposed(text: str) -> bool:
-    """One-letter names and numbers that stand side by side: no Python, but the plainest of LaTeX."""
-    if "**" in text or re.search(r"[A-Za-z]{2}|[A-Za-z_]\d|[^\w\s+\-*/()=.,]", text):
+def _syntax(source: Source, latex: bool, limits: Limits, free: bool) -> Any:
+    """The syntax of a text; where `auto` is free to choose, what is no Python but the plainest of LaTeX is that."""
+    if latex:
+        return _latex(source, limits)
+    try:
+        return _python(source, limits)
+    except ReadError:
+        if not (free and _plain(source.text)):
+            raise
+        try:
+            return _latex(source, limits)
+        except DeriveError:
+            pass
+        raise
+
+
+def _plain(text: str) -> bool:
+    """Names of one or two letters (or of known functions), numbers and operators: `W_1 x + b`, `(ab)c = a(bc)`."""
+    if "**" in text or "__" in text or re.search(r"[^\w\s+\-*/()=.,|'!<>]|[A-Za-z)]\s*\.", text):
         return False
-    return re.search(r"\d\s*[A-Za-z(]|[A-Za-z]\s+[A-Za-z\d]|\)\s*[A-Za-z\d(]", text) is not None
+    return all(len(w) < 3 or w in BY_LATEX for w in re.findall(r"[A-Za-z]+", text))
 
 
 def _peer(source: Source, scope: Scope) -> Reading:
