@@ -303,7 +303,12 @@ def read_problem(text: str, let: Let = None, syntax: str = "auto", parser: str =
     values = [s for s in reading.statements if s.kind in ("expression", "mention") and len(s.trees) == 1]
     stated = [s for s in reading.statements if len(s.trees) > 1]
     declared = len(reading.statements) - len(values) - len(stated)
-    scope = replace(reading.scope, facts=(*reading.scope.facts, *_facts(stated)))
+    meant = [s for s in stated if _gives_meaning(s, reading.scope)] if len(values) == 1 else []
+    scope = replace(
+        reading.scope,
+        facts=(*reading.scope.facts, *_facts([s for s in stated if s not in meant])),
+        definitions=(*reading.scope.definitions, *((s.trees[0], s.trees[1]) for s in meant)),
+    )
     if len(values) == 1:
         return Expression(values[0].trees[0], scope, values[0].spans[0])
     if values and not stated and all(is_scalar(v.trees[0]) for v in values):
@@ -324,6 +329,14 @@ def _program(defined: list[Found], scope: Scope) -> Expression:
     last = defined[-1]
     earlier = tuple(d for d in scope.definitions if d[0] != last.trees[0])
     return Expression(last.trees[1], replace(scope, definitions=earlier), last.spans[1])
+
+
+def _gives_meaning(s: Found, scope: Scope) -> bool:
+    """Does `p = …` beside an expression say what a declared letter stands for?"""
+    x = s.trees[0]
+    if s.kind == "definition" or s.relations != ("=",) or not isinstance(x, Letter) or x in letters(s.trees[1]):
+        return False
+    return bool(letters(s.trees[1])) and all(d[0] != x for d in scope.definitions)
 
 
 def _facts(stated: list[Found]) -> tuple[Any, ...]:
