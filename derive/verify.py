@@ -10,9 +10,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from derive.derivation import Derivation
 from derive.errors import DeriveError, ShapeError
 from derive.expr.definitions import written_out
 from derive.expr.heads import Letter, base, letters, shape, shown, weight
@@ -21,7 +20,6 @@ from derive.expr.scope import Scope
 from derive.expr.trees import canonical
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
-from derive.rules import RULES
 from derive.verdicts import Verdict, worst
 from derive.verify_digits import holds_by_digits, units, written_number
 from derive.verify_domain import domain
@@ -29,6 +27,9 @@ from derive.verify_exact import Exact
 from derive.verify_points import CLOSE, Compared, Trial, compared, trial
 from derive.verify_scope import conditions as conditions_of
 from derive.verify_scope import free_indices, named_function, normalised, rank
+
+if TYPE_CHECKING:
+    from derive.derivation import Derivation
 
 SAMPLES = 50
 LEAST = 3  # samples that tell something
@@ -94,6 +95,8 @@ def verify_lines(lines: Sequence[Tree], scope: Scope | None = None, *, axes: Seq
 def verify_steps(d: Derivation, *, axes: Sequence[Any] = (), seed: int = 0,
                  samples: int = SAMPLES) -> list[Verdict]:  # fmt: skip
     """A verdict for each step of a derivation; an answer read off a line is judged as the line that it stands for."""
+    from derive.rules import RULES
+
     lines, pairs = list(d.lines), []
     for k, step in enumerate(d.steps):
         back = RULES[step.rule].back
