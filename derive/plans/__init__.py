@@ -7,7 +7,7 @@ tidying and finishing run to a fixed point under a bound on steps.
 from __future__ import annotations
 
 from derive.derivation import Derivation, Problem
-from derive.errors import Unsupported
+from derive.errors import DeriveError, Unsupported
 from derive.expr.heads import Binding, Entry, Letter, Matrix, Row, is_column, is_scalar, shape, shown
 from derive.expr.trees import Path, walk
 from derive.plans.finish import finish
@@ -29,7 +29,7 @@ def solve(problem: Problem) -> Derivation:
         except Unsupported as by_differentials:
             try:
                 return solve_entries(problem)
-            except Unsupported:
+            except DeriveError:
                 raise by_differentials from None
     return solve_entries(problem)
 

@@ -55,6 +55,7 @@ from derive.expr.trees import Path, at, rebuild, walk
 from derive.plans.matrix_order import (
     CANCEL,
     DISTRIBUTE,
+    ENTRYWISE,
     FINISH,
     FINISH_MATRIX,
     GATHER,
@@ -145,6 +146,7 @@ class Work:
             try:
                 self.exhaust(TIDY, CANCEL, most=MOST_CANCELLING)
                 self.exhaust(TIDY, last)
+                self.exhaust(TIDY, ENTRYWISE, last, most=MOST_CANCELLING)
                 longer = cost(self.line) >= cost(first[0])
             except Unsupported:
                 longer = True

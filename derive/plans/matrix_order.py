@@ -75,7 +75,7 @@ OPEN = tuple(
 TIDY = Group(
     """
     drop_zero scalars_out coefficient double_transpose transpose_of_product symmetry neutral inverse merge_powers
-    softmax_vector diagonal_of like_terms
+    softmax_vector sigmoid_vector merge_entrywise_powers diagonal_of like_terms
     """
 )
 NORMAL = Group(
@@ -85,14 +85,15 @@ NORMAL = Group(
     """
 )
 VECTOR = Group("hadamard_as_diag scalar_to_the_right inner_product_beside")
-STACKED = Group("vec_product vec_scalar")
+STACKED = Group("vec_product vec_kronecker vec_scalar")
 GATHER = Group("gather")
 DISTRIBUTE = Group("distribute")
 RESULT = """
-    unit_sum ones_first trace_of_single_entry transpose_of_sum sum_of_transposes {} common_hadamard_factor
-    common_matrix_factor common_scalar_factor common_number as_norm
+    entries_add_to_one ones_first trace_of_single_entry transpose_of_sum sum_of_transposes {} common_hadamard_factor
+    common_matrix_factor common_scalar_factor common_number as_norm positive_terms_first
     """
 FINISH = Group(RESULT.format("diag_times_vector"))
 FINISH_MATRIX = Group(RESULT.format(""))
 CANCEL = Group("entrywise_algebra diag_times_vector multiply_out inner_hadamard")
+ENTRYWISE = Group("entrywise_algebra")
 LAST = Group("as_quotient")

@@ -14,6 +14,7 @@ from derive.expr.heads import (
     Frac,
     Function,
     Had,
+    HadPower,
     Inv,
     Kron,
     Letter,
@@ -159,6 +160,30 @@ def merge_powers(e: Any) -> Any:
             return times(*fs[:i], made, *fs[i + 2 :])
 
 
+@rule(
+    given="a, b: n",
+    lhs=[
+        Had(s.w, s.b, HadPower(s.w, S.NegativeOne)),
+        Had(s.w, HadPower(s.w, TWO)),
+        Had(s.w, HadPower(s.w, S.NegativeOne)),
+    ],
+    source=MAGNUS,
+    title="entrywise powers",
+)
+def merge_entrywise_powers(e: Any) -> Any:
+    """a ∘ a^{∘k} = a^{∘(k+1)}, and a ∘ a^{∘(−1)} = 1."""
+    fs = e.args
+    for i, f in enumerate(fs):
+        for j in range(i + 1, len(fs)):
+            (u, k), (v, l) = (g.args if isinstance(g, HadPower) else (g, S.One) for g in (f, fs[j]))
+            if u != v or k == l == 1 or not (isinstance(k, Rational) and isinstance(l, Rational)):
+                continue
+            rest = [g for n, g in enumerate(fs) if n not in (i, j)]
+            made = [] if k + l == 0 else [u] if k + l == 1 else [HadPower(u, k + l)]
+            kept = [*rest[:i], *made, *rest[i:]]
+            return hadamard(*kept) if kept else Ones(*shape(e))
+
+
 # ---- what is recognised ----------------------------------------------------------------------------------------------
 
 EXP_Z = call("exp", s.z)
@@ -203,6 +228,27 @@ def softmax_vector(e: Any) -> Any:
                             new = Softmax(z) if is_column(g) and not isinstance(g, T) else T(Softmax(z))
                             made = [new if i == j else rest if i == k else h for i, h in enumerate(fs)]
                             return times(*(h for h in made if h != 1))
+
+
+@rule(
+    given="z: n",
+    lhs=[
+        Had(EXP_Z, HadPower(plus(s.ONES, EXP_Z), S.NegativeOne)),
+        Had(s.a, HadPower(plus(s.ONES, EXP_Z), S.NegativeOne), EXP_Z),
+    ],
+    source=MAGNUS,
+    title="sigmoid",
+)
+def sigmoid_vector(e: Any) -> Any:
+    """e^z ∘ (1 + e^z)^{∘(−1)} = σ(z), entry by entry."""
+    for f in e.args:
+        match f:
+            case Call(args=(Function(plain="exp", kind="elementary", order=()), z)):
+                for total in (plus(Ones(*shape(z)), f), plus(f, Ones(*shape(z)))):
+                    over = HadPower(total, S.NegativeOne)
+                    if over in e.args:
+                        rest = [g for g in e.args if g not in (f, over)]
+                        return hadamard(call("sigmoid", z), *rest)
 
 
 @rule(

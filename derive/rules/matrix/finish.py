@@ -33,6 +33,7 @@ from derive.rules.matrix import schema as s
 from derive.rules.matrix.collect import numbered, with_number
 from derive.rules.matrix.open import COOKBOOK, MAGNUS
 from derive.rules.matrix.terms import factors, flipped, hadamard, is_ones, leaves, length, split, transposed
+from derive.rules.monomial import Monomial, monomial
 from derive.rules.table import rule
 
 Tree = Any
@@ -55,7 +56,7 @@ def summed(e: Tree) -> Tree | None:
     source=MAGNUS,
     title="the entries add to one",
 )
-def unit_sum(e: Any) -> Any:
+def entries_add_to_one(e: Any) -> Any:
     """1ᵀy = 1, for y one-hot or of probabilities, such as a softmax."""
     match summed(e):
         case Softmax():
@@ -196,6 +197,8 @@ def grouped(e: Plus, group: list[int], n: int, side: str) -> Tree:
     for k in group:
         own = parts[k][1][:-n] if side == "right" else parts[k][1][n:]
         rest = numbered(times(*parts[k][0]))[1] if parts[k][0] else S.One
+        if not own and any(not isinstance(f, Rational) for f in parts[k][0]):
+            return e
         size = shape(common[0])[0] if side == "right" else shape(common[-1])[1]
         made = times(*(f for f in factors(rest) if f != 1), *(own or [Eye(size)]))
         inner.append(with_number(numbers[k] / front, made))
@@ -239,19 +242,37 @@ def common_matrix_factor(e: Any) -> Any:
 )
 def common_scalar_factor(e: Any) -> Any:
     """cA + cB = c(A + B), where fewer letters are left."""
-    parts = [numbered(t) for t in e.args]
-    scalars = [[f for f in factors(rest) if is_scalar(f) and f != 1] for _, rest in parts]
-    common = [f for f in dict.fromkeys(scalars[0]) if all(f in fs for fs in scalars[1:])]
-    if not common:
+    parts = [split(t) for t in e.args]
+    found = [monomial(times(*scalars)) for scalars, _ in parts]
+    common = {}
+    for base, k in found[0].powers.items():
+        if all(m.exponent(base) * k > 0 for m in found):
+            common[base] = min((m.exponent(base) for m in found), key=abs)
+    if not common or any(m.rest for m in found):
         return None
+    front = Monomial(powers=dict(common)).tree()
     inner = []
-    for c, rest in parts:
-        own = list(factors(rest))
-        for f in common:
-            own.remove(f)
-        inner.append(with_number(c, times(*own)) if own else c)
-    made = times(*common, plus(*inner)) if any(map(shape, inner)) or not shape(e) else None
-    return made if made is not None and leaves(made) < leaves(e) else None
+    for m, (_, matrices) in zip(found, parts, strict=True):
+        for base, k in common.items():
+            m.multiply(base, -k)
+        own = m.tree()
+        inner.append(times(*([own] if own != 1 or not matrices else []), *matrices))
+    made = times(*factors(front), plus(*inner))
+    return made if leaves(made) < leaves(e) else None
+
+
+@rule(
+    given="A, B: m x n",
+    lhs=plus(times(MINUS, s.X), s.B),
+    source=MAGNUS,
+    title="positive terms first",
+    quiet=True,
+)
+def positive_terms_first(e: Any) -> Any:
+    """−A + B = B − A."""
+    signs = [bool(numbered(t)[0] < 0) for t in e.args]
+    if signs[0] and not all(signs):
+        return plus(*sorted(e.args, key=lambda t: bool(numbered(t)[0] < 0)))
 
 
 @rule(

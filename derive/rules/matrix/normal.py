@@ -10,7 +10,6 @@ from typing import Any
 from sympy import Integer, S
 
 from derive.expr.heads import (
-    Commutation,
     D,
     Diag,
     DiagOf,
@@ -18,7 +17,6 @@ from derive.expr.heads import (
     Eye,
     Had,
     Kron,
-    Letter,
     Plus,
     Range,
     Row,
@@ -261,7 +259,7 @@ def row_as_product(e: Any) -> Any:
 
 @rule(
     given="a, b: n",
-    lhs=[Had(s.a, s.dx), times(Diag(s.dx), s.b)],
+    lhs=[Had(s.a, s.dx), times(Diag(s.dx), s.b), times(Diag(s.dx), s.G, s.b)],
     source=MAGNUS,
     title="a Hadamard product as diag",
 )
@@ -271,8 +269,10 @@ def hadamard_as_diag(e: Any) -> Any:
         case Had(args=fs) if is_column(e) and sum(map(has_d, fs)) == 1:
             held = next(f for f in fs if has_d(f))
             return times(Diag(hadamard(*(f for f in fs if not has_d(f)))), held)
-        case Times(args=(*rest, Diag(args=(u,)), b)) if has_d(u) and is_column(b) and not has_d(b):
-            return times(*rest, Diag(b), u)
+        case Times(args=fs) if is_column(e) and not any(map(is_scalar, fs)):
+            for k, f in enumerate(fs[:-1]):
+                if isinstance(f, Diag) and f.has_d and not any(map(has_d, fs[k + 1 :])):
+                    return times(*fs[:k], Diag(times(*fs[k + 1 :])), f.args[0])
 
 
 @rule(
@@ -306,76 +306,3 @@ def inner_product_beside(e: Any) -> Any:
             return times(Tr(times(*fs[k + 1 :])), *fs[:k], f)
         if isinstance(f, T) and f.has_d and is_column(f.args[0]):
             return times(*fs[:k], *map(flipped, fs[:k:-1]), f.args[0])
-
-
-# ---- lines of vec ----------------------------------------------------------------------------------------------------
-
-
-def is_leaf(e: Tree) -> bool:
-    """dX or dXᵀ, X a letter."""
-    inner = e.args[0] if isinstance(e, T) else e
-    return isinstance(inner, D) and isinstance(inner.args[0], Letter)
-
-
-def vec_of_product(u: Tree) -> Tree | None:
-    """vec of a product in which one factor is dX or dXᵀ."""
-    fs = u.args
-    places = [k for k, f in enumerate(fs) if has_d(f)]
-    if len(places) != 1 or any(map(is_scalar, fs)):
-        return None
-    (k,) = places
-    if not is_leaf(fs[k]):
-        return None
-    if isinstance(fs[k], T):
-        m, n = shape(u)
-        return times(Commutation(n, m), Vec(times(*map(flipped, fs[::-1]))))
-    left = times(*fs[:k]) if k else Eye(shape(u)[0])
-    right = times(*fs[k + 1 :]) if k + 1 < len(fs) else Eye(shape(u)[1])
-    return times(Kron(flipped(right), left), Vec(fs[k]))
-
-
-@rule(
-    given="A, B: matrices that fit",
-    lhs=[Vec(times(s.A, s.dX, s.Q)), Vec(times(s.A, T(D(s.A)))), Vec(T(s.dX)), Vec(Had(s.B, s.dX)), Vec(s.dx)],
-    source="Magnus & Neudecker, Matrix Differential Calculus, ch. 2, 3",
-    title="vec of a product",
-)
-def vec_product(e: Any) -> Any:
-    """vec(A dX B) = (Bᵀ ⊗ A) vec dX, vec(Aᵀ) = K vec A, vec(A ∘ dX) = diag(vec A) vec dX."""
-    match e:
-        case Vec(args=(u,)) if not e.has_d:
-            return None
-        case Vec(args=(Times() as u,)):
-            return vec_of_product(u)
-        case Vec(args=(Had(args=fs),)) if sum(map(has_d, fs)) == 1:
-            held = next(f for f in fs if has_d(f))
-            return times(Diag(Vec(hadamard(*(f for f in fs if not has_d(f))))), Vec(held))
-        case Vec(args=(T(args=(u,)),)):
-            return times(Commutation(*shape(u)), Vec(u))
-        case Vec(args=(D() as u,)) if is_column(u):
-            return u
-
-
-@rule(
-    given="s: scalar; A: m x n",
-    lhs=[Vec(times(Tr(times(s.A, s.dX)), s.C)), Vec(times(s.s, s.dX)), Vec(times(s.dt, s.C))],
-    source="Magnus & Neudecker, Matrix Differential Calculus, ch. 2",
-    title="vec of a scalar multiple",
-)
-def vec_scalar(e: Any) -> Any:
-    """vec(s A) = s vec A, and vec(tr(A dX) C) = vec C (vec Aᵀ)ᵀ vec dX."""
-    match e:
-        case Vec(args=(Times() as u,)) if e.has_d:
-            scalars, matrices = split(u)
-            held = [f for f in scalars if has_d(f)]
-            rest = [f for f in scalars if not has_d(f)]
-            if not held:
-                return times(*rest, Vec(times(*matrices))) if rest else None
-            if len(held) > 1 or any(map(has_d, matrices)):
-                return None
-            inner = factors(held[0].args[0]) if isinstance(held[0], Tr) else ()
-            if inner and isinstance(inner[-1], D) and not any(map(has_d, inner[:-1])):
-                before = times(*inner[:-1]) if inner[:-1] else Eye(shape(inner[-1])[0])
-                return times(*rest, Vec(times(*matrices)), T(Vec(flipped(before))), Vec(inner[-1]))
-            if isinstance(held[0], D):
-                return times(*rest, Vec(times(*matrices)), held[0])

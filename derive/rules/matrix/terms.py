@@ -95,7 +95,9 @@ def trace(e: Tree) -> Tree:
 
 
 def is_ones(e: Tree) -> bool:
-    """1 or 1ᵀ."""
+    """Ones in every entry: 1, 1ᵀ, 1 1ᵀ."""
+    if isinstance(e, Times) and len(e.args) == 2 and shape(e.args[0])[1:] == (1,):
+        return all(map(is_ones, e.args))
     return isinstance(e, Ones) or isinstance(e, T) and isinstance(e.args[0], Ones)
 
 
@@ -192,7 +194,38 @@ def symmetric(e: Tree) -> bool:
     if not square(e):
         return False
     other = transposed(e)
-    return other == e or other != T(e) and same(other, e)
+    return other == e or other != T(e) and (same(other, e) or polynomial(other) == polynomial(e))
+
+
+MOST = 200  # terms of a product that is multiplied out
+
+
+def multiplied(e: Tree) -> list[Tree]:
+    """The terms of e, products of sums multiplied out; e alone where they would be too many."""
+    waiting, out = list(terms(e)), []
+    while waiting:
+        t = waiting.pop()
+        fs = factors(t)
+        k = next((k for k, f in enumerate(fs) if isinstance(f, Plus)), None)
+        if k is None:
+            out.append(t)
+        else:
+            waiting += [product(*fs[:k], u, *fs[k + 1 :]) for u in fs[k].args]
+        if len(out) + len(waiting) > MOST:
+            return [e]
+    return out
+
+
+def polynomial(e: Tree) -> dict[Tree, Any]:
+    """Terms, up to the order of scalar factors, with their numbers."""
+    found: dict[Tree, Any] = {}
+    for t in multiplied(e):
+        value = S.One
+        for f in factors(t):
+            value = value * f if isinstance(f, Rational) else value
+        rest = standard(times(*(f for f in factors(t) if not isinstance(f, Rational))))
+        found[rest] = found.get(rest, S.Zero) + value
+    return {t: c for t, c in found.items() if c != 0}
 
 
 def same(a: Tree, b: Tree) -> bool:
