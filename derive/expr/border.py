@@ -72,7 +72,8 @@ FUNCTIONS: dict[str, Callable[..., Stock]] = {
     "atanh": sympy.atanh, "acoth": sympy.acoth, "asech": sympy.asech, "acsch": sympy.acsch, "abs": sympy.Abs,
     "sign": sympy.sign, "max": sympy.Max, "min": sympy.Min, "step": sympy.Heaviside, "floor": sympy.floor,
     "ceil": sympy.ceiling, "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)), "relu": lambda u: sympy.Max(0, u),
-    "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
+    "softplus": lambda u: sympy.log(1 + sympy.exp(u)), "gamma": sympy.gamma, "digamma": sympy.digamma,
+    "polygamma": sympy.polygamma, "erf": sympy.erf, "LambertW": sympy.LambertW,
 }  # fmt: skip
 RELATIONS = {"=": sympy.Eq, "≠": sympy.Ne, "<": sympy.Lt, "≤": sympy.Le, ">": sympy.Gt, "≥": sympy.Ge}
 WORDS = {"positive": "positive", "negative": "negative", "integer": "integer"}

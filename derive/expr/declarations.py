@@ -25,6 +25,8 @@ LAYOUTS = ("rows", "pairs")
 JOINED = {("positive", "definite"): "positive-definite", ("one", "hot"): "one-hot",
           ("sums", "to", "one"): "sums-to-one"}  # fmt: skip
 KNOWN = (*ASSUMPTIONS, *LAYOUTS)
+WIDEST = 9  # digits of a size
+GLUED_NAME = re.compile(r"(?!x)[A-Za-z]|\\(?!times|[lc]?dots|[,;:! ])")
 GLUED = re.compile(r"(\d+|[A-Za-z])(?:x(\d+|[A-Za-z]))+(?![A-Za-z0-9_])")
 
 SizeText = tuple[int | Name, ...]  # a product
@@ -56,7 +58,7 @@ def declarations(source: Source) -> tuple[Declared, ...]:
     found: list[Declared] = []
     while not s.done():
         found.append(_entry(s))
-        if not s.done() and not s.accept(",", ";"):
+        if not s.done() and not s.broken and not s.accept(",", ";"):
             s.fail(f"expected `,` or the end, found {s.shown()}", help=_help(s))
     return tuple(found)
 
@@ -126,7 +128,7 @@ def _word(s: Scanner, *wanted: str) -> str | None:
 
 def _words(s: Scanner) -> tuple[str, ...]:
     found: list[str] = []
-    while not s.done() and not s.peek(",", ";"):
+    while not _ended(s):
         start = s.at
         first = s.take(WORD)
         if first is None:
@@ -138,6 +140,11 @@ def _words(s: Scanner) -> tuple[str, ...]:
             s.fail(f"unknown word `{word}`", start, start + len(first), f"known: {', '.join(KNOWN)}")
         found.append(word)
     return tuple(found)
+
+
+def _ended(s: Scanner) -> bool:
+    """Is the entry at its end: the end of the text or of the line, or a separator?"""
+    return s.done() or s.broken or s.peek(",", ";")
 
 
 def _joined(s: Scanner, first: str) -> str:
@@ -179,40 +186,50 @@ def _bare_x(s: Scanner) -> tuple[SizeText, ...]:
 
 def _times(s: Scanner, closing: str) -> bool:
     """Skip what stands between two sizes: `x`, `×`, `\\times`, a comma inside parentheses."""
+    if s.broken:
+        return False
     if s.accept("×", r"\times") or closing and s.accept(","):
         return True
     return s.take(re.compile(r"x(?=[\s\d\\]|[A-Za-z](?![A-Za-z0-9]))")) is not None
 
 
 def _size(s: Scanner) -> SizeText:
-    factors: list[int | Name] = []
-    start = s.at
-    if (digits := WHOLE.match(s.source.text, s.at)) is not None:
-        if len(digits[0]) > 9:
-            s.fail("a size of more than 9 digits", start, digits.end())
-        s.at = digits.end()
-        factors.append(int(digits[0]))
-        if s.peek("x") or not re.match(r"[A-Za-z\\]", s.source.text[s.at : s.at + 1]) or s.peek(r"\times"):
-            s.space()
-            return _more(s, factors)
-    name = s.name()
-    if name is None:
-        s.fail(f"expected a size, found {s.shown()}", start, help="sizes are numbers or letters: `W: m x n`")
-    return _more(s, [*factors, name])
-
-
-def _more(s: Scanner, factors: list[int | Name]) -> SizeText:
+    """A number, a letter, or a product of such: `2n`, `2*n`."""
+    factors = _factors(s, WIDEST)
     if factors[0] == 0:
         s.fail("a size is at least 1")
     if s.peek("+", "-", "/"):
         s.fail(
             f"expected `x`, found {s.shown()}", help="a size is a number, a letter or a product: name it, as in `x: m`"
         )
-    return (*factors, *(_size(s) if s.accept("*") else ()))
+    return factors
+
+
+def _factors(s: Scanner, digits: int) -> SizeText:
+    factors: list[int | Name] = []
+    while True:
+        start = s.at
+        number = WHOLE.match(s.source.text, s.at)
+        if number is not None:
+            if len(number[0]) > digits:
+                s.fail(f"a number of more than {digits} digits", start, number.end())
+            s.at = number.end()
+            factors.append(int(number[0]))
+            glued = GLUED_NAME.match(s.source.text, s.at) is not None  # `2n`, and not `2x3` or `2 x n`
+            s.space()
+        if number is None or glued:
+            name = s.name()
+            if name is None:
+                s.fail(
+                    f"expected a number or a letter, found {s.shown()}", start, help="as in `W: m x n`, `i: index 1..n`"
+                )
+            factors.append(name)
+        if not s.accept("*"):
+            return tuple(factors)
 
 
 def _bounds(s: Scanner) -> tuple[BoundText, BoundText] | None:
-    if s.done() or s.peek(",", ";"):
+    if _ended(s):
         return None
     low = _bound(s)
     s.expect("..", r"\ldots", r"\dots", "…", "to ")
@@ -224,29 +241,15 @@ def _bound(s: Scanner) -> BoundText:
     terms: list[tuple[int, SizeText]] = []
     sign = -1 if s.accept("-", "−") else 1
     while True:
-        terms.append((sign, _bound_product(s)))
+        if s.peek(r"\infty", "oo", "∞"):
+            s.fail("an index needs a finite range")
+        terms.append((sign, _factors(s, WIDEST)))
         if s.accept("+"):
             sign = 1
         elif s.accept("-", "−"):
             sign = -1
         else:
             return tuple(terms)
-
-
-def _bound_product(s: Scanner) -> SizeText:
-    factors: list[int | Name] = []
-    if (digits := s.take(WHOLE)) is not None:
-        factors.append(int(digits[:30]))
-        if not s.accept("*") and not re.match(r"[A-Za-z\\](?!dots)", s.source.text[s.at : s.at + 5]):
-            return tuple(factors)
-    if s.accept(r"\infty", "oo"):
-        s.fail("an index needs a finite range")
-    if s.peek(r"\ldots", r"\dots"):
-        return tuple(factors)
-    name = s.name()
-    if name is None:
-        s.fail(f"expected a bound such as 1 or n, found {s.shown()}")
-    return (*factors, name, *(_bound_product(s) if s.accept("*") else ()))
 
 
 # ---- values ----

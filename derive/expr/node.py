@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from sympy import Basic, Integer, S, Tuple
+from sympy import Basic, Integer, Rational, S, Tuple
 from sympy.core.symbol import Str
 
-from derive.errors import ShapeError
+from derive.errors import ShapeError, Unsupported
 
 if TYPE_CHECKING:
     from derive.expr.heads import Letter
@@ -24,6 +24,7 @@ Size = Any  # an Integer, a Letter that is an integer, or a product of them
 Shape = tuple[Size, ...]
 ONE: Size = S.One
 SCALAR: Shape = ()
+MOST_BITS = 13_000  # of a number: Python itself writes no integer of more than 4,300 digits
 
 
 class Node(Basic):
@@ -125,6 +126,8 @@ def digest(e: Any) -> bytes:
         return e.digest
     if isinstance(e, Tuple):
         return blake2b(b"(" + b"".join(digest(a) for a in e.args) + b")", digest_size=16).digest()
+    if isinstance(e, Rational) and max(int(e.p).bit_length(), int(e.q).bit_length()) > MOST_BITS:
+        raise Unsupported(f"a number of more than {MOST_BITS * 3 // 10:,} digits")
     return blake2b(f"{type(e).__name__} {e}".encode(), digest_size=16).digest()
 
 

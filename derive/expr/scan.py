@@ -29,11 +29,12 @@ DIGITS = 1_000
 class Scanner:
     """A text and an offset in it; methods read what stands there and move on."""
 
-    __slots__ = ("at", "source")
+    __slots__ = ("at", "broken", "source")
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.at = 0
+        self.broken = False  # was a line break skipped just before the offset?
         self.space()
 
     def fail(self, message: str, start: int | None = None, end: int | None = None, help: str | None = None) -> NoReturn:
@@ -44,6 +45,7 @@ class Scanner:
     def space(self) -> None:
         """Skip white space, and LaTeX's spaces."""
         match = SPACE.match(self.source.text, self.at)
+        self.broken = match is not None and "\n" in match[0]
         self.at = match.end() if match else self.at
 
     def done(self) -> bool:

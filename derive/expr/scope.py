@@ -202,7 +202,7 @@ def _array(d: Declared, k: int, sizes: Mapping[str, Letter]) -> Letter:
     for word in sorted(words):
         if word in SQUARE and (len(form) != 2 or form[0] != form[1]):
             raise ShapeError(f"`{word}` needs a square matrix: {name.plain} is {shown(form)}", d.place(k))
-        if word in SHAPED and not form or word in ("rows", "pairs") and len(form) != 2:
+        if word in SHAPED and not form or word in ("rows", "pairs") and len(d.sizes) != 2:
             wanted = "a vector" if word in SHAPED else "two sizes"
             raise ShapeError(f"`{word}` needs {wanted}: {name.plain} is {shown(form)}", d.place(k))
     if {"positive", "negative"} <= words:
