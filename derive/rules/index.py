@@ -7,8 +7,6 @@ from typing import Any
 from sympy import Integer, S
 
 from derive.expr.heads import (
-    All,
-    And,
     Delta,
     Derivative,
     Entry,
@@ -19,7 +17,6 @@ from derive.expr.heads import (
     Plus,
     Power,
     Product,
-    Range,
     Relation,
     Row,
     Sum,
@@ -30,14 +27,12 @@ from derive.expr.heads import (
     is_column,
     is_scalar,
     letters,
-    minus,
     plus,
     shape,
     times,
 )
-from derive.expr.trees import bound_apart, substitute
+from derive.expr.trees import bound_apart
 from derive.rules import schema as s
-from derive.rules.monomial import Monomial, monomial
 from derive.rules.table import Under, rule
 
 KNUTH = "Graham, Knuth & Patashnik, Concrete Mathematics, ch. 2"
@@ -268,179 +263,3 @@ def matrix_distribute(e: Any) -> Any:
             for k, f in enumerate(factors):
                 if isinstance(f, Plus) and len(shape(f)) == 2 and shape(f)[1] != 1 and shape(f)[0] != 1:
                     return plus(*(times(*factors[:k], t, *factors[k + 1 :]) for t in f.args))
-
-
-# ---- sums ----------------------------------------------------------------------------------------------------------
-
-
-def has_delta(e: Any, bound: tuple[Letter, ...]) -> bool:
-    """Is one of the factors of e a delta of a bound letter?"""
-    return any(isinstance(b, Delta) and set(b.args) & set(bound) for b in monomial(e).powers)
-
-
-@rule(
-    given="a, b: N; i, k: index 1..N",
-    lhs=[
-        Sum(plus(times(Delta(s.i, s.k), s.a_i), s.b_i), s.over_i),
-        Sum(times(s.a_i, plus(Delta(s.i, s.k), s.b_i)), s.over_i),
-    ],
-    source=KNUTH,
-    title="split the sum",
-    quiet=True,
-)
-def split_sum(e: Any) -> Any:
-    """Where one of the terms holds a delta, the sum of terms becomes a sum for each."""
-    match e:
-        case Sum(args=(Plus(args=terms), *binders)) if any(has_delta(t, e.bound) for t in terms):
-            return plus(*(Sum(t, *binders) for t in terms))
-        case Sum(args=(Times() | Frac() as body, *binders)):
-            m = monomial(body)
-            for b, n in m.powers.items():
-                if n == 1 and isinstance(b, Plus) and any(has_delta(t, e.bound) for t in b.args):
-                    left = Monomial(m.number, {x: p for x, p in m.powers.items() if x != b}, m.rest)
-                    return Sum(plus(*(_joined(t, left) for t in b.args)), *binders)
-            for k, r in enumerate(m.rest):
-                if isinstance(r, Plus) and any(has_delta(t, e.bound) for t in r.args):
-                    before = Monomial(m.number, m.powers, m.rest[:k]).tree()
-                    after = times(*m.rest[k + 1 :])
-                    return Sum(plus(*(_joined(times(before, t, after), Monomial()) for t in r.args)), *binders)
-
-
-def _joined(term: Any, left: Monomial) -> Any:
-    """term · left, tidied."""
-    return monomial(times(left.tree(), term)).tree()
-
-
-@rule(
-    given="a: N; i, k: index 1..N",
-    lhs=[
-        Sum(times(Delta(s.i, s.k), s.a_i), s.over_i),
-        Sum(times(Delta(plus(s.i, S.One), s.k), s.f(s.i)), Range(s.i, S.One, s.N)),
-    ],
-    source=GLOVE,
-    title="collapse of the delta",
-)
-def collapse(e: Any) -> Any:
-    """The delta keeps the one term with i = k, which must lie in the range of the sum."""
-    match e:
-        case Sum(args=(body, *binders)):
-            m = monomial(body)
-            for d, n in m.powers.items():
-                if not isinstance(d, Delta) or n != 1:
-                    continue
-                for binder in binders:
-                    at = _solution(d, binder.args[0])
-                    if at is not None:
-                        left = Monomial(m.number, {x: p for x, p in m.powers.items() if x != d}, m.rest)
-                        one = substitute(left.tree(), {binder.args[0]: at})
-                        others = [b for b in binders if b != binder]
-                        made = Sum(one, *others) if others else one
-                        return Under(made, _in_range(binder, at, others))
-
-
-def _solution(d: Delta, i: Letter) -> Any:
-    """What i must be for the delta to be one, None where that can't be said."""
-    for here, there in (d.args, d.args[::-1]):
-        if i in letters(there):
-            continue
-        if here == i:
-            return there
-        if isinstance(here, Plus) and i in here.args:
-            shift = [minus(t) for t in here.args if t != i]
-            if all(i not in letters(t) for t in shift):
-                return plus(there, *shift)
-    return None
-
-
-def _in_range(binder: Any, at: Any, others: list[Any]) -> tuple[Any, ...]:
-    low, high = (S.One, binder.args[1]) if isinstance(binder, All) else binder.args[1:]
-    if any(b.args[0] == at and b.args[1:] == binder.args[1:] for b in others):
-        return ()
-    return (And(Relation("≤", low, at), Relation("≤", at, high)),)
-
-
-@rule(
-    given="k: index",
-    lhs=[Delta(s.k, s.k), Delta(Integer(1), Integer(2))],
-    source=KNUTH,
-    title="Kronecker delta",
-    quiet=True,
-)
-def delta_value(e: Any) -> Any:
-    """δ_kk is one; of different numbers it is zero."""
-    match e:
-        case Delta(args=(i, k)):
-            if i == k:
-                return S.One
-            return S.Zero if isinstance(i, Integer) and isinstance(k, Integer) else None
-
-
-@rule(
-    given="a: N; c: scalar; i: index 1..N",
-    lhs=[Sum(times(TWO, s.c, s.a_i), s.over_i), Sum(minus(s.a_i), s.over_i)],
-    source=KNUTH,
-    title="constants before the sum",
-    quiet=True,
-)
-def pull_out(e: Any) -> Any:
-    """Factors without the index of summation stand before the sum."""
-    match e:
-        case Sum(args=(body, *binders)):
-            m = monomial(body)
-            still = {b: n for b, n in m.powers.items() if not letters(b) & set(e.bound)}
-            moving = {b: n for b, n in m.powers.items() if b not in still}
-            vectors = [r for r in m.rest if letters(r) & set(e.bound)]
-            keep_rest = bool(vectors) or len(m.rest) != 1
-            if (m.number == 1 and not still and keep_rest) or not (moving or vectors):
-                return None
-            outside = Monomial(m.number, still, [] if keep_rest else m.rest)
-            inside = Monomial(Integer(1), moving, m.rest if keep_rest else [])
-            sign = outside.number < 0
-            front = outside.written(-outside.number if sign else outside.number)
-            total = Sum(inside.tree(), *binders)
-            made = total if front == 1 else times(front, total) if is_scalar(front) else _beside(total, outside)
-            return minus(made) if sign else made
-
-
-def _beside(total: Any, outside: Monomial) -> Any:
-    scalar = Monomial(abs(outside.number), outside.powers).tree()
-    return times(*([] if scalar == 1 else [scalar]), total, *outside.rest)
-
-
-@rule(
-    given="c: scalar; N: size",
-    lhs=[Sum(s.c, s.over_i), Sum(s.c, Range(s.i, Integer(0), s.N))],
-    source=KNUTH,
-    title="sum of a constant",
-)
-def constant_sum(e: Any) -> Any:
-    """A sum of equal terms is their number times the term."""
-    match e:
-        case Sum(args=(body, *binders)) if not letters(body) & set(e.bound):
-            counts = [b.args[1] if isinstance(b, All) else _count(*b.args[1:]) for b in binders]
-            return monomial(times(*counts, body)).tree()
-
-
-def _count(low: Any, high: Any) -> Any:
-    if low == 1:
-        return high
-    if isinstance(low, Integer):
-        return high + 1 - low if isinstance(high, Integer) else plus(high, 1 - low)
-    return plus(high, minus(low), S.One)
-
-
-@rule(
-    given="a, q: N",
-    lhs=Sum(s.o_i, s.over_i),
-    source="Bishop, Pattern Recognition and Machine Learning, sec. 4.3",
-    title="sum is one",
-)
-def sums_to_one(e: Any) -> Any:
-    """The entries of a vector declared so add to one."""
-    match e:
-        case Sum(args=(Entry(args=(Letter() as y, *at)), binder)) if at[-1:] == [binder.args[0]]:
-            whole = shape(y)[len(at) - 1]
-            runs = binder.args[1:] in ((whole,), (S.One, whole))
-            declared = {"one-hot", "sums-to-one"} & y.assumptions
-            if declared and runs and binder.args[0] not in letters(Sum(*[S.Zero, binder])) and at.count(at[-1]) == 1:
-                return Under(S.One, (Relation("=", e, S.One),))

@@ -13,7 +13,7 @@ import derive
 from derive.derivation import apply
 from derive.expr.heads import Zero, has_d, shape
 from derive.rules import RULES, page
-from derive.rules.scalar import relations
+from derive.rules.extrema import relations
 from derive.verify import verify_lines
 from derive.write.latex import write
 
