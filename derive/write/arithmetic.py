@@ -138,14 +138,14 @@ def _power(e: Any, ink: Ink) -> Work:
         inner = yield sub(base, ink)
         degree = "" if exponent.q == 2 else f"[{exponent.q}]"
         return Piece(rf"\sqrt{degree}{{{inner.full}}}", ATOM, tall=inner.tall)
-    if _may_carry(base, exponent):
-        return (yield _call(base, ink, exponent))
+    if may_carry(base, exponent):
+        return (yield call_to_power(base, ink, exponent))
     inner = yield sub(base, ink)
     above = yield _exponent(exponent, ink)
     return raised(inner, above.full)
 
 
-def _may_carry(base: Any, exponent: Any) -> bool:
+def may_carry(base: Any, exponent: Any) -> bool:
     """Is the power of this call written at its name: `\\sin^2 x`?"""
     known = isinstance(base, Call) and not base.function.order and _prefix(base) and len(base.arguments) == 1
     return known and ((isinstance(exponent, Integer) and exponent > 1) or _is_index(exponent))
@@ -183,7 +183,8 @@ def _prefix(e: Any) -> bool:
     return row is not None and row.prefix and row.plain != "exp"
 
 
-def _call(e: Any, ink: Ink, power: Any = None) -> Work:
+def call_to_power(e: Any, ink: Ink, power: Any = None) -> Work:
+    """A call; with a power at its name where there is one."""
     name = e.function.plain if e.function.kind != "function" and not e.function.order else ""
     if name == "exp" and e.function.kind in ("elementary", "matrix"):
         return (yield _exponential(e, ink))
@@ -260,6 +261,6 @@ WRITERS: dict[type, Writer] = {
     Times: _times,
     Frac: _frac,
     Power: _power,
-    Call: _call,
+    Call: call_to_power,
     Given: _given,
 }

@@ -50,6 +50,7 @@ from derive.expr.heads import (
     shape,
 )
 from derive.notation import ATOM, POWER, RELATION, SUM, TERM, UNARY, WRITTEN
+from derive.write.arithmetic import call_to_power, may_carry
 from derive.write.ink import CALLED, LETTERLIKE, Ink, Work, Writer, is_dot, sub
 from derive.write.piece import CALL, REST, Piece, at_least, bracket, fenced, group, raised, script, wrapped
 
@@ -292,7 +293,32 @@ def _norm(e: Any, ink: Ink) -> Work:
     return Piece(fenced(inner.full, inner.tall, r"\lVert", r"\rVert") + mark, tall=inner.tall)
 
 
+def _is_reciprocal(e: Any) -> bool:
+    return isinstance(e, HadPower) and e.args[1] == -1
+
+
+def _hadamard(e: Any, ink: Ink) -> Work:
+    """`a \\odot b`, and `a \\oslash b` where the last factor is a reciprocal."""
+    first, last = e.args[0], e.args[-1]
+    if len(e.args) != 2 or not _is_reciprocal(last) or _is_reciprocal(first):
+        return (yield _between(r"\odot")(e, ink))
+    above = yield _factor(first, ink)
+    below = yield _factor(last.args[0], ink)
+    return Piece(rf"{above.text} \oslash {below.text}", TERM, tall=above.tall or below.tall, starts=above.starts)
+
+
+def _factor(e: Any, ink: Ink) -> Work:
+    """A factor beside `\\oslash`."""
+    p = at_least((yield sub(e, ink)), POWER)
+    return group(p) if p.swallows else p
+
+
 def _hadamard_power(e: Any, ink: Ink) -> Work:
+    if may_carry(*e.args):
+        return (yield call_to_power(e.args[0], ink, e.args[1]))
+    if _is_reciprocal(e):
+        below = yield _factor(e.args[0], ink)
+        return Piece(rf"1 \oslash {below.text}", TERM, tall=below.tall, starts="digit")
     base = yield sub(e.args[0], ink)
     exponent = yield sub(e.args[1], ink)
     return raised(base, rf"\odot {exponent.full if exponent.level == ATOM else group(exponent).text}")
@@ -337,7 +363,7 @@ WRITERS: dict[type, Writer] = {
     Inv: _inverse,
     Tr: _trace,
     Det: _determinant,
-    Had: _between(r"\odot"),
+    Had: _hadamard,
     Kron: _between(r"\otimes"),
     Diag: _word("diag"),
     DiagOf: _word("diag"),
