@@ -67,6 +67,7 @@ def flat(latex: str) -> str:
         (["grad", GLOVE, "--wrt", "w_k", "--let", GLOVE_LET], [r"\sum_{j", "f(X_{kj})"]),
         (["jacobian", r"x^2+y, \sin(xy)", "--wrt", "x, y"], ["2x", r"\cos"]),
         (["hessian", "x^2 y", "--wrt", "x, y"], ["2y", "2x"]),
+        (["d", "X Y", "--wrt", "X", "--let", "X: m x n, Y: n x p"], ["(dX)Y"]),
         (["show", "sigmoid"], [r"\sigma(z)(1-\sigma(z))"]),
         (["show", "tanh"], []),
     ],

@@ -7,6 +7,7 @@ COMMANDS = {
     "grad": "gradient with respect to a scalar, vector, matrix or indexed letter",
     "jacobian": "Jacobian of a vector",
     "hessian": "second derivatives of a scalar",
+    "d": "differential: d(XY) in terms of dX",
     "show": "a named derivation; without a name, the list",
     "read": "how a formula is understood: kinds, shapes, indices, guesses",
     "verify": "is a claim `lhs = rhs` true? a verdict for each link",

@@ -50,7 +50,7 @@ def _how(given: Given) -> Given:
 
 
 def derive_one(verb: str, **given: Any) -> Answer:
-    """`diff`, `grad`, `jacobian`, `hessian`."""
+    """`diff`, `grad`, `jacobian`, `hessian`, `d`."""
     wrt = ", ".join(given["wrt"])
     if not wrt.strip():
         raise UsageError("by what? a variable is missing", help=f"derive {verb} EXPR --wrt x")
@@ -62,8 +62,10 @@ def derive_one(verb: str, **given: Any) -> Answer:
             made = api.gradient(e, wrt)
         case "jacobian":
             made = api.jacobian(e, wrt, layout=given["layout"])
-        case _:
+        case "hessian":
             made = api.hessian(e, wrt)
+        case _:
+            made = api.differential(e, wrt)
     section = made if isinstance(made, Section) else Section((made,))
     return _derived(section, given, (describe(e), *section.notes))
 
@@ -233,6 +235,10 @@ def _count(path: str, outcomes: Sequence[Outcome], check: bool) -> str:
 
 
 ANSWERS = {
-    "diff": derive_one, "grad": derive_one, "jacobian": derive_one, "hessian": derive_one, "show": show,
-    "read": read_text, "verify": verify, "build": build_files, "rule": rule,
-}  # fmt: skip
+    **dict.fromkeys(("diff", "grad", "jacobian", "hessian", "d"), derive_one),
+    "show": show,
+    "read": read_text,
+    "verify": verify,
+    "build": build_files,
+    "rule": rule,
+}
