@@ -193,7 +193,8 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
     scope = let if isinstance(let, Scope) else parse_let(let) if let else Scope()
     source = Source(text)
     if not text.strip():
-        raise ReadError("a formula was expected, the text is empty", help="give a formula such as x^2 + 1")
+        place = Place(source, Span(0, 1))
+        raise ReadError("a formula was expected, the text is empty", place, "give a formula such as x^2 + 1")
     bounds = limits or Limits()
     if parser == "latex2sympy2" and syntax == "python":
         raise UsageError("latex2sympy2 reads LaTeX only")

@@ -205,8 +205,10 @@ def _joined(before: list[Token], number: Token, after: Token) -> bool:
 
 
 def _join(letters: list[Token]) -> Token:
+    """A run of letters as one name; `where` without any dress is a word of the text."""
     word = "".join(x.text for x in letters)
-    return Token("word", word, letters[0].start, letters[-1].end, letters[0].gap)
+    kind = "words" if word == "where" and letters[0].gap else "word"
+    return Token(kind, word, letters[0].start, letters[-1].end, letters[0].gap)
 
 
 def _cut(letters: str, following: Token) -> int:

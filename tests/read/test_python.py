@@ -180,7 +180,7 @@ def test_what_is_past_a_limit_is_refused_soon(text: str) -> None:
     assert time.perf_counter() - start < 0.5
 
 
-@pytest.mark.parametrize("text", ["x+" * 9000 + "x", "x*" * 9000 + "x", "f(" * 1500 + "x" + ")" * 1500, 
+@pytest.mark.parametrize("text", ["x+" * 9000 + "x", "x*" * 9000 + "x", "f(" * 1500 + "x" + ")" * 1500,
                                   "x," * 9000 + "x", "x;" * 9000 + "x", "x<" * 9000 + "x"])  # fmt: skip
 def test_what_is_long_but_within_the_limits_is_read(text: str) -> None:
     assert parse(Source(text)).kids
