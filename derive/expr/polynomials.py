@@ -169,7 +169,8 @@ class Field:
                 return sign, self.written[sign * piece], ()
             if sign * piece in self.scaled:
                 return sign, *self.scaled[sign * piece]
-        return 1, self.expanded(piece), ()
+        sign = -1 if 2 * len([c for c in piece.coeffs() if c < 0]) > len(piece) else 1
+        return sign, self.expanded(sign * piece), ()
 
 
 def _plain(e: Any) -> bool:

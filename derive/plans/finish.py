@@ -18,10 +18,16 @@ ROUNDS = 40
 def finish(work: Work, path: Path) -> None:
     """Bring the tree at a path into textbook form."""
     conclude(work, path)
+    seen = {at(work.line, path): len(work.steps)}
     for _ in range(ROUNDS):
         if not shorten(work, path):
             break
         conclude(work, path)
+        now = at(work.line, path)
+        if now in seen:
+            work.back_to(seen[now])
+            break
+        seen[now] = len(work.steps)
     work.finished.add(at(work.line, path))
 
 

@@ -60,6 +60,11 @@ class Work:
         self.steps.append(step)
         self.line = step.after
 
+    def back_to(self, count: int) -> None:
+        """Take back all steps but the first ones."""
+        self.line = self.steps[count].before if count < len(self.steps) else self.line
+        del self.steps[count:]
+
     def exhaust(self, search: Search, path: Path = ()) -> bool:
         """The rules of a search, as long as one fires at or below the path; whether one did."""
         count = len(self.steps)

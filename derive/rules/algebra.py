@@ -246,8 +246,13 @@ def sign_inside(e: Any) -> Any:
 def _turned(f: Any) -> Any:
     """−f where that has as few signs: of a difference, of a sum over differences."""
     match f:
-        case Plus(args=terms) if not negative(terms[0]) and any(map(negative, terms)):
+        case Plus(args=terms) if not negative(terms[0]) and 2 * len([t for t in terms if negative(t)]) >= len(terms):
             return Plus(*sorted((minus(t) for t in terms), key=negative))
+        case Frac(args=(top, low)):
+            factors = top.args if isinstance(top, Times) else (top,)
+            for k, g in enumerate(factors):
+                if isinstance(g, Plus) and (turned := _turned(g)) is not None:
+                    return Frac(times(*factors[:k], turned, *factors[k + 1 :]), low)
         case Sum(args=(body, *binders)):
             factors = body.args if isinstance(body, Times) else (body,)
             for k, g in enumerate(factors):
@@ -304,10 +309,10 @@ def _common(exponents: list[Any]) -> Any:
 
 
 def _content(numbers: list[Any]) -> Any:
-    """The greatest integer that divides all numbers, if all are integers; else 1."""
-    if not all(isinstance(n, Integer) for n in numbers):
-        return Integer(1)
-    return Integer(gcd(*(int(n) for n in numbers)))
+    """The greatest integer that divides all numbers, 1 if one is a fraction; negative if all are."""
+    whole = all(isinstance(n, Integer) for n in numbers)
+    shared = Integer(gcd(*(int(n) for n in numbers))) if whole else Integer(1)
+    return -shared if all(n < 0 for n in numbers) else shared
 
 
 def _divided(m: Monomial, common: dict[Any, Any], number: Any, keep_rest: bool) -> Any:

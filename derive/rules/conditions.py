@@ -254,7 +254,7 @@ def _difference(r: Any) -> Any:
     if not isinstance(r, Relation) or r.op not in FLIPPED or r.args[2] == 0:
         return None
     made = best(plus(r.args[1], minus(r.args[2])), False)
-    if made is None or length(made) >= length(r.args[1]) + length(r.args[2]):
+    if made is None or length(made) + length(S.Zero) >= length(r.args[1]) + length(r.args[2]):
         return None
     return Relation(r.op, made, S.Zero)
 

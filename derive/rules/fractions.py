@@ -115,20 +115,23 @@ def relations(field: Field) -> Iterator[list[tuple[int, int, Any]]]:
 
 
 def fractions(e: Any) -> Iterator[tuple[Field, Quotient]]:
-    """e as one quotient of polynomials, in the ways that the relations allow."""
+    """e as one quotient of polynomials, in the ways that the relations allow; where sin² is cos², only if it pays."""
     field = field_of(e)
     if field is None:
         return
     try:
         f = field.read(e)
         yield field, f
-        for known in relations(field):
-            if known:
-                g = field.reduced(f, known)
-                if g != f:
-                    yield field, g
+        for k, known in enumerate(relations(field)):
+            g = field.reduced(f, known) if known else f
+            if g != f and (k == 0 or 3 * _terms(g) <= 2 * _terms(f)):
+                yield field, g
     except (TooLarge, KeyError):
         return
+
+
+def _terms(f: Quotient) -> int:
+    return len(f.top) + len(f.low)
 
 
 def written(field: Field, f: Quotient, split: bool) -> Any:

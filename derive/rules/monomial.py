@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,8 +78,8 @@ class Monomial:
 
     def written(self, number: Rational) -> Any:
         """The product with another number in front."""
-        powers = sorted(self.powers.items(), key=lambda p: rank(p[0]))
-        above = [raised(b, n) for b, n in powers if n > 0 and not stands_apart(b) or n != 0 and is_exp(b)]
+        powers = in_order(self.powers.items())
+        above = [raised(b, n) for b, n in powers if n > 0 and not stands_apart(b) or is_exp(b)]
         below = [raised(b, -n) for b, n in powers if n < 0 and not is_exp(b)]
         apart = [raised(b, n) for b, n in powers if n > 0 and stands_apart(b)]
         sign, number = (-1, -number) if number < 0 else (1, number)
@@ -91,7 +92,7 @@ class Monomial:
         elif below or bottom:
             made = times(fraction(times(*top, *above), times(*bottom, *below)), *apart, *self.rest)
         else:
-            made = times(*top, *above, *apart, *self.rest)
+            made = times(*top, *(raised(b, n) for b, n in powers), *self.rest)
         return minus(made) if sign < 0 else made
 
 
@@ -123,20 +124,28 @@ def stands_apart(base: Any) -> bool:
     return isinstance(base, (Binding, Delta, Derivative, Indicator))
 
 
-def rank(base: Any) -> int:
-    """Where a factor stands in a product: letters, functions and other factors, sums over an index, derivatives."""
+def in_order(powers: Iterable[tuple[Any, Rational]]) -> list[tuple[Any, Rational]]:
+    """The factors as they stand in a product: letters, functions, other factors, sums; none passes a derivative."""
+    places, part = [], 0
+    for base, n in powers:
+        part += isinstance(base, Derivative)
+        places.append(((part, *rank(base)), (base, n)))
+        part += isinstance(base, Derivative)
+    return [p for _, p in sorted(places, key=lambda p: p[0])]
+
+
+def rank(base: Any) -> tuple[int, str]:
+    """Where a factor stands among others: letters by name, functions, other factors, sums over an index."""
     match base:
-        case Letter() | Rational():
-            return 0
+        case Letter():
+            return 0, base.plain.lower()
+        case Rational():
+            return 0, ""
         case Call() | Power():
-            return 1
-        case Indicator() | Delta():
-            return 3
-        case Derivative():
-            return 4
-        case Binding():
-            return 3
-    return 2
+            return 1, ""
+        case Binding() | Indicator() | Delta():
+            return 3, ""
+    return 2, ""
 
 
 def positive(e: Any) -> bool:

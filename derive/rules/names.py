@@ -53,6 +53,12 @@ def multiplied(m: Monomial, *powers: tuple[Any, Any]) -> Any:
 # ---- sigmoid and tanh ----------------------------------------------------------------------------------------------
 
 
+def is_exp_inside(e: Any, w: Any) -> bool:
+    """Does e^w or e^{-w} stand inside the sum e?"""
+    root = next(iter(monomial(call("exp", w)).powers))
+    return isinstance(e, Plus) and any(root in monomial(t).powers for t in e.args)
+
+
 def _one_plus_exp(e: Any) -> Any:
     """The u of 1 + e^u, None for anything else."""
     match e:
@@ -82,6 +88,8 @@ def sigmoid_name(e: Any) -> Any:
         if w is None or n >= 0 or not isinstance(n, Integer):
             continue
         inner = monomial(w)
+        if any(b != base and is_exp_inside(b, w) for b in m.powers):
+            continue
         root = call("exp", inner.written(Integer(1))) if inner.number != 1 else call("exp", w)
         top = m.exponent(root) / inner.number
         if not isinstance(top, Integer) or not 0 <= top <= -n:
@@ -270,3 +278,36 @@ def sigmoid_symmetry(e: Any) -> Any:
         case Plus(args=(one, Times(args=(n, Call() as f)))) if one == 1 and n == -1 and named(f, "sigmoid"):
             u = minus(f.args[1])
             return sigma(u) if monomial(f.args[1]).number < 0 else None
+
+
+@rule(
+    given="u, x: scalar",
+    lhs=[
+        plus(s.x, minus(times(s.x, sigma(s.u)))),
+        plus(sigma(s.u), minus(square(sigma(s.u)))),
+        plus(times(s.x, s.u), s.c, minus(times(s.x, s.u, square(call("tanh", s.u))))),
+    ],
+    source=BISHOP,
+    title="one minus the function",
+    quiet=True,
+)
+def complement(e: Any) -> Any:
+    """x − x σ(u) = x (1 − σ(u)), and x − x tanh² u = x (1 − tanh² u): the slopes keep their names."""
+    match e:
+        case Plus(args=terms) if len(terms) > 1:
+            parts = [monomial(t) for t in terms]
+            for k, m in enumerate(parts):
+                for b in m.powers:
+                    power = {"sigmoid": 1, "tanh": 2}.get(named(b, "sigmoid", "tanh"), 0)
+                    if not power or m.exponent(b) < power:
+                        continue
+                    rest = Monomial(-m.number, dict(m.powers), list(m.rest))
+                    rest.multiply(b, Integer(-power))
+                    for j, other in enumerate(parts):
+                        if other.number == rest.number and other.alike(rest) and (rest.powers or rest.rest):
+                            one = plus(S.One, minus(b if power == 1 else square(b)))
+                            made = multiplied(rest, (one, Integer(1)))
+                            low = min(k, j)
+                            kept = [made if n == low else t for n, t in enumerate(terms) if n not in (k, j) or n == low]
+                            return plus(*kept)
+    return None

@@ -129,7 +129,12 @@ def product(e: Any) -> Any:
         case Derivative(args=(Times(args=fs), x)) if is_scalar(x) or is_scalar(e.of) and all(map(is_scalar, fs)):
             moving = [k for k, u in enumerate(fs) if depends(u, x)]
             if len(moving) > 1:
-                return plus(*(times(*fs[:k], by(fs[k], x), *fs[k + 1 :]) for k in moving))
+                return plus(*(_with(fs, k, by(fs[k], x)) for k in moving))
+
+
+def _with(factors: tuple[Any, ...], k: int, new: Any) -> Any:
+    """The product with factor k replaced; a factor 1 is not written."""
+    return times(*factors[:k], *([] if new == 1 else [new]), *factors[k + 1 :])
 
 
 @rule(
