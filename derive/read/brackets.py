@@ -57,7 +57,7 @@ def _norm_kind(ctx: Context, sub: Syntax | None, node: Syntax) -> str:
         return ""
     sub = unbrace(sub)
     text = str(sub.value.base) if sub.kind == "name" else str(sub.value) if sub.kind in ("number", "symbol") else ""
-    kinds = {"2": "", "F": "", "fro": "", "1": "1", "*": "nuclear", "ast": "nuclear"}
+    kinds = {"2": "2", "F": "", "fro": "", "1": "1", "*": "nuclear", "ast": "nuclear"}
     if text not in kinds:
         ctx.unsupported("a norm of this kind", node)
     return kinds[text]

@@ -144,7 +144,8 @@ def _plain(ctx: Context, node: Syntax) -> list[str]:
 
 def _placeholder(node: Syntax) -> bool:
     """`f(\\cdot)`: a mention of a function."""
-    return any(n.kind == "group" and n.kids and _dot(n.kids[0]) for n in walk(node))
+    groups = (n for n in walk(node) if n.kind == "group" and n.kids and n.value != ("{", "}"))
+    return any(_dot(n.kids[0]) for n in groups)
 
 
 def _dot(node: Syntax) -> bool:

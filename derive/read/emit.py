@@ -289,7 +289,9 @@ def _diag(ctx: Context, t: Term) -> Tree:
 
 def _norm(ctx: Context, t: Term) -> Tree:
     a = scalar(t.args[0])
-    return h.Norm(a, t.value) if t.value else h.Norm(a)
+    if t.value == "2" and h.shape(a) and not h.is_column(a):
+        ctx.unsupported("the spectral norm of a matrix", t.node)
+    return h.Norm(a, t.value) if t.value not in ("", "2") else h.Norm(a)
 
 
 def _bars(ctx: Context, t: Term) -> Tree:

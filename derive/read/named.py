@@ -20,7 +20,7 @@ from derive.read.terms import SCALAR, Term
 _BY_SHAPE = {"tr": "tr", "Tr": "tr", "trace": "tr", "det": "det", "Det": "det", "diag": "diag", "vec": "vec",
              "inv": "inv", "softmax": "softmax", "norm": "norm", "Softmax": "softmax", "pinv": "pinv", "adj": "adj",
              "transpose": "transpose", "logsumexp": "logsumexp"}  # fmt: skip
-_NORMS = {"fro": "", "nuc": "nuclear", "nuclear": "nuclear", "1": "1"}
+_NORMS = {"": "", "2": "2", "fro": "", "nuc": "nuclear", "nuclear": "nuclear", "1": "1"}
 
 
 def _matrix_function(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
@@ -30,7 +30,9 @@ def _matrix_function(ctx: Context, word: str, sub: Syntax | None, arguments: lis
     value = yield of(ctx, arguments[0])
     if op == "norm":
         kind = arguments[1].value if len(arguments) == 2 else ""
-        return ctx.term("norm", [value], node, _NORMS.get(str(kind), ""), SCALAR)
+        if str(kind) not in _NORMS:
+            ctx.unsupported("a norm of this kind", node)
+        return ctx.term("norm", [value], node, _NORMS[str(kind)], SCALAR)
     shape = SCALAR if op in ("tr", "det", "logsumexp") else None
     return ctx.term(op, [value], node, None, shape)
 

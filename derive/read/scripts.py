@@ -86,7 +86,7 @@ def _upper(ctx: Context, base: Name, sup: Syntax | None) -> tuple[Syntax | None,
     if sup is None:
         return None, "", None
     shaped = ctx.declared(base)
-    if sup.kind == "symbol" and sup.value == "+" and shaped is not None and shaped.shape:
+    if sup.kind == "symbol" and sup.value in ("+", "dagger") and shaped is not None and shaped.shape:
         return None, "", sup
     if base in ctx.survey.iterates and sup.kind in ("name", "sum", "number"):
         return None, label(sup, ctx.source), None
@@ -262,7 +262,7 @@ def raised(ctx: Context, base: Term, sup: Syntax, node: Syntax) -> Work:
         ctx.shaped = True
         inverse = ctx.term("power", [base, ctx.number(S.NegativeOne, sup)], node)
         return turned(ctx, inverse, node)
-    if sup.kind == "symbol" and sup.value == "+" and is_known(base.shape):
+    if sup.kind == "symbol" and sup.value in ("+", "dagger") and is_known(base.shape):
         return ctx.term("pinv", [base], node)
     if sup.kind == "symbol" and sup.value in ("*", "star", "ast", "dagger", "+", "-"):
         ctx.unsupported("a mark on a formula", node)
