@@ -183,7 +183,7 @@ def slope(f: Function, u: Tree) -> Tree | None:
     return row.slope(u)
 
 
-# ---- the style of a document: which of several spellings its author uses ---------------------------------------------
+# ---- the style of a document: which of several spellings its author uses -------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ class Style:
     relu: str = r"\operatorname{ReLU}"
 
 
-# ---- levels of binding, for the readers and the writers ----------------------------------------------------------------
+# ---- levels of binding, for the readers and the writers ------------------------------------------------------------
 
 RELATION, SUM, TERM, UNARY, POWER, ATOM = range(6)
 RELATIONS = {"=": "=", r"\ne": "≠", r"\neq": "≠", "!=": "≠", "<": "<", r"\lt": "<", ">": ">", r"\gt": ">", r"\le": "≤",

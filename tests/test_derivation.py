@@ -9,7 +9,21 @@ from sympy import Integer, S
 
 from derive.derivation import Problem, apply, replay
 from derive.errors import UsageError
-from derive.expr.heads import Derivative, Entry, Matrix, Range, Sum, T, index, letter, letters, plus, shape, times, vector
+from derive.expr.heads import (
+    Derivative,
+    Entry,
+    Matrix,
+    Range,
+    Sum,
+    T,
+    index,
+    letter,
+    letters,
+    plus,
+    shape,
+    times,
+    vector,
+)
 from derive.expr.trees import at, replace_at
 from derive.notation import call, square
 from derive.plans import solve

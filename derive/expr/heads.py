@@ -333,7 +333,8 @@ def index(latex: str) -> Letter:
 
 __all__ = [
     "Adj", "All", "And", "Binding", "Call", "Case", "Cases", "Commutation", "D", "Decimal", "Delta", "Derivative",
-    "Det", "Diag", "DiagOf", "EigenValue", "EigenVector", "Entry", "Eye", "Frac", "Function", "Given", "Had", "HadPower",
+    "Det", "Diag", "DiagOf", "EigenValue", "EigenVector", "Entry", "Eye", "Frac", "Function", "Given", "Had",
+    "HadPower",
     "Indicator", "Inv", "Kron", "LEAVES", "Letter", "LogSumExp", "Matrix", "Node", "Norm", "ONE", "Ones", "Or",
     "Otherwise", "Pinv", "Plus", "Power", "Product", "Range", "Relation", "Row", "RowSoftmax", "SCALAR", "Shape",
     "SingleEntry", "Size", "Softmax", "Sum", "T", "Times", "Tr", "Vec", "Zero", "base", "depends", "depth",

@@ -112,8 +112,8 @@ class Vec(Node):
 
 
 class Norm(Node):
-    """`Norm(a)`: Euclidean norm of a vector, Frobenius norm of a matrix. With a kind: `Norm(a, "nuclear")` is the sum of
-    the singular values, `Norm(a, "1")` the sum of the absolute values of the entries."""
+    """`Norm(a)`: Euclidean norm of a vector, Frobenius norm of a matrix. With a kind: `Norm(a, "nuclear")` is the sum
+    of the singular values, `Norm(a, "1")` the sum of the absolute values of the entries."""
 
     __slots__ = ()
     kind = property(lambda self: self.args[1].name if len(self.args) > 1 else "")
