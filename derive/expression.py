@@ -10,9 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from sympy import Integer, Rational
+
 from derive.errors import DeriveError, ReadError, Unsupported, UsageError
 from derive.expr.definitions import written_out
-from derive.expr.heads import Function, Letter, Matrix, Relation, base, is_scalar, letters, shape, shown
+from derive.expr.heads import (
+    Call,
+    Entry,
+    Letter,
+    Matrix,
+    Power,
+    Relation,
+    base,
+    is_scalar,
+    letters,
+    shape,
+    shown,
+)
 from derive.expr.scope import Scope, parse_let
 from derive.notation import BY_LATEX
 from derive.read.elaborate import Reading, elaborate
@@ -305,10 +319,14 @@ def read_problem(text: str, let: Let = None, syntax: str = "auto", parser: str =
     stated = [s for s in reading.statements if len(s.trees) > 1]
     declared = len(reading.statements) - len(values) - len(stated)
     meant = [s for s in stated if _gives_meaning(s, reading.scope)] if len(values) == 1 else []
+    roots = [root for s in stated if (root := _root(s)) is not None]
+    assumed = [s for s in stated if s not in meant and _root(s) is None]
+    for s in assumed:
+        _check_fact(s, source)
     scope = replace(
         reading.scope,
-        facts=(*reading.scope.facts, *_facts([s for s in stated if s not in meant])),
-        definitions=(*reading.scope.definitions, *((s.trees[0], s.trees[1]) for s in meant)),
+        facts=(*reading.scope.facts, *_facts(assumed)),
+        definitions=(*reading.scope.definitions, *((s.trees[0], s.trees[1]) for s in meant), *roots),
     )
     if len(values) == 1:
         return Expression(values[0].trees[0], scope, values[0].spans[0])
@@ -340,52 +358,25 @@ def _gives_meaning(s: Found, scope: Scope) -> bool:
     return bool(letters(s.trees[1])) and all(d[0] != x for d in scope.definitions)
 
 
+def _root(s: Found) -> tuple[Any, Any] | None:
+    """`s_n^2 = …` as a definition of s_n, the root of the right side; None for everything else."""
+    match s.trees[:2], s.relations[:1]:
+        case (Power(args=(Letter() | Entry() as x, Integer() as n)), right), ("=",) if n == 2:
+            return x, Power(right, Rational(1, 2))
+    return None
+
+
+def _check_fact(s: Found, source: Source) -> None:
+    """What is no definition must be a fact that can be used, `Σ y_i = 1` or an inequality, and not be passed over."""
+    known = isinstance(s.trees[0], (Letter, Entry, Call)) and s.kind == "definition" or s.kind == "condition"
+    if known or s.relations[0] != "=" or not letters(s.trees[1]):
+        return
+    raise Unsupported("a relation that defines no letter can't be used yet", Place(source, s.spans[0]),
+                      "write it with a letter, or an entry such as p_i, on its left side")  # fmt: skip
+
+
 def _facts(stated: list[Found]) -> tuple[Any, ...]:
     """Relations that are no definitions: assumed true."""
     return tuple(
         Relation(s.relations[0], *s.trees[:2]) for s in stated if s.kind != "definition" and "…" not in s.relations
     )
-
-
-# ---- in words ------------------------------------------------------------------------------------------------------
-
-
-def describe(what: Readable) -> str:
-    """How a text was understood, in plain words: the formula, what its letters and functions are, what was guessed."""
-    scope = getattr(what, "scope", None)
-    lines = [f"I read: {what}"]
-    if scope is None:
-        return lines[0]
-    used = _letters_of(what)
-    for x in sorted(used, key=lambda x: x.plain):
-        lines.append(f"  {x.plain}: {_letter_words(x)}")
-    for f in sorted(scope.functions.values(), key=lambda f: f.plain):
-        if isinstance(f, Function) and f.kind != "elementary":
-            lines.append(f"  {f.plain}: {'elementwise function' if f.kind == 'elementwise' else 'function'}")
-    for name, (lo, hi) in sorted(scope.ranges.items()):
-        lines.append(f"  {name}: index {to_text(lo)}..{to_text(hi)}")
-    lines += [f"  guessed: {g}" for g in dict.fromkeys(scope.guesses)]
-    return "\n".join(lines)
-
-
-def _letters_of(what: Any) -> frozenset[Letter]:
-    from derive.expr.trees import all_letters
-
-    if isinstance(what, Statements):
-        return frozenset().union(*(_letters_of(s) for s in what.statements))
-    sides = what.sides if isinstance(what, Statement) else (what,)
-    return frozenset().union(*(all_letters(s.tree) for s in sides if isinstance(s, Expression)))
-
-
-def _letter_words(x: Letter) -> str:
-    words = sorted(x.assumptions - {"rows"})
-    if not x.shape:
-        kind = "integer" if "integer" in words else "scalar"
-        words = [w for w in words if w != "integer"]
-    elif len(x.shape) == 2 and x.shape[1] == 1:
-        kind = f"vector of {to_text(x.shape[0])}"
-    elif "rows" in x.assumptions:
-        kind = f"{to_text(x.shape[0])} rows of {to_text(x.shape[1])}"
-    else:
-        kind = f"{shown(x.shape)} {'matrix' if len(x.shape) == 2 else 'family'}"
-    return ", ".join([kind, *words])

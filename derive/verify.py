@@ -283,7 +283,8 @@ class _Evidence:
             return self._undecided(told, "the sides differ in float64, which 50 digits could not decide")
         if told + cleared < LEAST:
             return self._undecided(told, self._few())
-        if not zero and alive + cleared < LEAST:
+        nowhere = alive == 0 and len(self.found) == ROUNDS and told >= LEAST  # zero is what both sides are
+        if not (zero or nowhere) and alive + cleared < LEAST:
             return self._undecided(told, "both sides are zero at nearly every point drawn")
         error = max((float(c.gap[c.ok].max(initial=0)) for c in self.found), default=0.0)
         return Verdict("verified", error, CLOSE, told + cleared, self.setting.seed)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from derive.describe import describe
 from derive.errors import DeriveError, ReadError, ShapeError, Unsupported, UsageError
 from derive.expr.heads import shown
 from derive.expression import (
@@ -16,7 +17,6 @@ from derive.expression import (
     Expression,
     Statement,
     Statements,
-    describe,
     is_latex,
     read,
     read_problem,

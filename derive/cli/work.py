@@ -14,8 +14,9 @@ from derive.catalog.section import Section
 from derive.cli.answer import Answer
 from derive.cli.judged import judged_markdown, judged_text
 from derive.cli.terminal import failure, note
+from derive.describe import describe
 from derive.errors import DeriveError, UsageError
-from derive.expression import Expression, Statement, describe, read
+from derive.expression import Expression, Statement, read
 
 MOST_INPUT = 2_000_000  # characters taken from standard input
 WIDE = 64  # of a command in the summary of a post

@@ -6,6 +6,8 @@ tidying and finishing run to a fixed point under a bound on steps.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.derivation import Derivation, Problem
 from derive.errors import DeriveError, Unsupported
 from derive.expr.heads import Binding, Entry, Letter, Matrix, Row, is_column, is_scalar, shape, shown
@@ -28,9 +30,12 @@ def solve(problem: Problem) -> Derivation:
             return solve_matrix(problem)
         except Unsupported as by_differentials:
             try:
-                return solve_entries(problem)
+                made = solve_entries(problem)
             except DeriveError:
                 raise by_differentials from None
+            if shape(made.result) != replace(problem, route="differentials").shape:
+                raise by_differentials from None
+            return made
     return solve_entries(problem)
 
 

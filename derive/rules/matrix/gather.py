@@ -150,8 +150,10 @@ def jacobian_back(j: Tree, x: Any) -> Tree:
     lhs=[
         Schema(times(s.A, D(s.c)), s.c),
         Schema(s.dx, s.x),
+        Schema(Tr(times(T(s.a), s.dx)), s.x),
         Schema(times(s.s, Tr(times(T(s.a), s.dx))), s.x),
         Schema(Zero(s.m, ONE), s.x),
+        Schema(S.Zero, s.x),
     ],
     source=MAGNUS,
     title="read off the Jacobian",
@@ -194,6 +196,9 @@ def transposed_back(j: Tree, x: Any) -> Tree:
     given="J: m x n",
     lhs=[
         Schema(times(s.A, D(s.c)), s.c),
+        Schema(s.dx, s.x),
+        Schema(s.dot(s.a, s.dx), s.x),
+        Schema(S.Zero, s.x),
         Schema(times(s.s, Tr(times(T(s.a), s.dx))), s.x),
         Schema(Zero(s.m, ONE), s.x),
     ],

@@ -9,6 +9,7 @@ from sympy import Integer, Rational, S
 from derive.expr.heads import (
     Adj,
     Call,
+    D,
     Derivative,
     Det,
     Diag,
@@ -44,7 +45,7 @@ from derive.expr.trees import fresh
 from derive.notation import call
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import COOKBOOK, MAGNUS, along, at, moving, plain
-from derive.rules.matrix.terms import hadamard, symmetric
+from derive.rules.matrix.terms import hadamard, product, symmetric
 from derive.rules.table import Schema, Under, rule
 
 Tree = Any
@@ -344,18 +345,24 @@ def d_eigenvalue(e: Any, x: Any) -> Any:
 
 
 @rule(
-    given="F: n x n symmetric, its largest eigenvalue simple; dF symmetric",
-    lhs=[Schema(Derivative(EigenVector(plus(s.S, times(s.t, s.I))), s.t))],
+    given="F: n x n symmetric, its largest eigenvalue simple",
+    lhs=[
+        Schema(Derivative(EigenVector(plus(s.S, times(s.t, s.P))), s.t)),
+        Schema(D(EigenVector(s.S)), s.S),
+    ],
     source=MAGNUS,
     title="differential of an eigenvector",
     chooses=True,
 )
 def d_eigenvector(e: Any, x: Any) -> Any:
-    """dv = (λI − F)⁺ dF v, for symmetric F and dF, where λ is simple."""
+    """dv = (λI − F)⁺ dF v, for symmetric F and dF (else the symmetric part of dF), where λ is simple."""
     match e.args[0]:
         case EigenVector(args=(u,)) as v if plain(e) and symmetric(u):
             gap = plus(times(EigenValue(u), Eye(shape(u)[0])), minus(u))
-            return times(Pinv(gap), along(e, u), v)
+            du = along(e, u)
+            if isinstance(e, D):
+                du = times(Rational(1, 2), plus(du, T(du)))
+            return product(Pinv(gap), du, v)
 
 
 # ---- entrywise powers ------------------------------------------------------------------------------------------------

@@ -146,9 +146,9 @@ def value(e: Any, env: Env, to: Env) -> Any:  # noqa: C901
                 if f.plain == "log" and len(us) == 2:
                     return np.log(v(us[0])) / np.log(v(us[1]))
                 return ELEMENTARY[f.plain](*map(v, us))
-            base = lambda u: np.sin(u) + u**2 / 3  # noqa: E731 - any smooth function will do
-            slope = lambda u: np.cos(u) + 2 * u / 3  # noqa: E731
-            return (slope if sum(f.order) else base)(v(us[0]))
+            u = v(us[0])  # any smooth function will do
+            orders = (np.sin(u) + u**2 / 3, np.cos(u) + 2 * u / 3, 2 / 3 - np.sin(u), -np.cos(u))
+            return orders[sum(f.order)]
         case h.Indicator(args=(h.Relation(op=op, args=(_, a, b)),)):
             return COMPARE[op](v(a), v(b)) * 1.0
         case h.Decimal():

@@ -1,0 +1,108 @@
+"""Laws of the rules of matrix calculus: they fire, keep shapes, hold in numbers, and their mutants do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import matrix_oracle as oracle
+import numpy as np
+import pytest
+from sympy import S
+
+from derive.derivation import apply
+from derive.expr.heads import Letter, Node, Plus, Zero, letters, minus, plus, shape, times
+from derive.rules import RULES, Rule
+
+MATRIX = [r for r in RULES.values() if r.body.__module__.startswith("derive.rules.matrix")]
+DRAWS = 3
+
+
+def examples(r: Rule) -> Iterator[tuple[Any, Any, Any]]:
+    """Each schema: before, after, choice."""
+    for s in r.schemas:
+        made = r.rewrite(s.lhs, s.choice)
+        assert made is not None, f"{r.name} does not fire on {s.lhs}"
+        yield s.lhs, made.tree, s.choice
+
+
+def values(trees: list[Any], x: Any, seed: int) -> list[Any] | None:
+    """The trees at one draw, the letter x moving in a random direction; None outside the domain."""
+    rng = np.random.default_rng(seed)
+    known = set().union(*(letters(t) for t in trees)) | ({x} if isinstance(x, Letter) else set())
+    env = oracle.draw(known | {s for k in known for n in k.shape for s in letters(n)}, rng)
+    for i in known:
+        if i.plain in ("i", "j"):
+            env[i] = 1
+    moving = [x] if isinstance(x, Letter) else [k for k in known if "integer" not in k.assumptions]
+    to = {k: rng.standard_normal(np.shape(env[k])) if k.shape else 1.0 for k in sorted(moving, key=lambda k: k.plain)}
+    try:
+        return [oracle.value(t, env, to) for t in trees]
+    except (oracle.Singular, np.linalg.LinAlgError):
+        return None
+
+
+def comparable(r: Rule, before: Any, after: Any, choice: Any) -> tuple[Any, Any]:
+    """What has to agree: for an answer that was read off, the line it stands for."""
+    return before, after if r.back is None else r.back(after, choice)
+
+
+def agree(before: Any, after: Any, x: Any) -> bool:
+    found = [v for k in range(20) if (v := values([before, after], x, k)) is not None][:DRAWS]
+    assert len(found) == DRAWS, f"no draws for {before}"
+    return all(oracle.close(np.squeeze(a), np.squeeze(b)) for a, b in found)
+
+
+@pytest.mark.parametrize("r", MATRIX, ids=lambda r: r.name)
+def test_fires_on_its_schemas_and_keeps_the_shape(r: Rule) -> None:
+    for before, after, choice in examples(r):
+        _, stands_for = comparable(r, before, after, choice)
+        assert shape(stands_for) == shape(before)
+        if isinstance(before, Node):
+            apply(before, r, (), choice)  # the kernel accepts it: no new letters
+
+
+@pytest.mark.parametrize("r", MATRIX, ids=lambda r: r.name)
+def test_holds_in_numbers(r: Rule) -> None:
+    for before, after, choice in examples(r):
+        left, right = comparable(r, before, after, choice)
+        if r.name in ("read_symmetric", "read_diagonal"):
+            continue  # they hold for structured dX alone: tested below
+        assert agree(left, right, choice), f"{before} is not {right}"
+
+
+def mutants(e: Any) -> Iterator[Any]:
+    """A sign, a factor 2, a term dropped, the terms of a sum one by one."""
+    yield minus(e)
+    yield times(S(2), e)
+    if isinstance(e, Plus):
+        for k in range(len(e.args)):
+            yield plus(*(t for j, t in enumerate(e.args) if j != k))
+            yield plus(*(minus(t) if j == k else t for j, t in enumerate(e.args)))
+
+
+@pytest.mark.parametrize(
+    "r", [r for r in MATRIX if r.name not in ("read_symmetric", "read_diagonal")], ids=lambda r: r.name
+)
+def test_mutants_are_caught(r: Rule) -> None:
+    for before, after, choice in examples(r):
+        if after == 0 or isinstance(after, Zero):
+            continue
+        for wrong in mutants(after):
+            left, right = comparable(r, before, wrong, choice)
+            assert not agree(left, right, choice), f"{wrong} passes for {before}"
+
+
+@pytest.mark.parametrize("name", ["read_symmetric", "read_diagonal"])
+def test_conventions_hold_for_structured_directions(name: str) -> None:
+    r = RULES[name]
+    for before, after, x in examples(r):
+        if before == 0:
+            continue
+        for seed in range(DRAWS):
+            rng = np.random.default_rng(seed)
+            env = oracle.draw(letters(before) | letters(after) | {x}, rng)
+            d = rng.standard_normal(np.shape(env[x]))
+            d = (d + d.T) / 2 if name == "read_symmetric" else np.diag(np.diag(d))
+            left, right = (oracle.value(t, env, {x: d}) for t in (before, r.back(after, x)))  # type: ignore[misc]
+            assert oracle.close(left, right)
