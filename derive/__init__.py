@@ -15,6 +15,7 @@ from derive.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from derive.api import Derivation, differential, differentiate, gradient, hessian, jacobian, show, verify
+    from derive.api_graph import Graph, graph
     from derive.catalog.section import Section
     from derive.errors import DeriveError, DomainError, ReadError, ShapeError, Unsupported, UsageError
     from derive.expression import Declaration, Expression, Statement, read
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("Derivation", "differential", "differentiate", "gradient", "hessian", "jacobian", "show", "verify"),
+    "api_graph": ("Graph", "graph"),
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
     "expression": ("Declaration", "Expression", "Statement", "read"),
     "catalog.section": ("Section",),
@@ -35,6 +37,7 @@ __all__ = [
     "DeriveError",
     "DomainError",
     "Expression",
+    "Graph",
     "ReadError",
     "Section",
     "ShapeError",
@@ -46,6 +49,7 @@ __all__ = [
     "differential",
     "differentiate",
     "gradient",
+    "graph",
     "hessian",
     "jacobian",
     "read",

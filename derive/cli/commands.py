@@ -26,6 +26,7 @@ EXAMPLES = {
     "read": (r'"W x + b" --let "W: m x n, x: n, b: m"',),
     "verify": (r'"\tanh\'(x) = 1 - \tanh^2(x)"', '"(x+1)^2 = x^2 + 2x + 1"'),
     "build": ("post.md", "post.md --check"),
+    "graph": ('"(x+y) w" --at "x=2, y=3, w=4"', r'"z = W x + b; h = \sigma(z)" -o graph.svg'),
     "rule": ("", "product"),
 }
 
@@ -66,5 +67,6 @@ TABLE: dict[str, click.Command] = {
     "read": _command("read", {"text": {"metavar": "TEXT"}}, (*READING, *WRITING)),
     "verify": _command("verify", {"claim": {"metavar": "CLAIM"}}, (*READING, *CHECKING, "target", *WRITING)),
     "build": _command("build", {"files": {"metavar": "FILE…", "nargs": -1}}, ("check", "target", "detail")),
+    "graph": _command("graph", FORMULA, ("at", *READING, *CHECKING, "no-verify", "picture", "target", *WRITING)),
     "rule": _command("rule", NAME, WRITING),
 }

@@ -10,6 +10,7 @@ import click
 
 FORMATS = ("text", "latex", "markdown", "html", "json")
 TARGETS = ("jekyll", "hugo", "mkdocs", "quarto", "myst", "html", "latex")
+PICTURES = ("svg", "mermaid", "dot", "tikz")
 MISTYPED = re.compile(r"--[a-z][a-z-]{2,}(=.*)?", re.DOTALL)
 
 OPTIONS: dict[str, click.Option] = {
@@ -35,6 +36,10 @@ OPTIONS: dict[str, click.Option] = {
     ),
     "syntax": click.Option(
         ["--syntax"], type=click.Choice(("auto", "latex", "python")), default="auto", help="of the formula"
+    ),
+    "at": click.Option(["--at"], multiple=True, metavar="VALUES", help="of the letters: `x=2, W=[[1, 0], [0, 1]]`"),
+    "picture": click.Option(
+        ["--picture"], type=click.Choice(PICTURES), help="the picture alone, as `-o FILE.svg` (.mmd, .dot, .tex)"
     ),
     "check": click.Option(["--check"], is_flag=True, help="write nothing; exit 1 when a block is out of date"),
 }  # fmt: skip

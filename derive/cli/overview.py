@@ -12,6 +12,7 @@ COMMANDS = {
     "read": "how a formula is understood: kinds, shapes, indices, guesses",
     "verify": "is a claim `lhs = rhs` true? a verdict for each link",
     "build": "fill the derive blocks of posts",
+    "graph": "computational graph: operations, values forward, adjoints backward, picture",
     "rule": "the page of a rule; without a name, the list",
 }
 
@@ -28,6 +29,7 @@ Try:
   derive jacobian "x^2+y, \sin(xy)" --wrt "x, y"
   derive grad "x^\top A x" --wrt x --let "A: n x n, x: n"
   derive verify "\tanh'(x) = 1 - \tanh^2(x)"
+  derive graph "(x+y) w" --at "x=2, y=3, w=4"
   derive build post.md
 
 Exit status: 0 verified, 1 something is false or undecided, 2 could not run.

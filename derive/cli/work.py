@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from derive import api
+from derive import api, api_graph
 from derive.build import Filled, Outcome, Run, build
 from derive.catalog.section import Section
 from derive.cli.answer import Answer
@@ -78,6 +78,36 @@ def show(verb: str, **given: Any) -> Answer:
     if not given["name"]:
         return _listed(tuple(names().items()), given)
     return _derived(api.show(given["name"]), given, ())
+
+
+PICTURES = {".svg": "svg", ".mmd": "mermaid", ".dot": "dot", ".gv": "dot", ".tex": "tikz"}  # by the name of the output
+
+
+def graph(verb: str, **given: Any) -> Answer:
+    """The computational graph of a formula or a program."""
+    made = api_graph.graph(_text(given["expr"]), at=_let(given["at"]), let=_let(given["let"]), **_how(given))
+    verdict = None if given["unverified"] else made.verify(given["seed"], given["samples"] or api.SAMPLES)
+    suffix = os.path.splitext(given["output"] or "")[1]
+    picture = given["picture"] or (PICTURES.get(suffix) if given["format"] == "text" else None)
+    if picture:
+        text = getattr(made, picture)()
+    elif given["format"] == "json":
+        text = _json(made.to_dict())
+    elif given["format"] == "markdown":
+        text = made.markdown(given["target"])
+    else:
+        text = getattr(made, given["format"])()
+    summary = f"{verdict.status if verdict else 'unchecked'}: {_graph_words(made, verdict)}"
+    status = int(verdict is not None and not verdict.holds and not made.note)
+    return _answer(text, given, verdict.status if verdict else "", status, (describe(made.reading),), (summary,))
+
+
+def _graph_words(made: api_graph.Graph, verdict: Any) -> str:
+    """What was checked of a graph."""
+    if made.note or verdict is None or not verdict.holds:
+        return made.note or (verdict.reason if verdict else None) or "not checked"
+    beside = ", the adjoints beside differences at this point" if made.given is not None else ""
+    return f"every local derivative was checked by numbers{beside}"
 
 
 def _derived(section: Section, given: Given, notes: tuple[str, ...]) -> Answer:
@@ -241,5 +271,6 @@ ANSWERS = {
     "read": read_text,
     "verify": verify,
     "build": build_files,
+    "graph": graph,
     "rule": rule,
 }

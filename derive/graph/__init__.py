@@ -1,0 +1,1 @@
+"""Computational graphs: trees taken apart into elementary operations, values forward, adjoints backward."""
