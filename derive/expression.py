@@ -5,7 +5,6 @@ Raises only subclasses of `DeriveError`, for any text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -28,7 +27,7 @@ from derive.expr.heads import (
     shown,
 )
 from derive.expr.scope import Scope, parse_let
-from derive.notation import BY_LATEX
+from derive.read.auto import is_latex, plain, run_together
 from derive.read.elaborate import Reading, elaborate
 from derive.read.elaborate import Statement as Found
 from derive.read.magnitude import check_numbers
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from derive.numeric.compile import Compiled
 
 Let = str | Mapping[str, str] | None
-MARKS = ("\\", "^", "_{", "{")  # what makes a text LaTeX
 SYNTAXES = ("auto", "latex", "python")
 PARSERS = ("native", "latex2sympy2")
 
@@ -77,8 +75,9 @@ class Expression:
     def numpy(self) -> Compiled:
         """The formula compiled, names written out: a function of its letters by keyword. Raises: Unsupported."""
         from derive.numeric.compile import compile
+        from derive.opaque import named
 
-        tree = spelled_out(self.tree, self.scope.definitions)
+        tree = named(spelled_out(self.tree, self.scope.definitions), self.scope.dependents)
         known = tuple(x for x in self.scope.letters.values() if x not in {n for n, _ in self.scope.definitions})
         firsts = {name: int(lo) for name, (lo, _) in self.scope.ranges.items() if getattr(lo, "is_Integer", False)}
         return compile(tree, axes=self.axes, letters=known, firsts=firsts, varying=self.moving)
@@ -217,6 +216,7 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
         if parser == "latex2sympy2":
             reading = _peer(source, scope)
         else:
+            latex = latex or syntax == "auto" and run_together(text, scope)
             reading = elaborate(_syntax(source, latex, bounds, syntax == "auto"), scope, source)
         for s in reading.statements:
             for t, span in zip(s.trees, s.spans, strict=False):
@@ -230,19 +230,6 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
         raise Unsupported("the formula is nested too deeply", Place(source, Span(0, 1))) from None
 
 
-def is_latex(text: str) -> bool:
-    """Does `auto` take the text as LaTeX at once: for a backslash, `^`, `_{`, `{`, or for `f'(x)`, `|x|`?"""
-    return any(m in text for m in MARKS) or _primed_or_barred(text)
-
-
-def _primed_or_barred(text: str) -> bool:
-    """`f'(x)`, `|x|`, `n!`: no Python either, but a quoted text is, and so is what has `**`."""
-    quote = text.find("'")
-    primed = quote > 0 and (text[quote - 1].isalpha() or text[quote - 1] == ")") and '"' not in text
-    barred = re.search(r"(^|[-+*/(,=<>])\s*\|", text) is not None
-    return "**" not in text and (primed or barred or re.search(r"[\w)]!(?!=)", text) is not None)
-
-
 def _syntax(source: Source, latex: bool, limits: Limits, free: bool) -> Any:
     """The syntax of a text; where `auto` is free to choose, what is no Python but the plainest of LaTeX is that."""
     if latex:
@@ -250,20 +237,13 @@ def _syntax(source: Source, latex: bool, limits: Limits, free: bool) -> Any:
     try:
         return _python(source, limits)
     except ReadError:
-        if not (free and _plain(source.text)):
+        if not (free and plain(source.text)):
             raise
         try:
             return _latex(source, limits)
         except DeriveError:
             pass
         raise
-
-
-def _plain(text: str) -> bool:
-    """Names of one or two letters (or of known functions), numbers and operators: `W_1 x + b`, `(ab)c = a(bc)`."""
-    if "**" in text or "__" in text or re.search(r"[^\w\s+\-*/()=.,|'!<>]|[A-Za-z)]\s*\.", text):
-        return False
-    return all(len(w) < 3 or w in BY_LATEX for w in re.findall(r"[A-Za-z]+", text))
 
 
 def _peer(source: Source, scope: Scope) -> Reading:

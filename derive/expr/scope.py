@@ -31,7 +31,8 @@ class Scope:
     """letters: plain name -> Letter (shape and assumptions inside it); functions: plain name -> Function;
     ranges: plain name of an index -> (lo, hi) trees; values: plain name -> nested tuples of numbers;
     definitions: (letter, tree) pairs, in order; facts: relations assumed true (trees); style: the author's spellings
-    (a `notation.Style`, or None); guesses: what was decided without a declaration, one plain sentence each.
+    (a `notation.Style`, or None); guesses: what was decided without a declaration, one plain sentence each;
+    dependents: plain names of letters that the text writes bare and that are functions, as `y` of ∂y/∂x.
     """
 
     letters: Mapping[str, Letter] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Scope:
     facts: tuple[Any, ...] = ()
     style: Any = None
     guesses: tuple[str, ...] = ()
+    dependents: frozenset[str] = frozenset()
 
     def with_letters(self, *new: Letter) -> Scope:
         """The scope with these letters added."""

@@ -61,8 +61,8 @@ def _bind(em: Emitter, binder: Any, env: Env) -> Any:
         code = f"np.arange({_whole_number(em, low)}, {_whole_number(em, high)} + 1.0)"
         return em.bind(em.line(Value(code, ATOM, (axis,))), axis)
     low, high = em.line(low), em.line(high)
-    least = low.code if low.plain else f"int(np.min({low.code}))"
-    most = high.code if high.plain else f"int(np.max({high.code}))"
+    least = low.code if low.plain else f"(int(np.min({low.code})) if np.size({low.code}) else 1)"
+    most = high.code if high.plain else f"(int(np.max({high.code})) if np.size({high.code}) else 0)"
     i = em.line(Value(f"np.arange({least}, {most} + 1.0)", ATOM, (axis,)))
     (a, b, c), axes, _, batch = together([low, i, high])
     mask = em.line(Value(f"({a.code} <= {b.code}) & ({b.code} <= {c.code})", CONDITION, axes, (), batch))

@@ -80,6 +80,10 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
         if high is None:
             ctx.unsupported("a sum without an upper bound", node)
         return Limits(names, last.kids[1], high)
+    if lower.kind == "relation" and high is not None and lower.value == ("≠",) and core_name(lower.kids[0]) is not None:
+        names = _names(ctx, [lower.kids[0]], node)  # j ≠ i up to C
+        ctx.guess(f"the sum over {names[0].plain} begins at 1")
+        return Limits(names, Syntax("number", "1", (), lower.span), high, lower)
     if (
         lower.kind == "relation"
         and high is None
@@ -204,27 +208,57 @@ def _ranged(ctx: Context, binder: Binder, axis: Any) -> None:
         unify(axis, ctx.size_letter(high.value.name))
 
 
-def check_reach(ctx: Context, node: Syntax) -> None:
-    r"""`\sum_i a_i + b_i`: a later term uses an index that only the sum before binds, so brackets are missing."""
+def reaching(ctx: Context, node: Syntax) -> Syntax:
+    r"""`\sum_i a_i + b_i`: a later term uses an index that only the sum before binds, so brackets are missing.
+
+    The sum takes what follows up to the last such term, which is reported; where the index also stands free in the text
+    nobody can tell. Raises: ReadError.
+    """
     for k, kid in enumerate(node.kids[:-1]):
         found = kid.kids[-1] if kid.kind == "term" else kid
         if found.kind != "big" or found.value not in ("sum", "prod") or found.kids[1] is None:
             continue
         loose = {n for n in bound_names(found.kids[1]) if n not in ctx.bound and n.plain not in ctx.scope.letters}
-        for later in node.kids[k + 1 :]:
-            used = _first_free(later, loose)
-            if used is not None:
-                name = core_name(used)
-                ctx.wrong(
-                    f"{name.plain if name else 'an index'} is bound by the sum before and used after it",
-                    used, help="put brackets around what the sum adds up",
-                )  # fmt: skip
+        uses = [
+            (j, used) for j in range(k + 1, len(node.kids)) if (used := _first_free(node.kids[j], loose)) is not None
+        ]
+        if not uses:
+            continue
+        last, used = uses[-1]
+        name = core_name(used)
+        if _first_free(ctx.tree, loose, node) is not None or found.value != "sum":
+            ctx.wrong(
+                f"{name.plain if name else 'an index'} is bound by the sum before and used after it",
+                uses[0][1], help="put brackets around what the sum adds up",
+            )  # fmt: skip
+        return _widened(ctx, node, k, last)
+    return node
 
 
-def _first_free(node: Syntax, names: set[Name]) -> Syntax | None:
+def _widened(ctx: Context, node: Syntax, k: int, last: int) -> Syntax:
+    """The sum of node with the terms k+1 … last inside the sum sign that ends term k."""
+    kid = node.kids[k]
+    found = kid.kids[-1] if kid.kind == "term" else kid
+    flip = {"+": "-", "-": "+"} if node.value[k] == "-" else {"+": "+", "-": "-"}
+    if kid.kind == "term" or any(s not in flip for s in node.value[k : last + 1]):
+        ctx.wrong("an index is bound by the sum before and used after it", found,
+                  help="put brackets around what the sum adds up")  # fmt: skip
+    span = found.kids[0].span.to(node.kids[last].span)
+    signs = ("+", *(flip[s] if node.value[k] == "-" else s for s in node.value[k + 1 : last + 1]))
+    body = Syntax("sum", signs, (found.kids[0], *node.kids[k + 1 : last + 1]), span)
+    wide = Syntax("big", found.value, (body, *found.kids[1:]), found.span.to(span))
+    ctx.guess(f"brackets are missing: the sum takes all of `{ctx.text(body)}`")
+    return Syntax("sum", (*node.value[: k + 1], *node.value[last + 1 :]),
+                  (*node.kids[:k], wide, *node.kids[last + 1 :]), node.span)  # fmt: skip
+
+
+def _first_free(node: Syntax, names: set[Name], apart: Syntax | None = None) -> Syntax | None:
+    """The first free occurrence of one of the names, outside of `apart`."""
     stack = [(node, frozenset(names))]
     while stack:
         n, open_names = stack.pop()
+        if n is apart:
+            continue
         if n.kind == "name" and n.value in open_names:
             return n
         if n.kind == "big" and n.kids[1] is not None:

@@ -10,7 +10,7 @@ from derive.read.naming import full_name, is_integer, items, split, unbrace
 from derive.read.resolve import Work, dependents, of, opaque
 from derive.read.survey import is_d
 from derive.read.syntax import Syntax
-from derive.read.terms import Term
+from derive.read.terms import SCALAR, Term
 
 
 def together(factors: list[Syntax]) -> Syntax:
@@ -36,6 +36,9 @@ def derivative(ctx: Context, node: Syntax, above: list[Syntax], below: list[list
 def apply(ctx: Context, node: Syntax, body: Syntax, below: list[list[Syntax]]) -> Work:
     """The derivative of a body by what stands below the bar."""
     order = order_above(ctx, node)
+    inner = _intermediate(ctx, body, below) if order in (None, 1) else None
+    if inner is not None:
+        return _by_argument(ctx, (yield of(ctx, body)), inner, node)
     variables: list[Term] = []
     for group in below:
         v, count = _variable(ctx, group)
@@ -46,6 +49,22 @@ def apply(ctx: Context, node: Syntax, body: Syntax, below: list[list[Syntax]]) -
         ctx.wrong(f"a derivative of order {order} above the bar and {len(variables)} below", node)
     function = yield of(ctx, body)
     return made(ctx, function, variables, node)
+
+
+def _intermediate(ctx: Context, body: Syntax, below: list[list[Syntax]]) -> int | None:
+    """Which argument of y(u(x)) ∂y/∂u differentiates by; None where the variable depends on nothing itself."""
+    if len(below) != 1 or len(below[0]) != 1:
+        return None
+    name, function = full_name(below[0][0], ctx.source), full_name(body, ctx.source)
+    if name is None or function is None or dependents(ctx, name) is None:
+        return None
+    known = dependents(ctx, function) or []
+    return known.index(name) if name in known else None
+
+
+def _by_argument(ctx: Context, call: Term, k: int, node: Syntax) -> Term:
+    """The derivative of y(u(x)) by its argument number k: y' at u(x)."""
+    return ctx.term("partial", list(call.args), node, (call.value, k), SCALAR)
 
 
 def made(ctx: Context, function: Term, variables: list[Term], node: Syntax) -> Term:

@@ -14,8 +14,12 @@ def times(ctx: Context, t: Term) -> None:
     unknown = [a for a in t.args if a.shape is None]
     if not unknown:
         shape = SCALAR
-        for a in t.args:
-            shape = step(ctx, shape, a, t)
+        if both_by_entries(t):
+            shape = t.args[0].shape or SCALAR
+            ctx.same(shape, t.args[1].shape or SCALAR, *t.args)
+        else:
+            for a in t.args:
+                shape = step(ctx, shape, a, t)
         if t.shape is None:
             ctx.settle(t, shape)
         elif not (is_scalar(shape) and is_scalar(t.shape)):
@@ -100,23 +104,42 @@ def joined(ctx: Context, shape: Shape, op: str, a: Term, t: Term) -> Shape:
     assert a.shape is not None
     if is_scalar(shape) or is_scalar(a.shape):
         return a.shape if is_scalar(shape) else shape
-    if op == "otimes":
+    if op == "otimes" and not twins(shape, a.shape):
         return _kron(ctx, shape, a.shape)
-    if op in ("odot", "circ", "oslash") or op == "*" and entrywise(shape, a.shape):
+    if op in ("odot", "circ", "oslash", "otimes") or op == "*" and entrywise(shape, a.shape):
         ctx.same(shape, a.shape, t.args[0], a)
         return shape
     if op in ("cdot", "times") and is_one(shape[1]) and is_one(a.shape[1]):
         ctx.same(shape, a.shape, t.args[0], a)
-        return SCALAR
+        return shape if any(map(_by_entries, t.args)) else SCALAR
     if not unify(shape[1], a.shape[0]):
         ctx.same(shape[1:], a.shape[:1], t.args[0], a)
     return (shape[0], a.shape[1])
+
+
+def _by_entries(a: Term) -> bool:
+    """A quotient by a vector, which only entries have: what it is multiplied by is taken by entries too."""
+    return a.op == "quotient" and is_known(a.args[1].shape)
+
+
+def both_by_entries(t: Term) -> bool:
+    """`η/√s g` of two columns: an entrywise product."""
+    return (
+        len(t.args) == 2
+        and any(map(_by_entries, t.args))
+        and all(a.shape is not None and is_known(a.shape) and is_one(a.shape[1]) for a in t.args)
+    )
 
 
 def entrywise(a: Shape, b: Shape) -> bool:
     """Is `a * b` an entrywise product: one shape, and no chain?"""
     same = all(find(x) == find(y) or find(x) is find(y) for x, y in zip(a, b, strict=True))
     return same and find(a[1]) != find(b[0])
+
+
+def twins(a: Shape, b: Shape) -> bool:
+    """Two columns of one size: `w ⊗ x` is taken by entries, as authors of posts write it."""
+    return is_one(a[1]) and is_one(b[1]) and find(a[0]) == find(b[0])
 
 
 def _kron(ctx: Context, a: Shape, b: Shape) -> Shape:

@@ -34,6 +34,8 @@ class Context:
         self.defined: set[Name] = set()
         self.sizes = _size_letters(scope)
         self.shaped = False  # does anything here have a shape?
+        self.rows = False  # are derivatives by vectors rows?
+        self.dependents: frozenset[str] = frozenset()  # letters read as functions of what they are differentiated by
         self.bold = any(n.font == "bold" for n in survey.names)
         self.renamed: set[str] = set()  # plain names of the scope that this text spells without their font
         self.opaque: dict[Name, list[Info]] = {}

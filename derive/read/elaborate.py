@@ -9,6 +9,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from derive.errors import DeriveError, ShapeError
 from derive.expr.heads import Call, Entry, Letter
 from derive.expr.scope import Scope
 from derive.expr.trees import trampoline
@@ -66,10 +67,30 @@ class _Draft:
 
 
 def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
-    """The statements of a syntax tree under a scope. Raises: ReadError, ShapeError, Unsupported, with their places."""
+    """The statements of a syntax tree under a scope; where derivatives fit as rows alone, they are rows.
+
+    Raises: ReadError, ShapeError, Unsupported, with their places.
+    """
     syntax, dots = write_out(syntax, source)
-    ctx = Context(source, scope, survey(syntax, source), syntax)
+    found = survey(syntax, source)
+    ctx = Context(source, scope, found, syntax)
     ctx.guesses += dots
+    try:
+        return _elaborated(ctx, syntax)
+    except ShapeError:
+        if not any(t.op == "derivative" for t in ctx.order):
+            raise
+        again = Context(source, scope, found, syntax)
+        again.guesses += [*dots, "a derivative by a vector is a row (numerator layout)"]
+        again.rows = True
+        try:
+            return _elaborated(again, syntax)
+        except DeriveError:
+            pass
+        raise
+
+
+def _elaborated(ctx: Context, syntax: Syntax) -> Reading:
     found = parts(ctx, syntax)
     defined = {id(p): defines(ctx, p) for p in found}
     ctx.defined |= {n for n in defined.values() if n is not None}
@@ -183,7 +204,8 @@ def _scope(ctx: Context, syntax: Syntax, statements: tuple[Statement, ...]) -> S
         if s.kind == "condition" and "…" in s.relations and isinstance(s.trees[0], Letter):
             ranges.setdefault(s.trees[0].plain, (s.trees[1], s.trees[2]))
     return replace(
-        ctx.scope, letters=letters, functions=known, ranges=ranges, definitions=tuple(definitions),
+        ctx.scope, letters=letters, functions=known,
+        dependents=ctx.scope.dependents | ctx.dependents, ranges=ranges, definitions=tuple(definitions),
         style=ctx.scope.style or _style(ctx, syntax), guesses=(*ctx.scope.guesses, *ctx.guesses),
     )  # fmt: skip
 

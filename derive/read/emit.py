@@ -254,6 +254,12 @@ def _primed(ctx: Context, t: Term) -> Tree:
     return h.Call(head, scalar(t.args[0]))
 
 
+def _partial(ctx: Context, t: Term) -> Tree:
+    found, k = t.value
+    head = prime(_function(ctx, found, SCALAR), k, len(t.args))
+    return h.Call(head, *map(scalar, t.args))
+
+
 # ---- matrices ------------------------------------------------------------------------------------------------------
 
 
@@ -349,7 +355,13 @@ def _joined_conditions(head: Callable[..., Tree]) -> Callable[[Context, Term], T
 
 def _derivative(ctx: Context, t: Term) -> Tree:
     f, *variables = t.args
-    return h.Derivative(scalar(f) if is_scalar(f.shape) else f.tree, *(v.tree for v in variables))
+    found = h.Derivative(scalar(f) if is_scalar(f.shape) else f.tree, *(v.tree for v in variables))
+    form = h.shape(found)
+    return (
+        h.T(found)
+        if ctx.rows and is_scalar(f.shape) and len(variables) == 1 and len(form) == 2 and form[1] == 1
+        else found
+    )
 
 
 def _delta(ctx: Context, t: Term) -> Tree:
@@ -359,7 +371,8 @@ def _delta(ctx: Context, t: Term) -> Tree:
 _RULES: dict[str, Callable[[Context, Term], Tree]] = {
     "tree": _number, "letter": _letter, "eye": _eye, "constant": _constant, "entry": _entry, "row": _row,
     "entry_of": _entry_of, "plus": _plus, "negative": _negative, "quotient": _quotient, "power": _power, "root": _root,
-    "exp": _exp, "map": _map, "call": _call, "primed": _primed, "times": times, "join": join, "dot": dot,
+    "exp": _exp, "map": _map, "call": _call, "primed": _primed, "partial": _partial, "times": times,
+    "join": join, "dot": dot,
     "transpose": _transpose, "matrix": _matrix, "tuple": _tuple, "tr": _of_one(h.Tr), "det": _of_one(h.Det),
     "inv": _of_one(h.Inv), "pinv": _of_one(h.Pinv), "adj": _of_one(h.Adj), "diag": _diag, "vec": _of_one(h.Vec),
     "norm": _norm, "bars": _bars, "softmax": _softmax, "logsumexp": _of_one(h.LogSumExp), "sum": _sum,

@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Integer, Rational, S
 
 from derive.expr import heads as h
-from derive.read.chains import entrywise, joined
+from derive.read.chains import both_by_entries, entrywise, joined, twins
 from derive.read.context import Context
 from derive.read.terms import SCALAR, Shape, Term, is_known, is_one, is_scalar
 
@@ -38,6 +38,9 @@ def quotient(above: Tree, below: Tree) -> Tree:
 
 
 def times(ctx: Context, t: Term) -> Tree:
+    if both_by_entries(t):
+        ctx.guess(f"`{ctx.text(t.node)}` is an entrywise product")
+        return h.Had(t.args[0].tree, t.args[1].tree)
     return chained([(a.tree, a.shape or SCALAR) for a in t.args])
 
 
@@ -75,7 +78,7 @@ def join(ctx: Context, t: Term) -> Tree:
         if _chains(op, shape, factor[1]):
             run.append(factor)
         else:
-            run = [(_pair(ctx, op, (chained(run), shape), factor, t), after)]
+            run = [(_pair(ctx, op, (chained(run), shape), factor, t, after), after)]
         shape = after
     return chained(run)
 
@@ -89,12 +92,13 @@ def _chains(op: str, a: Shape, b: Shape) -> bool:
     return not (op in ("cdot", "times") and is_one(a[1]) and is_one(b[1]))
 
 
-def _pair(ctx: Context, op: str, a: tuple[Tree, Shape], b: tuple[Tree, Shape], t: Term) -> Tree:
+def _pair(ctx: Context, op: str, a: tuple[Tree, Shape], b: tuple[Tree, Shape], t: Term, after: Shape) -> Tree:
     if op == "oslash":
         return entrywise_quotient(ctx, a[0], b[0]) if is_known(b[1]) else quotient(a[0], b[0])
-    if op == "otimes":
+    if op == "otimes" and not twins(a[1], b[1]):
         return h.Kron(a[0], b[0])
-    if op in ("odot", "circ") or op == "*" and entrywise(a[1], b[1]):
+    by_entries = op in ("cdot", "times") and is_one(a[1][1]) and is_one(b[1][1]) and not is_scalar(after)
+    if op in ("odot", "circ", "otimes") or by_entries or op == "*" and entrywise(a[1], b[1]):
         if op != "odot":
             ctx.guess(f"`{ctx.text(t.node)}` is an entrywise product")
         return h.Had(*(a[0].args if isinstance(a[0], h.Had) else (a[0],)), b[0])

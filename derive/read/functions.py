@@ -230,7 +230,19 @@ def argument(ctx: Context, a: Syntax) -> Work:
         return (yield condition(ctx, a))
     if a.kind == "symbol" and a.value == "ldots":
         return ctx.number(Letter(r"\ldots", "dots"), a)
+    if a.kind == "name" and _names_a_function(ctx, a.value):
+        return ctx.number(Letter(a.value.latex, a.value.plain), a)
     return (yield of(ctx, a))
+
+
+def _names_a_function(ctx: Context, name: Name) -> bool:
+    """`H(p)`, `KL(q‖p)`: an argument that is itself a function of the text."""
+    if ctx.declared_function(name) is not None:
+        return True
+    called = ctx.survey.calls[name]
+    if name in ctx.bound or ctx.declared(name) is not None or name in ctx.survey.inner or "bare" in called:
+        return False
+    return bool({"comma", "single"} & called)
 
 
 def arguments_of(ctx: Context, body: Syntax | None, node: Syntax) -> list[Syntax]:

@@ -54,6 +54,11 @@ def _filled(op: str) -> Special:
     """`I(n)`, `ones(n)`, `ones(m, n)`, `zeros(m, n)`."""
 
     def go(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+        if op == "eye" and len(arguments) > 1:  # mutual information, say
+            given: list[Term] = []
+            for a in arguments:
+                given.append((yield argument(ctx, a)))
+            return callee(ctx, Name(word), given, node)
         ctx.shaped = True
         sizes = [_size(ctx, a) for a in arguments]
         if not 1 <= len(sizes) <= (1 if op == "eye" else 2):

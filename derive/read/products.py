@@ -45,6 +45,8 @@ def _spread(node: Syntax) -> tuple[list[Syntax], list[str]]:
     slashes = "/" in node.value
     for k, op in zip(node.kids, ("", *node.value), strict=True):
         inner = unbrace(k)
+        if k.kind == "group" and k.value == ("{", "}") and not k.kids and op == "" and kids:
+            continue
         if slashes and k.kind == "group" and inner.kind == "term" and is_d(inner.kids[0]):
             kids += inner.kids
             ops += [op, *inner.value]

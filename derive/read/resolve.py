@@ -5,6 +5,7 @@ What a name or a script is stands here; products and calls, calculus, and binder
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from sympy import Integer, S
 from derive.expr.heads import Decimal
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.naming import split, unbrace
+from derive.read.naming import core_name, split, unbrace, walk
 from derive.read.sizes import size_of, sizes_of
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Term, Unknown
@@ -40,7 +41,6 @@ _REFUSED = {
     "at": "an evaluation bar",
     "declare": "membership in a set as a value", "relation": "a statement as a value",
     "statements": "several statements as a value",
-    "words": "words as a value",
     "accent": "an accent over a formula",
     "list": "a list as a value",
 }  # fmt: skip
@@ -168,6 +168,34 @@ def _constant(ctx: Context, found: Name, node: Syntax, below: Syntax | None) -> 
     return ctx.term("constant", [], node, found.base, shape)
 
 
+@resolves("words")
+def words(ctx: Context, node: Syntax) -> Work:
+    r"""`\text{condition number}`: prose that is all of a side, or of a term of it, is one letter."""
+    found = spoken(ctx, node)
+    if not _stands_alone(ctx, node):
+        ctx.unsupported("words beside a formula", node)
+    ctx.guess(f"`{ctx.text(node)}` is one letter, {found.plain}")
+    return ctx.letter(found, node)
+    yield
+
+
+def spoken(ctx: Context, node: Syntax) -> Name:
+    """Words as a name."""
+    found = "_".join(re.findall(r"[A-Za-z0-9]+", node.value))
+    if not found or not found[0].isalpha() or len(found) > 60:
+        ctx.unsupported("words as a value", node)
+    return Name(found)
+
+
+def _stands_alone(ctx: Context, node: Syntax) -> bool:
+    """Is nothing juxtaposed to these words?"""
+    for n in walk(ctx.tree):
+        if n.kind == "term" and any(k is node for k in n.kids):
+            at = next(i for i, k in enumerate(n.kids) if k is node)
+            return (at == 0 or n.value[at - 1] != "") and (at == len(n.value) or n.value[at] != "")
+    return True
+
+
 # ---- letters that depend on what they are differentiated by ----------------------------------------------------------
 
 
@@ -179,19 +207,57 @@ def dependents(ctx: Context, found: Name) -> list[Name] | None:
         return None
     if "comma" in ctx.survey.calls[found] or "single" in ctx.survey.calls[found]:
         return None
-    return list(dict.fromkeys(ctx.survey.differentiated[found]))
+    found_by = [x for x in dict.fromkeys(ctx.survey.differentiated[found]) if x != found]
+    return _direct(ctx, found, found_by) or None  # of `∂y/∂y` alone y is a letter
 
 
-def opaque(ctx: Context, found: Name, deps: list[Name], node: Syntax) -> Term:
+def _direct(ctx: Context, found: Name, by: list[Name]) -> list[Name]:
+    """Of the letters that `found` is differentiated by, those that no other of them depends on: y(u) of y(u(x))."""
+    inner = [g for g in by if _opaque_letter(ctx, g)]
+    if not inner:
+        return by
+    through = {x for g in inner for x in ctx.survey.differentiated[g]} - set(inner)
+    kept = [x for x in by if x not in through]
+    return kept if kept and len(kept) < len(by) or not through & set(by) else by
+
+
+def _in_total(ctx: Context, found: Name) -> bool:
+    """Does ∂f/∂x stand alone in a sum, as in the total derivative `∂f/∂x + ∂f/∂u ∂u/∂x`?"""
+    from derive.read.survey import derivative_parts
+
+    for n in walk(ctx.tree):
+        for k in n.kids if n.kind == "sum" else ():
+            parts = derivative_parts(k) if k.kind == "frac" else None
+            if parts is not None and len(parts[0]) == 1 and core_name(parts[0][0]) == found:
+                return True
+    return False
+
+
+def _opaque_letter(ctx: Context, name: Name) -> bool:
+    """Is this letter a function of others, `u` of ∂u/∂x?"""
+    if name in ctx.defined or ctx.declared(name) is not None or ctx.declared_function(name) is not None:
+        return False
+    return any(x != name for x in ctx.survey.differentiated.get(name, ())) and not ctx.survey.calls[name] & {
+        "comma", "single", "bare",
+    }  # fmt: skip
+
+
+def opaque(ctx: Context, found: Name, deps: list[Name], node: Syntax, depth: int = 0) -> Term:
     """`L` as L(w, b), a function of all the letters that it is differentiated by."""
     from derive.read.functions import callee
 
-    for other in deps:
-        if other in ctx.survey.differentiated and other not in ctx.defined and ctx.declared(other) is None:
-            ctx.unsupported(f"{other.plain} as a variable and as a function of others", node,
-                            f"say what {other.plain} is: {other.plain} = …")  # fmt: skip
-    arguments = [ctx.letter(x, node) for x in deps]
+    arguments: list[Term] = []
+    for x in deps:
+        inner = dependents(ctx, x) if x != found else None
+        if inner is None:
+            arguments.append(ctx.letter(x, node))
+            continue
+        if depth > 5 or found in inner or x.font or found.font or not _opaque_letter(ctx, x) or _in_total(ctx, found):
+            ctx.unsupported(f"{x.plain} as a variable and as a function of others", node,
+                            f"say what {x.plain} is: {x.plain} = …")  # fmt: skip
+        arguments.append(opaque(ctx, x, inner, node, depth + 1))
     ctx.guess(f"{found.plain} is a function of {', '.join(x.plain for x in deps)}")
+    ctx.dependents |= {ctx.key(found).plain}
     return callee(ctx, found, arguments, node)
 
 
@@ -210,9 +276,9 @@ def sign(ctx: Context, node: Syntax) -> Work:
 @resolves("sum")
 def plus(ctx: Context, node: Syntax) -> Work:
     """A sum of signed terms."""
-    from derive.read.binders import check_reach
+    from derive.read.binders import reaching
 
-    check_reach(ctx, node)
+    node = reaching(ctx, node)
     terms = []
     for s, kid in zip(node.value, node.kids, strict=True):
         if s not in ("+", "-"):

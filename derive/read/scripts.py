@@ -90,8 +90,9 @@ def _upper(ctx: Context, base: Name, sup: Syntax | None) -> tuple[Syntax | None,
         return None, "", sup
     if base in ctx.survey.iterates and sup.kind in ("name", "sum", "number"):
         return None, label(sup, ctx.source), None
-    if sup.kind == "name" and sup.value in ctx.bound and ctx.declared(replace(base, label="")) is None:
-        return None, "", sup
+    if sup.kind == "name" and sup.value in ctx.bound:
+        indexed = shaped is not None and bool(shaped.shape)  # the power of a whole vector would be meant by `x^k`
+        return (sup, "", None) if indexed else (None, "", sup)
     if not is_label(sup) or is_transpose(sup) and ctx.scope.letters.get("T") is None:
         return None, "", sup
     if sup.kind == "group" and ctx.indexing.mentions(sup, set(ctx.bound)):

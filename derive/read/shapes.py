@@ -347,7 +347,14 @@ def _derivative(ctx: Context, t: Term) -> None:
             continue
         assert v.shape is not None
         shape = v.shape if not is_known(shape) else (shape[0], v.shape[0])
-    ctx.settle(t, shape)
+    ctx.settle(t, shape[::-1] if _is_row(ctx, t) else shape)
+
+
+def _is_row(ctx: Context, t: Term) -> bool:
+    """The derivative of a scalar by one vector, where derivatives are rows."""
+    f, *by = t.args
+    column = len(by) == 1 and is_known(by[0].shape) and by[0].shape is not None and is_one(by[0].shape[1])
+    return ctx.rows and column and is_scalar(f.shape)
 
 
 def _eye(ctx: Context, t: Term) -> None:

@@ -308,6 +308,15 @@ def _bare(out: Survey, tree: Syntax) -> None:
                     if split(k)[2] is None:
                         out.whole.add(core_name(k))  # type: ignore[arg-type]
                     continue
+                if (
+                    j
+                    and node.value[j - 1] == ""
+                    and k is not None
+                    and brackets(k) is k
+                    and core_name(kids[j - 1]) is not None
+                ):
+                    found += _arguments(out, k)
+                    continue
                 found.append((k, False))
         elif node.kind == "sub":
             name = core_name(node.kids[0])
@@ -322,6 +331,21 @@ def _bare(out: Survey, tree: Syntax) -> None:
         else:
             found += [(k, False) for k in kids if k is not None]
         stack += reversed(found)
+
+
+def _arguments(out: Survey, group: Syntax) -> list[tuple[Syntax, bool]]:
+    """What stands in brackets behind a name, without the bare names: as arguments they may be functions."""
+    todo, found = list(group.kids), []
+    while todo:
+        k = todo.pop()
+        if k.kind in ("list", "given"):
+            todo += k.kids
+        elif k.kind == "name":
+            out.calls[k.value].add("argument")
+            out.whole.add(k.value)
+        else:
+            found.append((k, False))
+    return found
 
 
 def _nabla(node: Syntax) -> bool:

@@ -168,6 +168,7 @@ def _text(inner: str, start: int, end: int, gap: bool) -> list[Token]:
 def _words(tokens: list[Token]) -> list[Token]:
     out: list[Token] = []
     k = 0
+    alone = _alone(tokens)
     while k < len(tokens):
         t = tokens[k]
         if t.kind != "letter" or not t.text.isascii():
@@ -182,12 +183,32 @@ def _words(tokens: list[Token]) -> list[Token]:
             out.append(Token("word", t.text + following.text, t.start, following.end, t.gap))
             k = j + 1
             continue
-        cut = _cut("".join(x.text for x in tokens[k:j]), following)
+        letters = "".join(x.text for x in tokens[k:j])
+        cut = 0 if _is_side(letters, tokens, k, j, alone) else _cut(letters, following)
         out += tokens[k : k + cut]
         if cut < j - k:
             out.append(_join(tokens[k + cut : j]))
         k = j
     return out
+
+
+def _alone(tokens: list[Token]) -> set[str]:
+    """The letters that stand alone somewhere, not in a run."""
+    marks = [t.kind == "letter" and t.text.isascii() for t in tokens]
+    return {
+        t.text for k, t in enumerate(tokens)
+        if marks[k] and not (k and marks[k - 1] and not t.gap)
+        and not (k + 1 < len(tokens) and marks[k + 1] and not tokens[k + 1].gap)
+    }  # fmt: skip
+
+
+def _is_side(letters: str, tokens: list[Token], k: int, j: int, alone: set[str]) -> bool:
+    """`loss = …`: small letters that are all of a side, none of which stands alone elsewhere, are one word."""
+    if len(letters) < 3 or not letters.islower() or set(letters) & alone or not set(letters) & set("aeiou"):
+        return False
+    begins = k == 0 or tokens[k - 1].kind in ("row", "soft", "begin") or tokens[k - 1].text in ("=", "&")
+    ends = tokens[j].kind in ("row", "soft", "stop", "close") or tokens[j].text in ("=", "&")
+    return begins and ends and len(tokens) > j - k + 1
 
 
 def _joined(before: list[Token], number: Token, after: Token) -> bool:

@@ -130,7 +130,7 @@ def test_what_decides(text: str, let: str | None, expected: str) -> None:
 
 
 REFUSED = [
-    (r"\sum_i a_i + b_i", None, ReadError, "bound by the sum before"),
+    (r"y_i = \sum_i a_i + b_i", None, ReadError, "bound by the sum before"),
     (r"\frac{\partial}{\partial x} = 2", None, Unsupported, "without its function"),
     (r"\sum_i x_i y_i", "x: n, y: m", ShapeError, "n in x, and m in y"),
     (r"W x", "W: m x n, x: k", ShapeError, "`W` is n, `x` is k"),
@@ -138,7 +138,12 @@ REFUSED = [
     (r"\frac{\partial^2 f}{\partial x}", None, ReadError, "order 2"),
     (r"2 3", None, ReadError, "side by side"),
     (r"\int_0^1 x dx", None, Unsupported, "integral"),
-    (r"\frac{dy}{dx} = \frac{dy}{du} \frac{du}{dx}", None, Unsupported, "function of others"),
+    (
+        r"\frac{df}{dx} = \frac{\partial f}{\partial x} + \frac{\partial f}{\partial u} \frac{du}{dx}",
+        None,
+        Unsupported,
+        "function of others",
+    ),
     (r"a_1 + a_2 + \ldots", None, Unsupported, "ellipsis"),
     (r"|x|", "x: n", Unsupported, "vector"),
     (r"\arg\max_x f(x)", None, Unsupported, "argmax"),
