@@ -308,14 +308,9 @@ def _bare(out: Survey, tree: Syntax) -> None:
                     if split(k)[2] is None:
                         out.whole.add(core_name(k))  # type: ignore[arg-type]
                     continue
-                if (
-                    j
-                    and node.value[j - 1] == ""
-                    and k is not None
-                    and brackets(k) is k
-                    and core_name(kids[j - 1]) is not None
-                ):
-                    found += _arguments(out, k)
+                group = k if j and k is not None and node.value[j - 1] == "" and brackets(k) is k else None
+                if group is not None and core_name(kids[j - 1]) is not None:
+                    found += _arguments(out, group)
                     continue
                 found.append((k, False))
         elif node.kind == "sub":
