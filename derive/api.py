@@ -135,16 +135,13 @@ class Derivation:
         verdict = self.verify() if check else None
         return document([page(self.kernel, verdict, detail)], named(target))
 
-    def html(self, detail: str = "normal") -> str:
-        """The same as a piece of HTML whose formulas stand between `\\(…\\)` and `\\[…\\]`."""
-        return self.markdown("html", detail)
+    def html(self, detail: str = "normal", check: bool = True) -> str:
+        """A page of its own in one file, which needs no network: formulas as MathML, the rules explained below."""
+        return Section((self,)).html(detail, check)
 
     def text(self, detail: str = "normal") -> str:
         """The problem and the lines as Python-like text, the rule beside each; for a terminal."""
-        from derive.write.document import page
-        from derive.write.document_plain import plain
-
-        return plain(page(self.kernel, None, detail, to_text))
+        return Section((self,)).text(detail)
 
     def to_dict(self, check: bool = True, seed: int = 0, samples: int = SAMPLES) -> dict[str, Any]:
         """The JSON of the derivation (schema 1)."""

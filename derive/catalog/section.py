@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from derive.api import Derivation
     from derive.verdicts import Verdict
+    from derive.write.document import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +48,34 @@ class Section:
 
     def text(self, detail: str = "normal") -> str:
         """Plain text, for a terminal."""
-        parts = [self.title, fill(self.prose.replace("$", ""))] if self.title else []
-        return "\n\n".join([*parts, *(d.text(detail) for d in self.derivations)])
+        from derive.write.document import pages
+        from derive.write.document_plain import plain
+        from derive.write.text import said
+
+        parts = [self.title, fill(_plain(self.prose))] if self.title else []
+        kernels = [d.kernel for d in self.derivations]
+        return "\n\n".join([*parts, *map(plain, pages(kernels, [None] * len(kernels), detail, said))])
 
     def markdown(
         self, target: str | None = None, detail: str = "normal", check: bool = True, seed: int = 0, samples: int = 50
     ) -> str:
         """A section for a post: title, a few words, and each derivation."""
-        from derive.write.document import page
         from derive.write.markdown import document
         from derive.write.markdown import target as named
 
-        pages = [page(d.kernel, d.verify(seed, samples) if check else None, detail) for d in self.derivations]
-        return document(pages, named(target), self.title, self.prose)
+        return document(self._pages(detail, check, seed, samples), named(target), self.title, self.prose)
 
     def html(self, detail: str = "normal", check: bool = True, seed: int = 0, samples: int = 50) -> str:
-        """The same as a piece of HTML whose formulas stand between `\\(…\\)` and `\\[…\\]`."""
-        return self.markdown("html", detail, check, seed, samples)
+        """A page of its own in one file, which needs no network: formulas as MathML, the rules explained below."""
+        from derive.write.html import document
+
+        return document(self._pages(detail, check, seed, samples), self.title, self.prose)
+
+    def _pages(self, detail: str, check: bool, seed: int, samples: int) -> list[Page]:
+        from derive.write.document import pages
+
+        verdicts = [d.verify(seed, samples) if check else None for d in self.derivations]
+        return pages([d.kernel for d in self.derivations], verdicts, detail)
 
     def to_dict(self, check: bool = True, seed: int = 0, samples: int = 50) -> dict[str, Any]:
         """The JSON: of a single derivation that derivation itself with its name, else the list of them."""
@@ -74,7 +86,16 @@ class Section:
         return {"schema": 1, **named, "derivations": made, "values": {}, "pictures": []}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/plain": self.text(), "text/markdown": self.markdown()}
+        """What Jupyter shows: Markdown, LaTeX or text."""
+        blocks = [f"$$\n{d.latex()}\n$$" for d in self.derivations]
+        return {"text/plain": self.text(), "text/markdown": self.markdown(), "text/latex": "\n\n".join(blocks)}
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _plain(prose: str) -> str:
+    """Prose for a terminal."""
+    from derive.write.symbols import spoken
+
+    return "".join(spoken(p) if k % 2 else p for k, p in enumerate(prose.split("$")))

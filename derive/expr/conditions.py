@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from derive.expr.node import SCALAR, Node, Shape, same_shape, shape
@@ -29,6 +31,14 @@ class And(Node):
     """All of the conditions."""
 
     __slots__ = ()
+
+
+def chained(conditions: Sequence[Node]) -> bool:
+    """Are these conditions one chain: 1 ≤ k and k ≤ V?"""
+    relations = [c for c in conditions if isinstance(c, Relation)]
+    if len(relations) < len(conditions) or not any({r.op for r in relations} <= set(way) for way in ("<≤", ">≥")):
+        return False
+    return all(a.args[2] == b.args[1] for a, b in pairwise(relations))
 
 
 class Or(Node):

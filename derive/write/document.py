@@ -5,14 +5,17 @@ A `Page` holds words and LaTeX only; the modules beside this one put it into Mar
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 from derive.derivation import Derivation, Problem
+from derive.describe import describe
 from derive.errors import ShapeError, UsageError
 from derive.expr.heads import Derivative, Letter, Matrix, T, Vec, is_scalar, letter, shape
 from derive.expr.trees import all_letters
+from derive.expression import Expression
 from derive.write.document_lines import Ink, Line, definitions, lines_of, shown_names
 from derive.write.latex import several_letters, write
 from derive.write.width import width
@@ -38,10 +41,13 @@ CONVENTIONS = {"": "", "symmetric": ", entries i, j and j, i moved together", "d
 class Page:
     """asked: the task, with `{}` for each of its formulas; wide: is the first of them better displayed; names: pairs
     (name, what it stands for); left: the left side of the lines, and its width; answer: that of the result, and of
-    lines from which on it is read off; result: the last line."""
+    lines from which on it is read off; result: the last line; name: a letter for the problem, where it is too wide to
+    be repeated; status: of the verdict; read: how the problem was
+    understood."""
 
     asked: str
-    formulas: tuple[str, ...]
+    formulas: tuple[str, str]
+    name: str
     wide: bool
     names: tuple[tuple[str, str], ...]
     left: str
@@ -51,6 +57,25 @@ class Page:
     result: str
     conditions: tuple[str, ...]
     verdict: str
+    status: str
+    read: str
+
+
+def pages(derivations: Sequence[Derivation], verdicts: Sequence[Verdict | None], detail: str = "normal",
+          ink: Ink | None = None) -> list[Page]:  # fmt: skip
+    """Several derivations one after the other: what was said of a problem and its names is not said again."""
+    made: list[Page] = []
+    problems: set[str] = set()
+    names: set[tuple[str, str]] = set()
+    for d, verdict in zip(derivations, verdicts, strict=True):
+        one = page(d, verdict, detail, ink)
+        fresh = tuple(pair for pair in one.names if pair not in names)
+        of, wrt = one.formulas
+        again = one.name and of in problems
+        made.append(replace(one, formulas=(one.name, wrt), wide=False, names=fresh, read="") if again else one)
+        problems.add(of)
+        names |= {*one.names}
+    return made
 
 
 def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: Ink | None = None) -> Page:
@@ -72,6 +97,7 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
     return Page(
         _asked(problem),
         (of, variables(problem.wrt, ink)),
+        ink(name) if name is not None else "",
         name is not None,
         tuple((ink(a), ink(b)) for a, b in (*given.items(), *((x, t) for t, x in names.items()))),
         ink(left),
@@ -81,6 +107,8 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
         ink(d.result),
         tuple(dict.fromkeys(ink(c) for c in d.assumes)),
         sentence(verdict),
+        verdict.status if verdict else "unchecked",
+        describe(Expression(problem.of, problem.scope)),
     )
 
 

@@ -21,17 +21,18 @@ Ink = Callable[[Any], str]
 Names = Mapping[Any, Any]
 MOST = {"normal": 1, "brief": 3}  # rules on a line
 CROWDED = 3  # rules on a line about one entry of a matrix
-WORTH = 12  # an inner function wider than this keeps its name in the lines that follow
+WORTH = 12  # an inner function wider than this is written by its name in all lines but the last
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """What led to a line: the title of a rule, and the formulas that it went by: the names of inner functions
-    (`link` " with "), or a fact (" ")."""
+    (`link` " with "), or a fact (" "). rule: its name, for its page."""
 
     title: str
     names: tuple[str, ...] = ()
     link: str = " with "
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +49,22 @@ def lines_of(d: Derivation, names: Names, detail: str, ink: Ink) -> Iterator[Lin
     """The lines of a derivation. The last one has no abbreviations."""
     groups = folded(d.steps, detail)
     wide = {tree: name for tree, name in names.items() if width(tree) > WORTH}
-    seen: dict[Any, Any] = {}
     for k, group in enumerate(groups):
         loud = [s for s in group if not s.quiet] or group
-        seen |= {s.named[1]: wide[s.named[1]] for s in loud if s.named and s.named[1] in wide}
         last = loud[-1].named
         new = {last[1]: names[last[1]]} if last else {}
         after = group[-1].after
         if k + 1 < len(groups):
-            after = abbreviated(after, {**seen, **new})
+            after = abbreviated(after, {**wide, **new})
         yield Line(ink(after), tuple(_notes(loud, names, ink)), width(after), reads_off(group[0]))
 
 
 def _notes(steps: Sequence[Step], names: Names, ink: Ink) -> Iterator[Note]:
-    for title in dict.fromkeys(s.title for s in steps):
+    for title, rule in {s.title: s.rule for s in steps}.items():
         used = dict.fromkeys(names[s.named[1]] for s in steps if s.title == title and s.named)
         facts = dict.fromkeys(c for s in steps if s.title == title and s.rule == "given_fact" for c in s.assumes)
-        yield Note(title, tuple(map(ink, facts)), " ") if facts else Note(title, tuple(map(ink, used)))
+        link = " " if facts else " with "
+        yield Note(title, tuple(map(ink, facts or used)), link, rule)
 
 
 def reads_off(step: Step) -> bool:

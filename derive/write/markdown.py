@@ -15,6 +15,7 @@ from derive.errors import UsageError
 from derive.write.document import Page
 from derive.write.document_lines import Line
 
+Put = Callable[[str], str]
 SHORT = 10.0  # a left side of fewer letters never has a line of its own
 LONG = 60.0  # a left side and a line of more letters than this do not stand beside one another
 
@@ -23,48 +24,46 @@ def _same(text: str) -> str:
     return text
 
 
-def _paragraph(text: str) -> str:
-    return f"<p>{text}</p>"
+def _between(left: str, right: str, escape: Put = _same) -> Put:
+    return lambda text: left + escape(text) + right
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Delimiters of formulas in a line and displayed; how bold words, a title and a paragraph are written; how text and
-    formulas are escaped."""
+    """How a formula in a line, a displayed formula, bold words, a title and a paragraph are written, and how the
+    characters of prose are escaped."""
 
-    inline: tuple[str, str] = ("$", "$")
-    display: tuple[str, str] = ("$$\n", "\n$$")
-    bold: tuple[str, str] = ("**", "**")
-    title: tuple[str, str] = ("**", "**")
-    paragraph: Callable[[str], str] = _same
-    escape: Callable[[str], str] = _same
+    math: Put = _between("$", "$")
+    shown: Put = _between("$$\n", "\n$$")
+    strong: Put = _between("**", "**")
+    title: Put = _between("**", "**")
+    paragraph: Put = _same
+    escape: Put = _same
 
-    def math(self, latex: str) -> str:
-        """A formula in a line."""
-        return self.inline[0] + self.escape(latex) + self.inline[1]
-
-    def shown(self, latex: str) -> str:
-        """A displayed formula."""
-        return self.display[0] + self.escape(latex) + self.display[1]
-
-    def strong(self, words: str) -> str:
-        """Bold words."""
-        return self.bold[0] + words + self.bold[1]
+    def words(self, text: str) -> str:
+        """Prose whose formulas stand between `$`."""
+        return "".join(self.math(p) if k % 2 else self.escape(p) for k, p in enumerate(text.split("$")))
 
 
 MARKDOWN = Target()
+HTML = Target(
+    _between(r"\(", r"\)", escape),
+    _between("\\[\n", "\n\\]", escape),
+    _between("<strong>", "</strong>"),
+    _between("<h3>", "</h3>"),
+    _between("<p>", "</p>"),
+    escape,
+)
+LATEX = Target(
+    shown=_between("\\begin{equation*}\n", "\n\\end{equation*}"),
+    strong=_between(r"\textbf{", "}"),
+    title=_between(r"\paragraph{", "}"),
+)
 TARGETS = {
-    "jekyll": Target(inline=("$$", "$$")),
-    "hugo": MARKDOWN,
-    "mkdocs": MARKDOWN,
-    "quarto": MARKDOWN,
-    "myst": MARKDOWN,
-    "html": Target(
-        (r"\(", r"\)"), ("\\[\n", "\n\\]"), ("<strong>", "</strong>"), ("<h3>", "</h3>"), _paragraph, escape
-    ),
-    "latex": Target(
-        ("$", "$"), ("\\begin{equation*}\n", "\n\\end{equation*}"), (r"\textbf{", "}"), (r"\paragraph{", "}")
-    ),
+    "jekyll": Target(math=_between("$$", "$$")),
+    **dict.fromkeys(("hugo", "mkdocs", "quarto", "myst"), MARKDOWN),
+    "html": HTML,
+    "latex": LATEX,
 }
 
 
@@ -81,31 +80,25 @@ def document(pages: Sequence[Page], to: Target, title: str = "", prose: str = ""
     """Pages one after the other, under a title with a few words."""
     blocks = []
     if title:
-        blocks.append(to.title[0] + _words(title, to) + to.title[1])
+        blocks.append(to.title(to.words(title)))
     if prose:
-        blocks.append(to.paragraph(_words(prose, to)))
+        blocks.append(to.paragraph(to.words(prose)))
     for page in pages:
         blocks += _page(page, to)
     return "\n\n".join(blocks) + "\n"
-
-
-def _words(text: str, to: Target) -> str:
-    """Prose whose formulas stand between `$`."""
-    parts = text.split("$")
-    return "".join(to.math(p) if k % 2 else to.escape(p) for k, p in enumerate(parts))
 
 
 def _page(page: Page, to: Target) -> list[str]:
     blocks = _task(page, to)
     if page.names:
         lets = [to.math(f"{name} = {tree}") for name, tree in page.names]
-        blocks.append(to.paragraph(f"Let {_listed(lets)}."))
+        blocks.append(to.paragraph(f"Let {listed(lets)}."))
     blocks.append(to.shown(block(page)))
     if len(page.lines) > 1:
         blocks += [to.paragraph(to.strong("Result.")), to.shown(f"{page.answer} = {page.result}")]
     if page.conditions:
-        blocks.append(to.paragraph(f"This holds for {_listed([to.math(c) for c in page.conditions])}."))
-    blocks.append(to.paragraph(_words(page.verdict, to)))
+        blocks.append(to.paragraph(f"This holds for {listed([to.math(c) for c in page.conditions])}."))
+    blocks.append(to.paragraph(to.words(page.verdict)))
     return blocks
 
 
@@ -119,16 +112,22 @@ def _task(page: Page, to: Target) -> list[str]:
     return [to.paragraph(before.strip()), to.shown(of), to.paragraph(rest)]
 
 
-def _listed(items: Sequence[str]) -> str:
+def listed(items: Sequence[str]) -> str:
+    """`a, b and c`."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 # ---- the block of lines ---------------------------------------------------------------------------------------------
 
 
+def stands_beside(page: Page) -> bool:
+    """Does the left side stand beside the lines, or above them?"""
+    return page.left_size <= SHORT or page.left_size + max(line.size for line in page.lines) <= LONG
+
+
 def block(page: Page) -> str:
     """The lines aligned at their equality signs, the rules in the third column."""
-    beside = page.left_size <= SHORT or page.left_size + max(line.size for line in page.lines) <= LONG
+    beside = stands_beside(page)
     rows = []
     for k, line in enumerate(page.lines):
         left = page.answer if line.off else page.left if k == 0 else ""

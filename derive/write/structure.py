@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import Rational
 
+from derive.expr.conditions import chained
 from derive.expr.heads import (
     Adj,
     All,
@@ -108,7 +109,7 @@ def _relation(e: Any, ink: Ink) -> Work:
 
 def _conditions(word: str) -> Callable[[Any, Ink], Work]:
     def go(e: Any, ink: Ink) -> Work:
-        if word == "and" and _chains(e.args):
+        if word == "and" and chained(e.args):
             return (yield _chain(e.args, ink))
         parts = []
         for a in e.args:
@@ -117,14 +118,6 @@ def _conditions(word: str) -> Callable[[Any, Ink], Work]:
         return Piece(rf" \text{{ {word} }} ".join(parts), RELATION)
 
     return go
-
-
-def _chains(parts: tuple[Any, ...]) -> bool:
-    """Are these conditions one chain: 1 ≤ k and k ≤ V?"""
-    relations = all(isinstance(r, Relation) for r in parts)
-    if not relations or not any({r.op for r in parts} <= set(way) for way in ("<≤", ">≥")):
-        return False
-    return all(a.args[2] == b.args[1] for a, b in zip(parts, parts[1:], strict=False))
 
 
 def _chain(parts: tuple[Any, ...], ink: Ink) -> Work:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sympy import Integer, Rational, S
 
+from derive.expr.conditions import chained
 from derive.expr.heads import (
     ONE,
     Adj,
@@ -85,6 +86,15 @@ TAKEN = frozenset(["E", "pi", "I", "oo"])  # a letter of such a name gets an und
 def write(tree: Any) -> str:
     """The Python-like text of a tree."""
     return trampoline(_write(tree))[0]
+
+
+def said(tree: Any) -> str:
+    """The text of a tree for a reader: conditions joined by words, those that are one chain as `1 <= k <= V`."""
+    if not isinstance(tree, And):
+        return write(tree)
+    if chained(tree.args):
+        return write(tree.args[0].args[1]) + "".join(f" {_op(r)} {write(r.args[2])}" for r in tree.args)
+    return " and ".join(map(said, tree.args))
 
 
 def _write(e: Any) -> Work:
@@ -270,8 +280,11 @@ def _relation(e: Any) -> Work:
     left, right = _in((yield _write(e.args[1])), SUM), _in((yield _write(e.args[2])), SUM)
     if e.op in ("=", "≠"):
         return f"{'Eq' if e.op == '=' else 'Ne'}({left}, {right})", ATOM
-    spelled = {"≤": "<=", "≥": ">="}.get(e.op, e.op)
-    return f"{left} {spelled} {right}", RELATION
+    return f"{left} {_op(e)} {right}", RELATION
+
+
+def _op(e: Relation) -> str:
+    return {"≤": "<=", "≥": ">="}.get(e.op, e.op)
 
 
 def _otherwise(e: Any) -> Work:

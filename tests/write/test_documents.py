@@ -85,7 +85,7 @@ def test_targets(target: str | None, inline: str, display: str) -> None:
 
 
 def test_html_is_escaped() -> None:
-    text = derive.differentiate(SIGMOID, "z").html()
+    text = derive.differentiate(SIGMOID, "z").markdown("html")
     assert "&amp;=" in text
     assert " &= " not in text
     assert text.startswith("<p>")
