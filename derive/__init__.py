@@ -15,6 +15,7 @@ from derive.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from derive.api import Derivation, differential, differentiate, gradient, hessian, jacobian, show, verify
+    from derive.api_explain import Explanation, explain
     from derive.api_graph import Graph, graph
     from derive.catalog.section import Section
     from derive.errors import DeriveError, DomainError, ReadError, ShapeError, Unsupported, UsageError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("Derivation", "differential", "differentiate", "gradient", "hessian", "jacobian", "show", "verify"),
+    "api_explain": ("Explanation", "explain"),
     "api_graph": ("Graph", "graph"),
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
     "expression": ("Declaration", "Expression", "Statement", "read"),
@@ -36,6 +38,7 @@ __all__ = [
     "Derivation",
     "DeriveError",
     "DomainError",
+    "Explanation",
     "Expression",
     "Graph",
     "ReadError",
@@ -48,6 +51,7 @@ __all__ = [
     "__version__",
     "differential",
     "differentiate",
+    "explain",
     "gradient",
     "graph",
     "hessian",

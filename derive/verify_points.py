@@ -61,7 +61,7 @@ def _leading(a: Any, count: int, rank: int) -> Any:
     """The values with the samples in front, also where none of them matters."""
     import numpy as np
 
-    return a if a.ndim == rank + 1 else np.broadcast_to(a, (count, *a.shape))
+    return a if a.ndim == rank + 1 else np.broadcast_to(a, (count, *[1] * (rank - a.ndim), *a.shape))
 
 
 def _best(stack: Any) -> tuple[Any, Any]:

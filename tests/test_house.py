@@ -22,7 +22,7 @@ FLOORS = (
     (3, ("expression.py", "opaque.py", "rules/*")),
     (4, ("describe.py",)),
     (4, ("derivation.py", "plans*", "verdicts.py", "verify*", "graph/*")),
-    (5, ("catalog/*", "build.py", "check/*", "api*")),
+    (5, ("catalog/*", "build.py", "explain/*", "check/*", "api*")),
     (6, ("cli/*", "__main__.py", "__init__.py")),
 )
 HOOKS = {"derive.write.latex", "derive.write.text"}  # the heads print themselves through the writers, when called

@@ -195,3 +195,10 @@ def test_deep_claims_are_judged() -> None:
     assert judge(deep, Plus(deep, 1)).status == "refuted"
     assert judge(Derivative(deep, x), call("cos", deep.args[1])).status == "refuted"
     assert time.monotonic() - begun < 5
+
+
+def test_a_constant_line_beside_lines_with_indices() -> None:
+    from derive.api import gradient
+
+    d = gradient(r"w_i^\top v_j + b_i + c_j", "b_i", let="w: V x d rows, v: V x d rows, b: V, c: V")
+    assert d.result.text() == "1" and d.verify().status == "verified"

@@ -27,6 +27,7 @@ EXAMPLES = {
     "verify": (r'"\tanh\'(x) = 1 - \tanh^2(x)"', '"(x+1)^2 = x^2 + 2x + 1"'),
     "build": ("post.md", "post.md --check"),
     "graph": ('"(x+y) w" --at "x=2, y=3, w=4"', r'"z = W x + b; h = \sigma(z)" -o graph.svg'),
+    "explain": (r'"F = \frac{k m_1 m_2}{r^2}" --let "r: positive"', '"y = a x + b" -o response.svg'),
     "rule": ("", "product"),
 }
 
@@ -54,6 +55,7 @@ def _command(verb: str, arguments: dict[str, dict[str, Any]], options: tuple[str
     )
 
 
+EQUATION = {"equation": {"metavar": "EQUATION"}}
 FORMULA = {"expr": {"metavar": "EXPR"}}
 NAME = {"name": {"metavar": "[NAME]", "required": False}}
 
@@ -68,5 +70,6 @@ TABLE: dict[str, click.Command] = {
     "verify": _command("verify", {"claim": {"metavar": "CLAIM"}}, (*READING, *CHECKING, "target", *WRITING)),
     "build": _command("build", {"files": {"metavar": "FILE…", "nargs": -1}}, ("check", "target", "detail")),
     "graph": _command("graph", FORMULA, ("at", *READING, *CHECKING, "no-verify", "picture", "target", *WRITING)),
+    "explain": _command("explain", EQUATION, ("at", *READING, *CHECKING, "target", *WRITING)),
     "rule": _command("rule", NAME, WRITING),
 }

@@ -13,6 +13,7 @@ COMMANDS = {
     "verify": "is a claim `lhs = rhs` true? a verdict for each link",
     "build": "fill the derive blocks of posts",
     "graph": "computational graph: operations, values forward, adjoints backward, picture",
+    "explain": "the terms of an equation and how it responds to each",
     "rule": "the page of a rule; without a name, the list",
 }
 

@@ -80,6 +80,28 @@ def show(verb: str, **given: Any) -> Answer:
     return _derived(api.show(given["name"]), given, ())
 
 
+def explain(verb: str, **given: Any) -> Answer:
+    """The terms of an equation, or with `-o FILE.svg` its picture."""
+    from derive import api_explain
+
+    how = {"seed": given["seed"], "samples": given["samples"] or api.SAMPLES, **_how(given)}
+    made = api_explain.explain(_text(given["equation"]), at=_let(given["at"]), let=_let(given["let"]), **how)
+    verdict, output = made.verify(), given["output"]
+    if output and os.path.splitext(output)[1] in (".svg", ".png"):
+        made.picture(output)
+        return Answer("", 0, verdict.status, (describe(made.said),), (f"the picture is in {output}",))
+    match given["format"]:
+        case "json":
+            text = _json(made.to_dict())
+        case "text":
+            text = made.text()
+        case _:
+            text = made.markdown(given["format"] if given["format"] in ("html", "latex") else given["target"])
+    undecided = sum(not s.verdict.holds for q in made.quantities for t in q.terms for s in t.said)
+    said = f"{undecided} statements could not be decided" if undecided else "every statement was checked"
+    return _answer(text, given, verdict.status, int(bool(undecided)), (describe(made.said),), (said,))
+
+
 PICTURES = {".svg": "svg", ".mmd": "mermaid", ".dot": "dot", ".gv": "dot", ".tex": "tikz"}  # by the name of the output
 
 
@@ -272,5 +294,6 @@ ANSWERS = {
     "verify": verify,
     "build": build_files,
     "graph": graph,
+    "explain": explain,
     "rule": rule,
 }

@@ -1,0 +1,1 @@
+"""How an equation responds to each of its terms; every statement is a verdict."""

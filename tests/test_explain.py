@@ -1,0 +1,83 @@
+"""How equations respond: what is said, that false statements are not, the command, the picture."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Cli
+
+import derive
+
+
+def said(text: str, let: str | None = None) -> dict[str, set[str]]:
+    e = derive.explain(text, let=let)
+    assert e.verify().holds
+    return {t.name: {s.says for s in t.said} for q in e.quantities for t in q.terms}
+
+
+CASES = (
+    ("y = a x + b", None, {"a": {"linear", "depends"}, "x": {"linear", "depends"}, "b": {"linear", "increasing"}}),
+    (r"F = \frac{k m}{r^2}", "k: positive, m: positive, r: positive",
+     {"k": {"linear", "direct", "increasing"}, "m": {"linear", "direct", "increasing"},
+      "r": {"nonlinear", "power", "decreasing"}}),
+    ("I = U / R", "U: positive, R: positive", {"U": {"linear", "direct", "increasing"},
+                                              "R": {"nonlinear", "inverse", "decreasing"}}),
+    (r"E = e^{-x^2}", None, {"x": {"nonlinear", "depends"}}),
+    (r"y = \sigma(x)", None, {"x": {"nonlinear", "increasing"}}),
+    (r"y = \operatorname{ReLU}(x)", None, {"x": {"nonlinear", "increasing"}}),
+    (r"s = \sum_i w_i x_i", "w: n, x: n", {"w": {"linear"}, "x": {"linear"}}),
+    (r"y = x - \frac{x^2}{x}", None, {"x": {"linear", "constant"}}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "let", "wanted"), CASES, ids=[c[0] for c in CASES])
+def test_what_is_said(text: str, let: str | None, wanted: dict[str, set[str]]) -> None:
+    assert said(text, let) == wanted
+
+
+def test_witnesses_reproduce() -> None:
+    e = derive.explain("y = x^3 - x")
+    (term,) = e.quantities[0].terms
+    depends = next(s for s in term.said if s.says == "depends")
+    slope = term.partial.numpy() if term.partial else None
+    assert slope is not None
+    signs = [slope(**w["at"]) for w in depends.witnesses]
+    assert signs[0] > 0 > signs[1]
+
+
+def test_both_sides_of_an_equation() -> None:
+    e = derive.explain(r"w_i^\top v_j + b_i + c_j = \log X_{ij}",
+                       let="w: V x d rows, v: V x d rows, b: V, c: V, X: V x V positive")  # fmt: skip
+    assert [q.name for q in e.quantities] == ["the left side", "the right side"]
+    assert e.quantities[0].bilinear == (("w[i]", "v[j]"),)
+
+
+def test_domain_and_example() -> None:
+    (q,) = derive.explain(r"y = \frac{\log x}{z - 1}", at="x=2, z=3").quantities
+    assert [words for _, words in q.domain] == ["Ne(z - 1, 0)", "x > 0"]
+    assert q.value == pytest.approx(0.34657, abs=1e-5)
+
+
+def test_elasticity() -> None:
+    (q,) = derive.explain("y = x^2 z", let="x: positive, z: positive", at="x=3, z=5").quantities
+    numbers = {t.name: t.numbers for t in q.terms}
+    assert numbers["x"] is not None and numbers["x"].elasticity == pytest.approx(2)
+    assert numbers["z"] is not None and numbers["z"].partial == pytest.approx(9)
+
+
+def test_the_command(cli: Cli) -> None:
+    answer = cli("explain", "y = a x + b")
+    assert answer.status == 0 and "bilinear in a and x" in answer.out and "every statement was checked" in answer.err
+    record = json.loads(cli("explain", "y = a x + b", "--format", "json").out)
+    assert record["quantities"][0]["terms"][0]["said"][0]["says"] == "linear"
+    assert cli("explain", r"x \in \mathbb{R}^n").status == 2
+
+
+def test_picture(cli: Cli, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="pictures need matplotlib")
+    assert cli("explain", r"y = \sin(x) e^{-x/3}", "-o", "y.svg").status == 0
+    assert "<svg" in (tmp_path / "y.svg").read_text()
+    assert cli("explain", r"p = \sigma(w x + b)", "-o", "p.png").status == 0
+    assert (tmp_path / "p.png").read_bytes().startswith(b"\x89PNG")
