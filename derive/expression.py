@@ -195,7 +195,7 @@ Readable = Expression | Statement | Declaration | Mention | Statements
 
 
 def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str = "native",
-           limits: Limits | None = None) -> tuple[Reading, Source]:  # fmt: skip
+           limits: Limits | None = None, macros: Mapping[str, str] | None = None) -> tuple[Reading, Source]:  # fmt: skip
     """The reading of a text. Raises: ReadError, ShapeError, Unsupported, UsageError."""
     if not isinstance(text, str):
         raise UsageError(f"a text was expected, not {type(text).__name__}")
@@ -217,7 +217,7 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
             reading = _peer(source, scope)
         else:
             latex = latex or syntax == "auto" and run_together(text, scope)
-            reading = elaborate(_syntax(source, latex, bounds, syntax == "auto"), scope, source)
+            reading = elaborate(_syntax(source, latex, bounds, syntax == "auto", macros), scope, source)
         for s in reading.statements:
             for t, span in zip(s.trees, s.spans, strict=False):
                 check_numbers(t, Place(source, span))
@@ -230,17 +230,17 @@ def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str
         raise Unsupported("the formula is nested too deeply", Place(source, Span(0, 1))) from None
 
 
-def _syntax(source: Source, latex: bool, limits: Limits, free: bool) -> Any:
+def _syntax(source: Source, latex: bool, limits: Limits, free: bool, macros: Mapping[str, str] | None) -> Any:
     """The syntax of a text; where `auto` is free to choose, what is no Python but the plainest of LaTeX is that."""
     if latex:
-        return _latex(source, limits)
+        return _latex(source, limits, macros)
     try:
         return _python(source, limits)
     except ReadError:
         if not (free and plain(source.text)):
             raise
         try:
-            return _latex(source, limits)
+            return _latex(source, limits, macros)
         except DeriveError:
             pass
         raise
@@ -252,10 +252,10 @@ def _peer(source: Source, scope: Scope) -> Reading:
     return latex2sympy.reading(source, scope)
 
 
-def _latex(source: Source, limits: Limits) -> Any:
+def _latex(source: Source, limits: Limits, macros: Mapping[str, str] | None) -> Any:
     from derive.read.latex import parse
 
-    return parse(source, limits)
+    return parse(source, limits, macros)
 
 
 def _python(source: Source, limits: Limits) -> Any:
@@ -264,14 +264,16 @@ def _python(source: Source, limits: Limits) -> Any:
     return parse(source, limits)
 
 
-def read(text: str, let: Let = None, syntax: str = "auto", parser: str = "native") -> Readable:
+def read(text: str, let: Let = None, syntax: str = "auto", parser: str = "native",
+         macros: Mapping[str, str] | None = None) -> Readable:  # fmt: skip
     """The formula, relation or declaration that a text says.
 
     let: declarations (`"W: m x n, x: n"`, or a dictionary); syntax: `auto` takes a text with a backslash, `^`, `_{` or
-    `{` as LaTeX, else as Python-like; parser: `native` or `latex2sympy2`.
+    `{` as LaTeX, else as Python-like; parser: `native` or `latex2sympy2`; macros: what commands of the document stand
+    for (`{r"\\norm": r"\\lVert #1 \\rVert"}`).
     Raises: ReadError, ShapeError, Unsupported, each with its place in the text.
     """
-    reading, source = parsed(text, let, syntax, parser)
+    reading, source = parsed(text, let, syntax, parser, macros=macros)
     found = [_shown(s, reading.scope, source) for s in reading.statements]
     return found[0] if len(found) == 1 else Statements(tuple(found), reading.scope)
 

@@ -204,4 +204,5 @@ RELATIONS = {"=": "=", r"\ne": "≠", r"\neq": "≠", "!=": "≠", "<": "<", r"\
              r"\approx": "≈", r"\simeq": "≈", "≈": "≈", ":=": ":=", r"\coloneqq": ":=", r"\equiv": "≡",
              r"\triangleq": ":=", r"\propto": "∝", "==": "="}  # fmt: skip
 WRITTEN = {"=": "=", "≠": r"\neq", "<": "<", ">": ">", "≤": r"\leq", "≥": r"\geq", "≈": r"\approx", ":=": ":=",
-           "≡": r"\equiv", "∝": r"\propto"}  # fmt: skip
+           "≡": r"\equiv", "∝": r"\propto", "≪": r"\ll", "≫": r"\gg", "≲": r"\lesssim",
+           "≳": r"\gtrsim", "≻": r"\succ", "⪰": r"\succeq", "≺": r"\prec", "⪯": r"\preceq"}  # fmt: skip

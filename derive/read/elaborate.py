@@ -19,10 +19,11 @@ from derive.read.context import Context
 from derive.read.ellipsis import write_out
 from derive.read.emit import emit, letter_tree
 from derive.read.factors import scalar
-from derive.read.naming import core_name, full_name, unbrace, walk
+from derive.read.macros import guesses
+from derive.read.naming import core_name, full_name, split, unbrace, walk
 from derive.read.shapes import solve
 from derive.read.statements import Part, declare, defines, parts
-from derive.read.survey import is_transpose, survey
+from derive.read.survey import derivative_parts, is_transpose, survey
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Shape, Term
 from derive.source import Source, Span
@@ -74,6 +75,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     syntax, dots = write_out(syntax, source)
     found = survey(syntax, source)
     ctx = Context(source, scope, found, syntax)
+    dots = [*guesses(source.text), *dots]
     ctx.guesses += dots
     try:
         return _elaborated(ctx, syntax)
@@ -113,8 +115,12 @@ def _draft(ctx: Context, part: Part, defining: bool, shape: Shape | None) -> Gen
         assert name is not None
         index = ctx.letter(name, part.names[0])
         return _Draft("condition", part, [index, low, high], ("=", "…"), (name.plain,))
-    if part.kind == "value":
-        if _placeholder(node):
+    if part.kind == "mention":
+        return _Draft("mention", part, [])
+    if part.kind == "continued":
+        ctx.guess("the left side stands before this text")
+    if part.kind == "value" or node.kind != "relation":
+        if _placeholder(node) or _operator(node):
             return _Draft("mention", part, [])
         term = yield resolve.of(ctx, node)
         kind = (
@@ -133,7 +139,7 @@ def _draft(ctx: Context, part: Part, defining: bool, shape: Shape | None) -> Gen
     return _Draft(kind, part, terms, tuple(node.value), names)
 
 
-_STATED = frozenset(["=", "≠", "<", ">", "≤", "≥", "≈", ":=", "≡", "∝", "≪", "≫", "≲", "≳"])
+_STATED = frozenset(["=", "≠", "<", ">", "≤", "≥", "≈", ":=", "≡", "∝", "≪", "≫", "≲", "≳", "≻", "⪰", "≺", "⪯"])
 
 
 def _declaration(ctx: Context, part: Part, shape: Shape | None) -> Generator[Any, Any, _Draft]:
@@ -166,7 +172,16 @@ def _plain(ctx: Context, node: Syntax) -> list[str]:
 def _placeholder(node: Syntax) -> bool:
     """`f(\\cdot)`: a mention of a function."""
     groups = (n for n in walk(node) if n.kind == "group" and n.kids and n.value != ("{", "}"))
-    return any(_dot(n.kids[0]) for n in groups)
+    called = (k for n in walk(node) if n.kind == "call" for k in n.kids[1:])
+    return any(_dot(n.kids[0]) for n in groups) or any(_dot(k) for k in called)
+
+
+def _operator(node: Syntax) -> bool:
+    r"""`\frac{d}{dx}`, `\nabla_x`, `\nabla`: an operator without its function."""
+    node = unbrace(node)
+    parts = derivative_parts(node) if node.kind == "frac" else None
+    core = split(node)[0]
+    return parts is not None and not parts[0] or core.kind == "symbol" and core.value in ("nabla", "partial")
 
 
 def _dot(node: Syntax) -> bool:

@@ -177,6 +177,8 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
     special = SPECIAL.get(name.plain) if undeclared and not primes and not name.font else None
     if name.plain in ("I", "d") and node.kind != "call":
         special = None  # Python's names alone
+    if name.plain == "I" and len(arguments) > 1:  # mutual information
+        special = None
     if name.plain in _LOSSES and (len(arguments) != 2 or sub is not None):
         special = None
     if special is not None:

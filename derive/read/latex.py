@@ -5,6 +5,8 @@ r"""LaTeX to syntax: one precedence grammar on a stack of its own, driven by the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from derive.expr.trees import trampoline
 from derive.read.atoms import Rule
 from derive.read.fold import bars_ahead, fold
@@ -47,9 +49,12 @@ _OPERAND_COMMANDS = frozenset(
 _VOID_BESIDE = frozenset({"stop", "row", "soft", "words", "close", "right"})
 
 
-def parse(source: Source, limits: Limits = Limits()) -> Syntax:
-    """The syntax of a LaTeX formula. Raises: ReadError."""
-    tokens = fold(source, tokenize(source, limits), limits)
+def parse(source: Source, limits: Limits = Limits(), macros: Mapping[str, str] | None = None) -> Syntax:
+    r"""The syntax of a LaTeX formula; macros: what commands of its document stand for, `{r"\X": r"\mathbf{X}"}`.
+
+    Raises: ReadError.
+    """
+    tokens = fold(source, tokenize(source, limits, macros), limits)
     return trampoline(Parser(source, tokens, limits).whole())
 
 
@@ -107,6 +112,8 @@ class Parser(Forms):
     def _check_empty(self, level: int, left: Syntax, here: Token, op: str) -> None:
         """A missing side is an error but around separators, and in scripts (`x_{1:}`)."""
         if level in (STATEMENT, IMPLIES, COMMA) or level == COLON and "script" in self.frames[-1:]:
+            return
+        if level == RELATION and not self.frames and self.token.kind == "stop":
             return
         if level == GIVEN and left.kind != "empty" and "script" in self.frames[-1:]:
             return

@@ -21,9 +21,28 @@ def sizes_of(ctx: Context, node: Syntax) -> tuple[Any, ...] | None:
     if node.kind == "list":
         factors: tuple[Syntax, ...] = node.kids
     else:
-        factors = node.kids if node.kind == "term" and all(op == "times" for op in node.value) else (node,)
+        factors = _by_times(node)
     found = tuple(size_of(ctx, f) for f in factors)
     return None if any(s is None for s in found) else found
+
+
+def _by_times(node: Syntax) -> tuple[Syntax, ...]:
+    r"""`n \times 2k`: the sizes between the crosses."""
+    if node.kind != "term" or "times" not in node.value:
+        return (node,)
+    runs: list[list[Syntax]] = [[node.kids[0]]]
+    operators: list[list[str]] = [[]]
+    for op, k in zip(node.value, node.kids[1:], strict=True):
+        if op == "times":
+            runs.append([k])
+            operators.append([])
+        else:
+            runs[-1].append(k)
+            operators[-1].append(op)
+    return tuple(
+        r[0] if len(r) == 1 else Syntax("term", tuple(o), tuple(r), r[0].span.to(r[-1].span))
+        for r, o in zip(runs, operators, strict=True)
+    )
 
 
 def size_of(ctx: Context, node: Syntax) -> Any:
@@ -34,6 +53,8 @@ def size_of(ctx: Context, node: Syntax) -> Any:
     if node.kind == "sup" and is_integer(split(node)[3] or node):
         base = size_of(ctx, node.kids[0])
         count = int(split(node)[3].value)  # type: ignore[union-attr]
+        if isinstance(base, int):
+            return base**count if 0 < count < 64 else None
         return None if base is None or not 0 < count < 5 else _product([base] * count)
     name = full_name(node, ctx.source)
     if name is not None and not name.upper:

@@ -78,6 +78,11 @@ def parts(ctx: Context, tree: Syntax) -> list[Part]:
 
 
 def _part(node: Syntax, word: str, names: tuple[Syntax, ...] = ()) -> Part:
+    if node.kind == "relation" and node.kids[-1].kind == "empty":  # `p =`, a beginning that states nothing
+        return Part("mention", node, word)
+    if node.kind == "relation" and node.kids[0].kind == "empty":  # `= x + y`, whose left side stands before this text
+        rest = Syntax("relation", node.value[1:], node.kids[1:], node.span) if len(node.kids) > 2 else node.kids[1]
+        return Part("continued", rest, word)
     if node.kind == "declare":
         return Part("declare", node, word, (*names, *items(node.kids[0])))
     return Part("relation" if node.kind == "relation" else "value", node, word)

@@ -8,6 +8,7 @@ an environment), `stop`. White space and what only changes the look of a formula
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -81,9 +82,19 @@ def check_limits(source: Source, limits: Limits) -> None:
             fail(source, f"brackets nested deeper than {limits.levels} levels", m.start())
 
 
-def tokenize(source: Source, limits: Limits) -> list[Token]:
-    """The tokens of a text, a `stop` last."""
+def tokenize(source: Source, limits: Limits, macros: Mapping[str, str] | None = None) -> list[Token]:
+    """The tokens of a text, macros written out, a `stop` last."""
+    from derive.read.macros import written_out
+
     check_limits(source, limits)
+    tokens = _pieces(source, limits)
+    if any(t.kind == "command" for t in tokens):
+        tokens = written_out(source, tokens, macros or {}, lambda body: _pieces(Source(body), limits))
+    return _words(tokens)
+
+
+def _pieces(source: Source, limits: Limits) -> list[Token]:
+    """The tokens of a text as they stand, a `stop` last."""
     text, at, gap = source.text, 0, False
     out: list[Token] = []
     while at < len(text):
@@ -95,7 +106,7 @@ def tokenize(source: Source, limits: Limits) -> list[Token]:
         at = _append(source, limits, out, match, gap)
         gap = False
     out.append(Token("stop", "the end of the formula", len(text), len(text)))
-    return _words(out)
+    return out
 
 
 def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], gap: bool) -> int:
