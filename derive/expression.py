@@ -195,7 +195,8 @@ Readable = Expression | Statement | Declaration | Mention | Statements
 
 
 def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str = "native",
-           limits: Limits | None = None, macros: Mapping[str, str] | None = None) -> tuple[Reading, Source]:  # fmt: skip
+           limits: Limits | None = None,
+           macros: Mapping[str, str] | None = None) -> tuple[Reading, Source]:  # fmt: skip
     """The reading of a text. Raises: ReadError, ShapeError, Unsupported, UsageError."""
     if not isinstance(text, str):
         raise UsageError(f"a text was expected, not {type(text).__name__}")

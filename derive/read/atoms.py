@@ -28,7 +28,7 @@ from derive.read.table import (
     STATEMENT,
     SYMBOLS,
 )
-from derive.read.tokens import Token, fail
+from derive.read.tokens import Token, fail, name_of_words
 from derive.source import Source, Span
 
 Rule = Generator[Any, Any, Syntax]
@@ -175,6 +175,9 @@ class Atoms:
                 base = self._scripted(base, sub, sup, primes, start)
                 self.at += 1
                 base, sub, sup, primes = self.node("factorial", None, (base,), start), None, None, 0
+            elif t.text == r"\%" and base.kind == "number":
+                self.at += 1
+                base = self.node("percent", None, (base,), start)
             else:
                 return self._scripted(base, sub, sup, primes, start)
 
@@ -258,7 +261,8 @@ class Atoms:
                 return self.node("name", Name(t.text, self.fonts[-1]), (), t.start)
             return self.node("number", t.text, (), t.start)
         if t.kind == "words":
-            return self.node("words", t.text, (), t.start)
+            one = name_of_words(t.text) if self.token.text in ("(", r"\left(") else None
+            return self.node("words", t.text, (), t.start) if one is None else self.node("name", Name(one), (), t.start)
         if t.kind == "letter":
             return self.node("name", Name(UNICODE_GREEK.get(t.text, t.text), self.fonts[-1]), (), t.start)
         return self.node("name", _word(t.text, self.fonts[-1]), (), t.start)

@@ -113,6 +113,8 @@ def _wrapped(tokens: list[Token], k: int) -> tuple[str, int] | None:
         return None  # `= =` is an error that the grammar reports
     if t.text == ":" and following.text == "=" and following.start == t.end:
         return ":=", k + 2
+    if t.text == r"\mathrel" and "".join(x.text for x in tokens[k + 1 : k + 5]) in ("{+}=", "{-}="):
+        return tokens[k + 2].text + "=", k + 5
     if t.text not in _WRAPPERS:
         return None
     arguments, after = _arguments(tokens, k + 1, _WRAPPERS[t.text])

@@ -125,7 +125,9 @@ def _argument(source: Source, tokens: list[Token], k: int) -> tuple[list[Token],
     fail(source, "this brace is never closed", tokens[start].start)
 
 
-def _once(source: Source, tokens: list[Token], macros: dict[str, Macro], tokenizer: Tokenizer) -> tuple[list[Token], bool]:
+def _once(
+    source: Source, tokens: list[Token], macros: dict[str, Macro], tokenizer: Tokenizer
+) -> tuple[list[Token], bool]:
     """Every macro of the text written out once."""
     out: list[Token] = []
     changed = False

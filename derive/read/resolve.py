@@ -19,6 +19,7 @@ from derive.read.naming import core_name, split, unbrace, walk
 from derive.read.sizes import size_of, sizes_of
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Term, Unknown
+from derive.read.tokens import name_of_words
 
 Work = Generator[Any, Any, Term]
 Resolver = Callable[[Context, Syntax], Work]
@@ -87,6 +88,17 @@ def symbol(ctx: Context, node: Syntax) -> Work:
         case "cdot" | "*" | "+" | "-" | ":" | "times" | "ast" | "star":
             ctx.unsupported("a placeholder", node)
     ctx.unsupported(f"the symbol {node.value}", node)
+    yield
+
+
+@resolves("words")
+def words(ctx: Context, node: Syntax) -> Work:
+    r"""`\text{leaky ReLU}`: words where a value stands are one name, unless they say something about the formula."""
+    found = name_of_words(node.value)
+    if found is None:
+        ctx.unsupported("words as a value", node)
+    ctx.guess(f"`{node.value}` is one name")
+    return ctx.letter(Name(found), node)
     yield
 
 
@@ -329,6 +341,13 @@ def whole(ctx: Context, node: Syntax) -> Work:
     ctx.same(found.shape or shape, shape, found)
     return found
     yield
+
+
+@resolves("percent")
+def percent(ctx: Context, node: Syntax) -> Work:
+    r"""`95\%` is 95/100."""
+    value = yield of(ctx, node.kids[0])
+    return ctx.term("quotient", [value, ctx.number(Integer(100), node)], node)
 
 
 @resolves("factorial", "binom")

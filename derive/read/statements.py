@@ -109,18 +109,33 @@ def _listed(ctx: Context, node: Syntax, word: str) -> list[Part]:
         elif k.kind == "relation":
             out += [_part(p, word) for p in pending] + [_part(k, word)]
             pending, seen_relation = [], True
-        elif seen_relation and not _is_value(k):
-            ctx.unsupported("a list of values", node)
         else:
             pending.append(k)
-    out += [_part(unbrace(p), word) for p in pending]
     if seen_relation and pending:
+        return [*out, *_values(ctx, out, pending, node)]
+    return [*out, *(_part(unbrace(p), word) for p in pending)]
+
+
+def _values(ctx: Context, before: list[Part], values: list[Syntax], node: Syntax) -> list[Part]:
+    """`k = 1, 4, 16`: each of the values that k takes is a condition of its own."""
+    last = before[-1]
+    numbers = all(k.kind in ("number", "sign", "percent") for k in (last.node.kids[-1], *values))
+    if len(before) != 1 or last.node.value != ("=",) or not numbers or core_name(last.node.kids[0]) is None:
         ctx.unsupported("a list of values", node)
-    return out
+    if _grouped(ctx, last.node.kids[-1], values):
+        ctx.unsupported("a number in groups of three digits or a list of values", node, "write 60{,}000 or 60000")
+    ctx.guess(f"{ctx.text(last.node.kids[0])} takes {len(values) + 1} values")
+    last.word = "for"
+    return [Part("relation", Syntax("relation", ("=",), (last.node.kids[0], v), node.span), "for") for v in values]
 
 
-def _is_value(k: Syntax) -> bool:
-    return False
+def _grouped(ctx: Context, first: Syntax, values: list[Syntax]) -> bool:
+    """`60,000`: three digits right behind the comma."""
+    nodes = [first, *values]
+    return all(
+        len(b.value or "") == 3 and b.kind == "number" and b.span.start == a.span.end + 1
+        for a, b in zip(nodes, values, strict=False)
+    )
 
 
 def _ranged(ctx: Context, node: Syntax, kids: list[Syntax], word: str) -> Part:

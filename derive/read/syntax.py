@@ -8,7 +8,7 @@
 | sub, sup | | base, script |
 | power | | Python's `a**b`, certainly a power: base, exponent |
 | prime | how many | base |
-| factorial | | base |
+| factorial, percent | | base |
 | sign | `-`, `+` or `±` | a whole term |
 | sum | tuple: sign of each kid (`+`, `-`, `±`) | terms |
 | term | tuple: operators between kids (`""` juxtaposed, `*`, `cdot`, `times`, `/`, `circ`, `odot`, …) | factors |

@@ -15,7 +15,7 @@ from typing import NoReturn
 from derive.errors import ReadError
 from derive.expr.names import UNICODE_GREEK
 from derive.read.syntax import Limits
-from derive.read.table import CONNECTIVES, WORD_FUNCTIONS
+from derive.read.table import CONNECTIVES, LIMIT_WORDS, WORD_FUNCTIONS
 from derive.source import Place, Source, Span
 
 
@@ -169,8 +169,19 @@ def _text(inner: str, start: int, end: int, gap: bool) -> list[Token]:
     bare = inner.strip(" ~\n")
     if not bare.strip(" ~.,;:"):
         return [Token("op", c, start, end, True) for c in bare if c in ",;:"]
+    if bare in LIMIT_WORDS:
+        return [Token("word", bare, start, end, gap)]
     one = re.fullmatch(r"[A-Za-z0-9][\w\-]*", bare) and bare.lower() not in CONNECTIVES and inner == bare
     return [Token("word" if one else "words", bare, start, end, gap)]
+
+
+def name_of_words(text: str) -> str | None:
+    """Several words as one name: `leaky ReLU` is leaky_ReLU; None where they say something about the formula."""
+    words = re.findall(r"[A-Za-z0-9]+", text.replace("#", "number of "))
+    plain = re.fullmatch(r"#?[\w\- ]+", text.strip(" ,.:;\n")) is not None
+    if not plain or not any(w[0].isalpha() for w in words) or {w.lower() for w in words} & (CONNECTIVES - {"of"}):
+        return None
+    return "_".join(words)
 
 
 # ---- letters that stand together: a word or a product ---------------------------------------------------------------
