@@ -138,8 +138,6 @@ class _Look:
                 self.refuse(node, "it keeps only the last side of a relation")
             case "group" if node.value not in BRACKETS or not node.kids:
                 self.refuse(node, "it does not read these brackets rightly")
-            case "percent":
-                self.refuse(node, "it does not read this symbol rightly")
             case "symbol" if node.value != "infty":
                 self.refuse(node, "it does not read this symbol rightly")
         return node.kids

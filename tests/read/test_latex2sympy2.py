@@ -32,7 +32,7 @@ MISREAD = {
     "x_i y_i": "index", "d x": "differential", "I x": "imaginary", "e x": "Euler", "a/b c": "a/(b c)",
     r"x^{(1)}": "label", r"\begin{bmatrix}1&2\\3&4\end{bmatrix} A": "matrices", r"\lim_{x\to 0} x": "start",
     r"\operatorname{tr}(A)": "function", r"\lVert x \rVert": "brackets", r"\frac{d}{dx} x^2 y": "reaches",
-    r"50\% x": "symbol", r"\mathbf{x} y": "font", "TPR": "word", "[1 2]": "side by side",
+    r"50\% x": "percent", r"\mathbf{x} y": "font", "TPR": "word", "[1 2]": "side by side",
     r"\sin y/a": "parentheses", r"\sin y \cdot a": "parentheses", r"\sin 2 \sqrt{y}": "parentheses",
     r"a \odot b": "operator", "x!": "factorial",
 }  # fmt: skip
