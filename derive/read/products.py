@@ -29,9 +29,6 @@ def product(ctx: Context, node: Syntax) -> Work:
     kids, ops = _slashed(kids, ops)
     if len(kids) == 1:
         return (yield of(ctx, kids[0]))
-    for k, before, after in zip(kids, ops, [*ops[1:], "."], strict=True):
-        if k.kind == "words" and (before == "" and k is not kids[0] or after == ""):  # `\text{the loss } L`
-            ctx.unsupported("words beside a value", k)
     factors: list[tuple[str, Term]] = []
     at = 0
     while at < len(kids):

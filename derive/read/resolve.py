@@ -19,7 +19,6 @@ from derive.read.naming import core_name, split, unbrace, walk
 from derive.read.sizes import size_of, sizes_of
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Term, Unknown
-from derive.read.tokens import name_of_words
 
 Work = Generator[Any, Any, Term]
 Resolver = Callable[[Context, Syntax], Work]
@@ -88,17 +87,6 @@ def symbol(ctx: Context, node: Syntax) -> Work:
         case "cdot" | "*" | "+" | "-" | ":" | "times" | "ast" | "star":
             ctx.unsupported("a placeholder", node)
     ctx.unsupported(f"the symbol {node.value}", node)
-    yield
-
-
-@resolves("words")
-def words(ctx: Context, node: Syntax) -> Work:
-    r"""`\text{leaky ReLU}`: words where a value stands are one name, unless they say something about the formula."""
-    found = name_of_words(node.value)
-    if found is None:
-        ctx.unsupported("words as a value", node)
-    ctx.guess(f"`{node.value}` is one name")
-    return ctx.letter(Name(found), node)
     yield
 
 
