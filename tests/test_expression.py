@@ -162,7 +162,7 @@ def test_a_reading_in_words(text: str, let: Any, lines: list[str]) -> None:
         ("__import__('os').system('touch x')", None, ReadError), ("x.__class__.__mro__", None, ReadError),
         (r"\mathrm{__import__('os').system('touch x')}", None, ReadError), ("{" * 10_000, None, ReadError),
         (r"\frac{1}{" * 5000, None, ReadError), ("x" * 100_000, None, ReadError), ("x\u202e", None, ReadError),
-        (r"9^{9^{9^{9^{9}}}}", None, DeriveError), (r"\int x dx", None, Unsupported), (3, None, UsageError),
+        (r"9^{9^{9^{9^{9}}}}", None, DeriveError), (r"\int x", None, Unsupported), (3, None, UsageError),
         ("x", {"x": None}, UsageError), (r"\foo", None, ReadError),
     ],
 )  # fmt: skip

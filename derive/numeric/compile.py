@@ -17,11 +17,18 @@ from typing import Any
 from derive.errors import DeriveError, DomainError, ShapeError, Unsupported, UsageError
 from derive.expr.heads import ONE, All, D, Function, Letter, Range, shape, shown
 from derive.expr.node import size_text
-from derive.numeric import arithmetic, differences, indices, matrices, special
+from derive.numeric import arithmetic, differences, indices, matrices, operators, special
 from derive.numeric.emit import Bound, Emitter
 from derive.numeric.values import Value, aligned, wrapped
 
-HEADS = (arithmetic, differences, indices, matrices, special)  # imported for their rows of the table of emitters
+HEADS = (
+    arithmetic,
+    differences,
+    indices,
+    matrices,
+    operators,
+    special,
+)  # imported for their emitters
 STEP = 2.0**-7
 FUNCTION_NAMES = ("f", "g", "h", *(f"f{k}" for k in range(1000)))
 

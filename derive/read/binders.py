@@ -17,10 +17,6 @@ from derive.read.survey import bound_names
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Binder, Info, Term, Unknown, find, unify
 
-_WORDS = {"int": "an integral", "iint": "an integral", "iiint": "an integral", "oint": "an integral", "lim": "a limit",
-          "argmax": "an argmax", "argmin": "an argmin", "max": "a maximum over an index", "sup": "a supremum",
-          "min": "a minimum over an index", "inf": "an infimum"}  # fmt: skip
-
 
 @dataclass(slots=True)
 class Limits:
@@ -36,7 +32,9 @@ class Limits:
 def big(ctx: Context, node: Syntax) -> Work:
     """A sum or a product over indices."""
     if node.value not in ("sum", "prod"):
-        ctx.unsupported(_WORDS.get(node.value, f"the operator {node.value}"), node)
+        from derive.read.operators import operator
+
+        return (yield operator(ctx, node))
     body = node.kids[0]
     if body is None:
         ctx.wrong("a sum of nothing", node)

@@ -14,7 +14,7 @@ from derive.expr.heads import Call, Entry, Letter
 from derive.expr.scope import Scope
 from derive.expr.trees import trampoline
 from derive.notation import Style
-from derive.read import binders, brackets, calculus, functions, named, products, resolve, scripts  # noqa: F401
+from derive.read import binders, brackets, calculus, functions, named, operators, products, resolve, scripts  # noqa: F401
 from derive.read.context import Context
 from derive.read.ellipsis import write_out
 from derive.read.emit import emit, letter_tree

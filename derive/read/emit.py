@@ -22,7 +22,7 @@ HALF = Rational(1, 2)
 def emit(ctx: Context, start: int = 0) -> None:
     """Give every term its tree."""
     for t in ctx.order[start:]:
-        rule = _RULES.get(t.op)
+        rule = EMITS.get(t.op)
         if rule is None:
             continue
         try:
@@ -368,7 +368,7 @@ def _delta(ctx: Context, t: Term) -> Tree:
     return h.Delta(scalar(t.args[0]), scalar(t.args[1]))
 
 
-_RULES: dict[str, Callable[[Context, Term], Tree]] = {
+EMITS: dict[str, Callable[[Context, Term], Tree]] = {
     "tree": _number, "letter": _letter, "eye": _eye, "constant": _constant, "entry": _entry, "row": _row,
     "entry_of": _entry_of, "plus": _plus, "negative": _negative, "quotient": _quotient, "power": _power, "root": _root,
     "exp": _exp, "map": _map, "call": _call, "primed": _primed, "partial": _partial, "times": times,

@@ -94,6 +94,8 @@ class Forms(Atoms):
         while self.differential():
             self.at += 1
             variables.append((yield from self.scripts((yield from self.atom()))))
+            if self.token.text in ("(", r"\left("):
+                fail(self.source, "a measure `dp(x)` can't be read yet", self.token.start, self.token.end)
             if kind == "int" and "int" in self.frames:  # an inner integral takes one, the outermost the rest
                 break
         return self.node("big", kind, (body, lower, upper, *variables), t.start)

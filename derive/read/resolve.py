@@ -38,7 +38,6 @@ def resolves(*kinds: str) -> Callable[[Resolver], Resolver]:
 
 _REFUSED = {
     "given": "a condition bar outside of a call", "logic": "logic or sets", "colon": "a colon",
-    "at": "an evaluation bar",
     "declare": "membership in a set as a value", "relation": "a statement as a value",
     "statements": "several statements as a value",
     "accent": "an accent over a formula",

@@ -24,6 +24,10 @@ def script(ctx: Context, node: Syntax) -> Work:
     core, primes, sub, sup = split(node)
     if core.kind == "name":
         return (yield _named(ctx, node, core, primes, sub, sup))
+    if core.kind == "group" and core.value == (".", "|") and sub is not None and sup is None and core.kids:
+        from derive.read.operators import evaluated
+
+        return (yield evaluated(ctx, core.kids[0], sub, node))
     if core.kind == "group" and core.value[0] in ("‖", "|"):
         from derive.read.brackets import bars
 

@@ -125,7 +125,7 @@ def _follow(ctx: Context, a: Term, b: Term) -> None:
 
 def infer(ctx: Context, t: Term) -> None:
     """Use what one term knows about its arguments, and they about it."""
-    rule = _RULES.get(t.op)
+    rule = INFERS.get(t.op)
     if rule is not None:
         rule(ctx, t)
 
@@ -385,7 +385,7 @@ def _letter(ctx: Context, t: Term) -> None:
         ctx.settle(t, owner.shape)
 
 
-_RULES: dict[str, Callable[[Context, Term], None]] = {
+INFERS: dict[str, Callable[[Context, Term], None]] = {
     "letter": _letter, "call": _letter, "plus": _plus, "chain": _chain, "cases": _cases, "relation": _relation,
     "negative": _same_as_first, "root": _same_as_first, "exp": _same_as_first, "map": _map, "transpose": _transpose,
     "matrix": _scalar_parts, "power": _power, "quotient": _quotient, "tr": _trace, "det": _trace, "inv": _inverse,

@@ -10,11 +10,11 @@ from typing import Any
 from derive.expr.heads import Function, letters
 from derive.expr.trees import trampoline, walk
 from derive.notation import Style
-from derive.write import arithmetic, structure
+from derive.write import arithmetic, operators, structure
 from derive.write.ink import Ink, sub
 from derive.write.piece import Piece
 
-WRITERS = {**arithmetic.WRITERS, **structure.WRITERS}
+WRITERS = {**arithmetic.WRITERS, **structure.WRITERS, **operators.WRITERS}
 
 
 def write(tree: Any, style: Style | None = None, *, partial: bool | None = None) -> str:

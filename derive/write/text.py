@@ -14,6 +14,7 @@ from derive.expr.conditions import chained
 from derive.expr.heads import (
     ONE,
     Adj,
+    All,
     And,
     Call,
     Case,
@@ -50,7 +51,6 @@ from derive.expr.heads import (
     Plus,
     Power,
     Product,
-    Range,
     Relation,
     Row,
     RowSoftmax,
@@ -65,6 +65,7 @@ from derive.expr.heads import (
     is_column,
     shape,
 )
+from derive.expr.operators import EXTREMA, At, Integral, Limit, Stack
 from derive.expr.trees import trampoline
 from derive.notation import ATOM, POWER, RELATION, SUM, TERM, UNARY
 
@@ -259,8 +260,9 @@ def _big(name: str) -> Callable[[Any], Work]:
         body = (yield _write(e.body))[0]
         binders = []
         for b in e.binders:
-            inside = yield _list(b.args if isinstance(b, Range) else b.args[:1])
-            binders.append(f"({inside})" if isinstance(b, Range) else inside)
+            whole = not isinstance(b, All)
+            inside = yield _list(b.args if whole else b.args[:1])
+            binders.append(f"({inside})" if whole and len(b.args) > 1 else inside)
         return f"{name}({', '.join([body, *binders])})", ATOM
 
     return go
@@ -316,6 +318,7 @@ WRITERS: dict[type, Callable[[Any], Work]] = {
     Row: _indexed,
     Sum: _big("Sum"),
     Product: _big("Product"),
+    **{head: _big(head.__name__) for head in (Integral, Limit, At, Stack, *EXTREMA)},
     Delta: _named("KroneckerDelta"),
     Given: _named("Given"),
     Relation: _relation,

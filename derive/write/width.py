@@ -24,6 +24,7 @@ from derive.expr.heads import (
     Row,
     Times,
 )
+from derive.expr.operators import EXTREMA
 from derive.expr.trees import trampoline
 
 Work = Generator[Any, Any, float]
@@ -116,5 +117,5 @@ _RULES: dict[type, Callable[[Any, list[float]], float]] = {
     Derivative: _derivative,
     Matrix: _matrix,
     Cases: _cases,
-    **dict.fromkeys(Binding.__subclasses__(), _bound),
+    **dict.fromkeys((*Binding.__subclasses__(), *EXTREMA), _bound),
 }

@@ -137,7 +137,7 @@ REFUSED = [
     (r"\sin X", "X: n x n", ShapeError, "ambiguous"),
     (r"\frac{\partial^2 f}{\partial x}", None, ReadError, "order 2"),
     (r"2 3", None, ReadError, "side by side"),
-    (r"\int_0^1 x dx", None, Unsupported, "integral"),
+    (r"\int_0^1 x", None, Unsupported, "integral"),
     (
         r"\frac{df}{dx} = \frac{\partial f}{\partial x} + \frac{\partial f}{\partial u} \frac{du}{dx}",
         None,
@@ -146,7 +146,7 @@ REFUSED = [
     ),
     (r"a_1 + a_2 + \ldots", None, Unsupported, "ellipsis"),
     (r"|x|", "x: n", Unsupported, "vector"),
-    (r"\arg\max_x f(x)", None, Unsupported, "argmax"),
+    (r"\arg\max f(x)", None, Unsupported, "argmax"),
 ]
 
 

@@ -1,0 +1,110 @@
+r"""Operators that bind letters, besides sums: integrals, extrema, limits, values at a point, vectors by their entries.
+
+A binder is `Range(x, lo, hi)`, `All(i, n)`, or one of those below. Over a letter without bounds an operator is read,
+written and rewritten like any tree; it has no numeric meaning.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.expr.heads import Binding
+from derive.expr.node import ONE, SCALAR, Node, Shape, scalar_shape, shape
+
+
+class Over(Node):
+    """The binder of a letter that runs over all its values, `Over(x)`, or over a set that a letter names."""
+
+    __slots__ = ()
+    form = staticmethod(lambda x, *domain: shape(x))
+
+
+class Setting(Node):
+    """The binder `x = value` of a value at a point, `x → value` of a limit: `Setting(x, value)`."""
+
+    __slots__ = ()
+    form = staticmethod(lambda x, value: shape(x))
+
+
+class Integral(Binding):
+    """`Integral(body, *binders)`: `Range(x, lo, hi)` with real bounds, or `Over(x)`."""
+
+    __slots__ = ()
+
+
+class Extremum(Binding):
+    """Base of the least and greatest values of a scalar over an index or a letter."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def form(*args: Any) -> Shape:
+        return scalar_shape("what is compared", args[0])
+
+
+class Maximum(Extremum):
+    """`Maximum(body, *binders)`."""
+
+    __slots__ = ()
+
+
+class Minimum(Extremum):
+    """`Minimum(body, *binders)`."""
+
+    __slots__ = ()
+
+
+class Supremum(Extremum):
+    """`Supremum(body, *binders)`."""
+
+    __slots__ = ()
+
+
+class Infimum(Extremum):
+    """`Infimum(body, *binders)`."""
+
+    __slots__ = ()
+
+
+class ArgMax(Extremum):
+    """`ArgMax(body, binder)`: where the body is greatest; a value of the bound letter, so it has its shape."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def form(*args: Any) -> Shape:
+        scalar_shape("what is compared", args[0])
+        return shape(args[1].args[0])
+
+
+class ArgMin(ArgMax):
+    """`ArgMin(body, binder)`: where the body is least."""
+
+    __slots__ = ()
+
+
+class Limit(Binding):
+    """`Limit(body, Setting(x, value))`."""
+
+    __slots__ = ()
+
+
+class At(Binding):
+    """`At(body, Setting(x, value))`: the body where x has this value; derivatives in it are taken before."""
+
+    __slots__ = ()
+
+
+class Stack(Binding):
+    """`Stack(body, binder)`: the column whose entries are the body for each index, from the first to the last."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def form(*args: Any) -> Shape:
+        scalar_shape("an entry", args[0])
+        binder = args[1]
+        return (binder.args[-1], ONE) if len(binder.args) > 1 else SCALAR
+
+
+EXTREMA = (Maximum, Minimum, Supremum, Infimum, ArgMax, ArgMin)
