@@ -13,7 +13,7 @@ from derive.errors import ReadError
     (r"\def\bx{\mathbf{x}} \bx^\top \bx", r"\mathbf{x}^\top \mathbf{x}"),
     (r"\def\pair#1#2{#1 - #2} \pair{a}{b}", "a - b"),
     (r"\DeclareMathOperator*{\loss}{loss} \loss(x)", r"\operatorname{loss}(x)"),
-    (r"\E[x]", r"\mathbb{E}[x]"), (r"\norm{\vx}^2", r"\lVert \mathbf{x} \rVert^2"), 
+    (r"\E[x]", r"\mathbb{E}[x]"), (r"\norm{\vx}^2", r"\lVert \mathbf{x} \rVert^2"),
     (r"\bfw^\T \bfx", r"\mathbf{w}^\top \mathbf{x}"),
     (r"\cL + \eps", r"\mathcal{L} + \epsilon"), (r"\tr(\mA)", r"\operatorname{tr}(\mathbf{A})"),
 ])  # fmt: skip
