@@ -174,10 +174,10 @@ def test_what_is_refused_says_where(text: str, column: int, message: str) -> Non
     "f(" * 4000 + "x" + ")" * 4000, "[" * 10_000, "x" * 30_000, "x+" * 50_000 + "x",
 ])  # fmt: skip
 def test_what_is_past_a_limit_is_refused_soon(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ReadError):
         parse(Source(text))
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize("text", ["x+" * 9000 + "x", "x*" * 9000 + "x", "f(" * 1500 + "x" + ")" * 1500,
