@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from derive.expr.heads import LEAVES, Binding, Entry, Letter, Node, Row, letters
+from derive.expr.heads import LEAVES, Binding, Entry, Letter, Node, Row, base, letters
 from derive.expr.trees import bound_apart, rebuild, substitute
 
 Definition = tuple[Any, Any]
@@ -55,9 +55,26 @@ def instance(definition: Definition, e: Any) -> Any:
     return substitute(apart, found)
 
 
+def in_order(names: Iterable[Definition]) -> list[Definition]:
+    """The definitions, each after those that it uses; as given where that says nothing."""
+    listed = list(names)
+    return sorted(listed, key=lambda d: _rank(d, listed))
+
+
+def _rank(d: Definition, among: list[Definition]) -> int:
+    """How many levels of definitions stand below this one."""
+    level, used = 0, set(letters(d[1]))
+    for _ in among:
+        below = [e for e in among if base(e[0]) in used]
+        if not below:
+            break
+        level, used = level + 1, set().union(*(letters(e[1]) for e in below))
+    return level
+
+
 def written_out(e: Any, names: Iterable[Definition]) -> Any:
-    """e with every name replaced by what it stands for, later names first."""
-    for definition in reversed(list(names)):
+    """e with every name replaced by what it stands for, in whatever order the names are defined."""
+    for definition in reversed(in_order(names)):
 
         def visit(node: Any, definition: Definition = definition) -> Any:
             made = instance(definition, node)

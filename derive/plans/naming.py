@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from derive.errors import Unsupported
-from derive.expr.definitions import Definition, instance, matched
+from derive.expr.definitions import Definition, in_order, instance, matched
 from derive.expr.heads import (
     LEAVES,
     All,
@@ -43,18 +43,7 @@ def live(definitions: Iterable[Definition], x: Any) -> tuple[Definition, ...]:
         new = [d for d in straight if d not in found and letters(d[1]) & moving]
         found += new
         moving |= {base(d[0]) for d in new}
-    return tuple(sorted(found, key=lambda d: _rank(d, found)))
-
-
-def _rank(d: Definition, among: list[Definition]) -> int:
-    """How many levels of definitions stand below this one."""
-    level, used = 0, set(letters(d[1]))
-    for _ in among:
-        below = [e for e in among if base(e[0]) in used]
-        if not below:
-            break
-        level, used = level + 1, set().union(*(letters(e[1]) for e in below))
-    return level
+    return tuple(in_order(found))
 
 
 def _letters_of(x: Any) -> Iterator[Letter]:
