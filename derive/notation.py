@@ -7,13 +7,29 @@ A row's `slope` gives the derivative by the argument as a tree (the chain rule m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sympy import Integer, Rational, S, Tuple
 
-from derive.expr.heads import Call, Frac, Function, Indicator, Power, Relation, is_scalar, minus, plus, times
+from derive.expr.heads import (
+    And,
+    Call,
+    Case,
+    Cases,
+    Decimal,
+    Frac,
+    Function,
+    Indicator,
+    Otherwise,
+    Power,
+    Relation,
+    is_scalar,
+    minus,
+    plus,
+    times,
+)
 
 Tree = Any
 HALF = Rational(1, 2)
@@ -26,24 +42,53 @@ class Row:
     plain: its Python name; latex: the spelling written; spellings: the LaTeX words read (without backslash);
     aliases: other Python names; numpy: template of source; slope: argument -> tree, None where there is none;
     domain: where it is real, as a condition on the argument (None: everywhere); kinks: arguments without a derivative;
-    prefix: may stand before its argument without parentheses and takes `\\sin^2 x`; arity: least and most arguments.
+    prefix: may stand before its argument without parentheses and takes `\\sin^2 x`; arity: least and most arguments;
+    defaults: texts of numbers for the parameters (α of a leaky ReLU) that may be left out; meaning: the arguments ->
+    the function written out by others, for those that are short names of such; jumps: argument -> a tree that it must
+    differ from, beside the kinks.
     """
 
     plain: str
     latex: str
     numpy: str
-    slope: Callable[[Tree], Tree] | None = None
+    slope: Callable[..., Tree] | None = None
     spellings: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     domain: Callable[[Tree], Tree] | None = None
     kinks: tuple[int, ...] = ()
     prefix: bool = True
     arity: tuple[int, int] = (1, 1)
+    defaults: tuple[str, ...] = ()
+    meaning: Callable[..., Tree] | None = None
+    jumps: Callable[[Tree], Tree] | None = None
 
     @property
     def function(self) -> Function:
         """The head that stands for it in trees."""
         return Function(self.latex, self.plain, "elementary")
+
+    def filled(self, arguments: Sequence[Tree]) -> tuple[Tree, ...]:
+        """The arguments, with the defaults of those that were left out."""
+        missing = self.arity[1] - len(arguments) if self.defaults else 0
+        numbers = (number(t) for t in self.defaults[len(self.defaults) - missing :]) if missing else ()
+        return (*arguments, *numbers)
+
+    def source(self, count: int) -> str:
+        """The template for a number of arguments."""
+        text = self.numpy
+        for k in range(count, self.arity[1] if self.defaults else 0):
+            text = text.replace(f"{{{k}}}", self.defaults[k - self.arity[1]])
+        return text
+
+    def edges(self, u: Tree) -> tuple[Tree, ...]:
+        """The conditions under which the function has a derivative at u."""
+        jumps = () if self.jumps is None else (Relation("≠", u, self.jumps(u)),)
+        return (*(Relation("≠", u, Integer(at)) for at in self.kinks), *jumps)
+
+
+def number(text: str) -> Tree:
+    """The tree of a number as written."""
+    return Decimal(text) if "." in text else Integer(text)
 
 
 def call(plain: str, *arguments: Tree) -> Tree:
@@ -56,6 +101,11 @@ def prime(f: Function, k: int = 0, arity: int = 1) -> Function:
     order = list(f.order) or [0] * arity
     order[k] += 1
     return Function(f.args[0], f.args[1], f.args[2], Tuple(*(Integer(n) for n in order)), f.args[4])
+
+
+def scaled(c: Tree, e: Tree) -> Tree:
+    """c·e, without a factor 1."""
+    return e if c == 1 else times(c, e)
 
 
 def square(e: Tree) -> Tree:
@@ -92,6 +142,122 @@ def _one_plus(e: Tree) -> Tree:
 def _word(name: str) -> str:
     return rf"\operatorname{{{name}}}"
 
+
+# ---- activations and losses ----------------------------------------------------------------------------------------
+
+TWO, THREE, SIX = Integer(2), Integer(3), Integer(6)
+GELU_C = Decimal("0.044715")
+SELU_SCALE, SELU_LOW = "1.0507009873554805", "1.7580993408473766"  # λ and λα of Klambauer et al. (2017)
+NORMAL = "np.vectorize(mpmath.erf, otypes=[float])({0}/np.sqrt(2))"
+
+
+def _split(above: Tree, below: Tree, u: Tree) -> Tree:
+    """above for u > 0, else below"""
+    return Cases(Case(above, _positive(u)), Case(below, Otherwise()))
+
+
+def _between(low: int, u: Tree, high: int) -> Tree:
+    return Indicator(And(Relation("<", Integer(low), u), Relation("<", u, Integer(high))))
+
+
+def _clipped(u: Tree, low: int, high: int) -> Tree:
+    return call("max", Integer(low), call("min", Integer(high), u))
+
+
+def _swish_slope(u: Tree, b: Tree) -> Tree:
+    v = u if b == 1 else times(b, u)
+    return times(call("sigmoid", v), _one_plus(times(v, _one_minus(call("sigmoid", v)))))
+
+
+def _mish_slope(u: Tree) -> Tree:
+    t = call("tanh", call("softplus", u))
+    return plus(t, times(u, call("sigmoid", u), _one_minus(square(t))))
+
+
+def _normal(u: Tree) -> Tree:
+    """Φ(u), the distribution of a standard normal variable"""
+    return Frac(_one_plus(call("erf", Frac(u, root(TWO)))), TWO)
+
+
+def _gelu_slope(u: Tree) -> Tree:
+    density = Frac(call("exp", minus(Frac(square(u), TWO))), root(times(TWO, S.Pi)))
+    return plus(_normal(u), times(u, density))
+
+
+def _gelu_inner(u: Tree) -> Tree:
+    return times(root(Frac(TWO, S.Pi)), plus(u, times(GELU_C, Power(u, THREE))))
+
+
+def _gelu_tanh_slope(u: Tree) -> Tree:
+    t, inner = call("tanh", _gelu_inner(u)), _one_plus(times(Decimal("0.134145"), square(u)))
+    steep = times(u, _one_minus(square(t)), root(Frac(TWO, S.Pi)), inner)
+    return Frac(plus(_one_plus(t), steep), TWO)
+
+
+def _selu(u: Tree) -> Tree:
+    low = times(number(SELU_LOW), plus(call("exp", u), S.NegativeOne))
+    return _split(times(number(SELU_SCALE), u), low, u)
+
+
+def _huber(r: Tree, d: Tree) -> Tree:
+    far = times(d, plus(call("abs", r), minus(Frac(d, TWO))))
+    return Cases(Case(Frac(square(r), TWO), Relation("≤", call("abs", r), d)), Case(far, Otherwise()))
+
+
+def _huber_slope(r: Tree, d: Tree) -> Tree:
+    return Cases(Case(r, Relation("≤", call("abs", r), d)), Case(times(d, call("sign", r)), Otherwise()))
+
+
+ACTIVATIONS = (
+    Row("leaky_relu", _word("LeakyReLU"), "np.where({0} > 0, {0}, {1}*{0})",
+        lambda u, a: _split(S.One, a, u), ("LeakyReLU", "LReLU", "PReLU", "leakyReLU"),
+        ("LeakyReLU", "prelu", "PReLU", "leakyrelu"), kinks=(0,), prefix=False, arity=(1, 2), defaults=("0.01",),
+        meaning=lambda u, a: _split(u, times(a, u), u)),
+    Row("elu", _word("ELU"), "np.where({0} > 0, {0}, {1}*np.expm1(np.minimum({0}, 0)))",
+        lambda u, a: _split(S.One, scaled(a, call("exp", u)), u), ("ELU", "elu"), ("ELU",), kinks=(0,), prefix=False,
+        arity=(1, 2), defaults=("1",), meaning=lambda u, a: _split(u, scaled(a, plus(call("exp", u), -S.One)), u)),
+    Row("selu", _word("SELU"), f"np.where({{0}} > 0, {SELU_SCALE}*{{0}}, {SELU_LOW}*np.expm1(np.minimum({{0}}, 0)))",
+        lambda u: _split(number(SELU_SCALE), times(number(SELU_LOW), call("exp", u)), u), ("SELU", "selu"), ("SELU",),
+        kinks=(0,), prefix=False, meaning=_selu),
+    Row("silu", _word("SiLU"), "{0}/(1 + np.exp(-{0}))", lambda u: _swish_slope(u, S.One), ("SiLU", "silu"),
+        ("SiLU",), prefix=False, meaning=lambda u: times(u, call("sigmoid", u))),
+    Row("swish", _word("swish"), "{0}/(1 + np.exp(-{1}*{0}))", _swish_slope, ("swish", "Swish"), ("Swish",),
+        prefix=False, arity=(1, 2), defaults=("1",), meaning=lambda u, b: times(u, call("sigmoid", scaled(b, u)))),
+    Row("mish", _word("Mish"), "{0}*np.tanh(np.logaddexp(0, {0}))", _mish_slope, ("Mish", "mish"), ("Mish",),
+        prefix=False, meaning=lambda u: times(u, call("tanh", call("softplus", u)))),
+    Row("gelu", _word("GELU"), f"{{0}}*(1 + {NORMAL})/2", _gelu_slope, ("GELU", "gelu"), ("GELU",), prefix=False,
+        meaning=lambda u: times(u, _normal(u))),
+    Row("gelu_tanh", _word("GELUtanh"), "{0}*(1 + np.tanh(np.sqrt(np.divide(2, np.pi))*({0} + 0.044715*{0}**3)))/2",
+        _gelu_tanh_slope, ("GELUtanh",), prefix=False,
+        meaning=lambda u: Frac(times(u, _one_plus(call("tanh", _gelu_inner(u)))), TWO)),
+    Row("hardtanh", _word("hardtanh"), "np.minimum(np.maximum({0}, -1), 1)", lambda u: _between(-1, u, 1),
+        ("hardtanh", "HardTanh", "Hardtanh"), ("Hardtanh",), kinks=(-1, 1), prefix=False,
+        meaning=lambda u: _clipped(u, -1, 1)),
+    Row("relu6", _word("ReLU6"), "np.minimum(np.maximum({0}, 0), 6)", lambda u: _between(0, u, 6), ("ReLU6",),
+        ("ReLU6",), kinks=(0, 6), prefix=False, meaning=lambda u: _clipped(u, 0, 6)),
+    Row("hardsigmoid", _word("hardsigmoid"), "np.minimum(np.maximum({0}/6 + 1/2, 0), 1)",
+        lambda u: Frac(_between(-3, u, 3), SIX), ("hardsigmoid", "HardSigmoid", "Hardsigmoid"), ("Hardsigmoid",),
+        kinks=(-3, 3), prefix=False,
+        meaning=lambda u: call("max", S.Zero, call("min", S.One, plus(Frac(u, SIX), HALF)))),
+    Row("hardswish", _word("hardswish"), "{0}*np.minimum(np.maximum({0}/6 + 1/2, 0), 1)", None,
+        ("hardswish", "HardSwish", "Hardswish"), ("Hardswish",), prefix=False,
+        meaning=lambda u: times(u, call("hardsigmoid", u))),
+    Row("softsign", _word("softsign"), "{0}/(1 + np.abs({0}))", lambda u: over(square(_one_plus(call("abs", u)))),
+        ("softsign", "Softsign"), ("Softsign",), prefix=False, meaning=lambda u: Frac(u, _one_plus(call("abs", u)))),
+    Row("logit", _word("logit"), "np.log({0}/(1 - {0}))", lambda u: over(times(u, _one_minus(u))), ("logit",),
+        prefix=False, domain=lambda u: And(_positive(u), Relation("<", u, S.One)),
+        meaning=lambda u: call("log", Frac(u, _one_minus(u)))),
+    # losses of one value
+    Row("hinge", _word("hinge"), "np.maximum(0, 1 - {0}*{1})", None, ("hinge",), prefix=False, arity=(2, 2),
+        meaning=lambda y, z: call("max", S.Zero, _one_minus(times(y, z)))),
+    Row("huber", _word("Huber"), "np.where(np.abs({0}) <= {1}, {0}**2/2, {1}*(np.abs({0}) - {1}/2))", _huber_slope,
+        ("Huber", "huber"), ("Huber",), prefix=False, arity=(1, 2), defaults=("1",), meaning=_huber,),
+    Row("focal", _word("FL"), "-(1 - {0})**{1}*np.log({0})", None, ("FL", "focal"), ("FL",), prefix=False,
+        arity=(1, 2), defaults=("2",),
+        meaning=lambda p, g: minus(times(Power(_one_minus(p), g), call("log", p)))),
+)  # fmt: skip
+
+# ---- the table -----------------------------------------------------------------------------------------------------
 
 _ROWS = (
     # exponential and logarithm; `log(x, b)` has base b, `log` alone is the natural logarithm
@@ -145,16 +311,19 @@ _ROWS = (
     Row("min", r"\min", "np.minimum({0}, {1})", None, ("min",), ("Min",), prefix=False, arity=(1, 99)),
     Row("step", r"\operatorname{H}", "np.heaviside({0}, 0.5)", lambda u: S.Zero, ("step", "Heaviside"),
         ("Heaviside", "heaviside"), kinks=(0,), prefix=False),
-    Row("floor", r"\operatorname{floor}", "np.floor({0})", lambda u: S.Zero, ("floor",), prefix=False),
-    Row("ceil", r"\operatorname{ceil}", "np.ceil({0})", lambda u: S.Zero, ("ceil",), ("ceiling",), prefix=False),
+    Row("floor", r"\operatorname{floor}", "np.floor({0})", lambda u: S.Zero, ("floor",), prefix=False,
+        jumps=lambda u: call("floor", u)),
+    Row("ceil", r"\operatorname{ceil}", "np.ceil({0})", lambda u: S.Zero, ("ceil",), ("ceiling",), prefix=False,
+        jumps=lambda u: call("ceil", u)),
     # activations
     Row("sigmoid", r"\sigma", "1/(1 + np.exp(-({0})))",
         lambda u: times(call("sigmoid", u), _one_minus(call("sigmoid", u))), ("sigma", "sigmoid"), ("sigma",),
         prefix=False),
     Row("relu", _word("ReLU"), "np.maximum({0}, 0)", lambda u: Indicator(Relation(">", u, S.Zero)),
         ("ReLU", "relu", "RELU"), ("ReLU",), kinks=(0,), prefix=False),
-    Row("softplus", _word("softplus"), "np.logaddexp(0, {0})", lambda u: call("sigmoid", u), ("softplus",),
-        prefix=False),
+    Row("softplus", _word("softplus"), "np.logaddexp(0, {0})", lambda u: call("sigmoid", u),
+        ("softplus", "Softplus", "SoftPlus"), ("Softplus",), prefix=False),
+    *ACTIVATIONS,
     # special functions; `mpmath` is there wherever SymPy is
     Row("gamma", r"\Gamma", "np.vectorize(mpmath.gamma, otypes=[float])({0})",
         lambda u: times(call("gamma", u), call("digamma", u)), ("Gamma",), prefix=False),
@@ -164,6 +333,8 @@ _ROWS = (
         prefix=False, arity=(2, 2)),
     Row("erf", _word("erf"), "np.vectorize(mpmath.erf, otypes=[float])({0})",
         lambda u: times(Frac(Integer(2), root(S.Pi)), call("exp", minus(square(u)))), ("erf",), prefix=False),
+    Row("erfc", _word("erfc"), "np.vectorize(mpmath.erfc, otypes=[float])({0})",
+        lambda u: minus(times(Frac(Integer(2), root(S.Pi)), call("exp", minus(square(u))))), ("erfc",), prefix=False),
     Row("LambertW", _word("LambertW"),
         "np.vectorize(lambda x: mpmath.lambertw(x).real if x >= -math.exp(-1) else math.nan, otypes=[float])({0})",
         lambda u: Frac(call("LambertW", u), times(u, _one_plus(call("LambertW", u)))), ("LambertW",), ("lambertw",),
@@ -175,12 +346,28 @@ BY_LATEX: dict[str, Row] = {word: row for row in _ROWS for word in row.spellings
 BY_PYTHON: dict[str, Row] = {word: row for row in _ROWS for word in (row.plain, *row.aliases)}
 
 
-def slope(f: Function, u: Tree) -> Tree | None:
-    """The derivative of a known one-argument function at u, as a tree; None when the table has none."""
+def slope(f: Function, u: Tree, *parameters: Tree) -> Tree | None:
+    """The derivative of a known function by its first argument, as a tree; None when the table has none."""
     row = FUNCTIONS.get(f.plain)
     if row is None or row.slope is None or f.kind != "elementary" or not is_scalar(u):
         return None
-    return row.slope(u)
+    if len(parameters) > (len(row.defaults) if row.defaults else 0):
+        return None
+    return row.slope(*row.filled((u, *parameters)))
+
+
+def edges(f: Function, u: Tree) -> tuple[Tree, ...]:
+    """Where a known function has a derivative: conditions on its argument."""
+    row = FUNCTIONS.get(f.plain)
+    return row.edges(u) if row is not None and f.kind == "elementary" else ()
+
+
+def meaning(f: Function, arguments: Sequence[Tree]) -> Tree | None:
+    """What a known function is by other functions; None for those that stand for themselves."""
+    row = FUNCTIONS.get(f.plain)
+    if row is None or row.meaning is None or f.kind != "elementary" or f.order or not all(map(is_scalar, arguments)):
+        return None
+    return row.meaning(*row.filled(arguments))
 
 
 # ---- the style of a document: which of several spellings its author uses -------------------------------------------

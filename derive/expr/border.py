@@ -56,9 +56,11 @@ from derive.expr.heads import (
     Tr,
     Zero,
     depth,
+    letter,
     shape,
 )
 from derive.expr.trees import trampoline, walk
+from derive.notation import meaning
 
 DEEPEST = 100
 MOST_BITS = 20_000
@@ -73,7 +75,7 @@ FUNCTIONS: dict[str, Callable[..., Stock]] = {
     "sign": sympy.sign, "max": sympy.Max, "min": sympy.Min, "step": sympy.Heaviside, "floor": sympy.floor,
     "ceil": sympy.ceiling, "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)), "relu": lambda u: sympy.Max(0, u),
     "softplus": lambda u: sympy.log(1 + sympy.exp(u)), "gamma": sympy.gamma, "digamma": sympy.digamma,
-    "polygamma": sympy.polygamma, "erf": sympy.erf, "LambertW": sympy.LambertW,
+    "polygamma": sympy.polygamma, "erf": sympy.erf, "erfc": sympy.erfc, "LambertW": sympy.LambertW,
 }  # fmt: skip
 RELATIONS = {"=": sympy.Eq, "≠": sympy.Ne, "<": sympy.Lt, "≤": sympy.Le, ">": sympy.Gt, "≥": sympy.Ge}
 WORDS = {"positive": "positive", "negative": "negative", "integer": "integer"}
@@ -161,7 +163,7 @@ def _power(e: Any, base: Stock, exponent: Stock) -> Stock:
 
 def _call(e: Any, f: Function, *arguments: Stock) -> Stock:
     if f.kind == "elementary":
-        known = FUNCTIONS.get(f.plain)
+        known = FUNCTIONS.get(f.plain) or _written_out(f, len(arguments))
         if known is None:
             raise Unsupported(f"stock SymPy has no {f.plain}")
         if not shape(e):
@@ -172,6 +174,16 @@ def _call(e: Any, f: Function, *arguments: Stock) -> Stock:
     if f.kind != "function" or any(shape(a) for a in e.arguments) or shape(e):
         raise Unsupported(f"stock SymPy has no {f.plain} of matrices")
     return _derived(sympy.Function(f.plain), f, len(arguments))(*arguments)
+
+
+def _written_out(f: Function, arity: int) -> Callable[..., Stock] | None:
+    """A short name of a function, such as swish, by what it is written out."""
+    xs = [letter(f"x{k}") for k in range(arity)]
+    made = meaning(f, xs) if not f.order else None
+    if made is None:
+        return None
+    body, symbols = to_sympy(made), [symbol(x) for x in xs]
+    return lambda *at: body.subs(dict(zip(symbols, at, strict=True)), simultaneous=True)
 
 
 def _derived(known: Callable[..., Stock], f: Function, arity: int) -> Callable[..., Stock]:

@@ -252,10 +252,11 @@ def _elementary(em: Emitter, plain: str, values: list[Value]) -> Value:
             (a, b), axes, core, batch = together([total, v])
             total = em.line(Value(f"np.{plain}imum({a.code}, {b.code})", ATOM, axes, core, batch))
         return total
-    if row.numpy.count("{0}") > 1 or len(values[0].code) > 40:
+    source = row.source(len(values))
+    if source.count("{0}") > 1 or len(values[0].code) > 40:
         values = [em.line(v) for v in values]
     aligned, axes, core, batch = together(values)
-    template = _exact(row.numpy) if em.precise else row.numpy
+    template = _exact(source) if em.precise else source
     slots = [v.code if _enclosed(template, k) else wrapped(v, ATOM) for k, v in enumerate(aligned)]
     return Value(template.format(*slots), _level(template), axes, core, batch)
 

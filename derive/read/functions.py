@@ -140,11 +140,13 @@ def applied(ctx: Context, f: Syntax, arguments: list[Syntax], node: Syntax) -> W
 
 def _row(ctx: Context, name: Name) -> Row | None:
     """The row of the table that an undeclared name means."""
-    if name.font or name.accents or name.label or name.upper:
+    if name.font or name.accents or name.upper:
         return None
     declared = ctx.declared_function(name)
     if declared is not None and declared.kind != "elementwise":
         return None
+    if name.label:  # Python's `leaky_relu`
+        return BY_PYTHON.get(f"{name.base}_{name.label}")
     return BY_LATEX.get(name.base) or BY_PYTHON.get(name.base)
 
 
@@ -284,7 +286,7 @@ def _elementary(ctx: Context, row: Row, primes: int, sub: Syntax | None, argumen
         _check_argument(ctx, a)
         terms.append((yield of(ctx, a)))
     if sub is not None:
-        if row.plain != "log":
+        if row.plain != "log" and not (row.defaults and len(terms) < row.arity[1]):
             ctx.unsupported("a function with a mark", node)
         terms.append((yield of(ctx, sub)))
     if row.plain in ("exp", "log") and not primes and len(terms) == 1:

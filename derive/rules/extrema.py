@@ -21,7 +21,7 @@ from derive.expr.heads import (
 )
 from derive.notation import call
 from derive.rules import schema as s
-from derive.rules.scalar import by, dependent, nothing, scaled
+from derive.rules.scalar import by, by_inner, dependent, nothing
 from derive.rules.table import Under, rule
 
 SPIVAK = "Spivak, Calculus, ch. 10"
@@ -46,7 +46,7 @@ def extremum(e: Any) -> Any:
             if not depends(b, x):
                 a, b = b, a
             if not depends(a, x):
-                return Under(scaled(Indicator(Relation(op, b, a)), by(b, x)), (Relation("≠", b, a),))
+                return Under(by_inner(Indicator(Relation(op, b, a)), by(b, x)), (Relation("≠", b, a),))
             made = Cases(Case(by(a, x), Relation(op, a, b)), Case(by(b, x), Otherwise()))
             return Under(made, (Relation("≠", a, b),))
 

@@ -29,11 +29,13 @@ from derive.expr.heads import (
     Tr,
     digest,
     is_scalar,
+    letters,
     minus,
     times,
 )
 from derive.expr.trees import canonical, rebind, rebuild
 
+HALF = Rational(1, 2)
 BIGGEST = 64  # largest exponent to which a number is raised
 
 
@@ -78,7 +80,7 @@ class Monomial:
 
     def written(self, number: Rational) -> Any:
         """The product with another number in front."""
-        powers = in_order(self.powers.items())
+        number, powers = _roots(number, in_order(self.powers.items()))
         above = [raised(b, n) for b, n in powers if n > 0 and not stands_apart(b) or is_exp(b)]
         below = [raised(b, -n) for b, n in powers if n < 0 and not is_exp(b)]
         apart = [raised(b, n) for b, n in powers if n > 0 and stands_apart(b)]
@@ -94,6 +96,32 @@ class Monomial:
         else:
             made = times(*top, *(raised(b, n) for b, n in powers), *self.rest)
         return minus(made) if sign < 0 else made
+
+
+def _roots(number: Rational, powers: list[tuple[Any, Rational]]) -> tuple[Rational, list[tuple[Any, Rational]]]:
+    """2/√2 as √2, and √2·√π as √(2π): square roots of numbers under one root, above or below the line."""
+    kept: list[tuple[Any, Rational]] = []
+    roots: dict[Rational, list[Any]] = {}
+    for b, n in powers:
+        if not (isinstance(b, Node) and not constant(b)) and abs(n) == HALF:
+            n, number = _moved(b, n, number)
+            roots.setdefault(n, []).append(b)
+            if len(roots[n]) > 1:
+                continue
+        kept.append((b, n))
+    if all(len(bs) == 1 for bs in roots.values()):
+        return number, kept
+    joined = {(bs[0], n): times(*sorted(bs, key=lambda b: not isinstance(b, Rational))) for n, bs in roots.items()}
+    return number, [(joined.get((b, n), b), n) for b, n in kept]
+
+
+def _moved(b: Any, n: Rational, number: Rational) -> tuple[Rational, Rational]:
+    """A root of a whole number to where it needs no other factor of that number."""
+    if isinstance(b, Integer) and n == -HALF and number.p % b == 0:
+        return HALF, number / b
+    if isinstance(b, Integer) and n == HALF and number.q % b == 0:
+        return -HALF, number * b
+    return n, number
 
 
 def fraction(a: Any, b: Any) -> Any:
@@ -139,13 +167,20 @@ def rank(base: Any) -> tuple[int, str]:
     match base:
         case Letter():
             return 0, base.plain.lower()
-        case Rational():
+        case _ if constant(base):
             return 0, ""
-        case Call() | Power():
+        case Power(args=(b, _)) if not isinstance(b, Call):
             return 1, ""
+        case Call() | Power():
+            return 1, "f"
         case Binding() | Indicator() | Delta():
             return 3, ""
     return 2, ""
+
+
+def constant(e: Any) -> bool:
+    """Is it a number, such as 2, π or 0.044715, or made of numbers alone?"""
+    return not letters(e) and is_scalar(e) and not isinstance(e, (Binding, Derivative))
 
 
 def positive(e: Any) -> bool:
@@ -185,7 +220,7 @@ def monomial(e: Any) -> Monomial:
         u, n = stack.pop()
         whole = isinstance(n, Integer)
         match u:
-            case Times(args=factors) if n == 1 or whole and is_scalar(u) and all(map(is_scalar, factors)):
+            case Times(args=factors) if n == 1 or is_scalar(u) and all(map(is_scalar, factors)) and _apart(u, n):
                 stack += [(f, n) for f in reversed(factors)]
             case Frac(args=(a, b)) if is_scalar(u) and whole or n == 1:
                 stack += [(b, -n), (a, n)]
@@ -200,6 +235,11 @@ def monomial(e: Any) -> Monomial:
             case _:
                 out.rest.append(u)
     return out
+
+
+def _apart(u: Any, n: Rational) -> bool:
+    """Is (a b)^n = a^n b^n: for whole n, and for positive numbers?"""
+    return isinstance(n, Integer) or constant(u) and positive(u)
 
 
 def _exponential(out: Monomial, u: Any, n: Rational) -> None:

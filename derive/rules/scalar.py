@@ -26,7 +26,7 @@ from derive.expr.heads import (
     shape,
     times,
 )
-from derive.notation import FUNCTIONS, call, prime, slope, square
+from derive.notation import FUNCTIONS, call, edges, meaning, prime, scaled, slope, square
 from derive.rules import schema as s
 from derive.rules.monomial import fraction, positive
 from derive.rules.table import Under, rule
@@ -47,9 +47,9 @@ def nothing(form: tuple[Any, ...]) -> Any:
     return Zero(*form) if form else S.Zero
 
 
-def scaled(slope_at: Any, inner: Any) -> Any:
+def by_inner(slope_at: Any, inner: Any) -> Any:
     """slope · inner, without a factor 1."""
-    return slope_at if inner == 1 else inner if slope_at == 1 else times(slope_at, inner)
+    return slope_at if inner == 1 else scaled(slope_at, inner)
 
 
 def above_zero(e: Any) -> tuple[Any, ...]:
@@ -106,9 +106,9 @@ def constant_factor(e: Any) -> Any:
         case Derivative(args=(Times(args=factors), x)) if dependent(e):
             still = [a for a in factors if is_scalar(a) and not depends(a, x)]
             moving = [a for a in factors if not is_scalar(a) or depends(a, x)]
-            return scaled(times(*still), by(times(*moving), x)) if still else None
+            return by_inner(times(*still), by(times(*moving), x)) if still else None
         case Derivative(args=(Frac(args=(a, b)), x)) if dependent(e) and not depends(b, x):
-            return scaled(fraction(S.One, b), by(a, x))
+            return by_inner(fraction(S.One, b), by(a, x))
 
 
 # ---- products, quotients, powers -----------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def reciprocal(e: Any) -> Any:
     """(1/g)' = −g'/g²; a constant numerator stays."""
     match e:
         case Derivative(args=(Frac(args=(a, b)), x)) if dependent(e) and not depends(a, x) and is_scalar(a):
-            return minus(scaled(Frac(a, square(b)), by(b, x)))
+            return minus(by_inner(Frac(a, square(b)), by(b, x)))
 
 
 @rule(
@@ -178,7 +178,7 @@ def power(e: Any) -> Any:
     match e:
         case Derivative(args=(Power(args=(b, n)), x)) if dependent(e) and not depends(n, x) and is_scalar(b):
             whole = isinstance(n, Integer) or isinstance(n, Letter) and "integer" in n.assumptions
-            made = scaled(times(n, lower(b, n)), by(b, x))
+            made = by_inner(times(n, lower(b, n)), by(b, x))
             return Under(made, () if whole else above_zero(b))
 
 
@@ -200,7 +200,7 @@ def square_root(e: Any) -> Any:
     """(√u)' = u'/(2√u)."""
     match e:
         case Derivative(args=(Power(args=(b, n)), x)) if n == HALF and dependent(e) and is_scalar(b):
-            return Under(scaled(Frac(S.One, times(TWO, Power(b, HALF))), by(b, x)), above_zero(b))
+            return Under(by_inner(Frac(S.One, times(TWO, Power(b, HALF))), by(b, x)), above_zero(b))
 
 
 @rule(
@@ -222,7 +222,7 @@ def negative_power(e: Any) -> Any:
             next_power = n + 1 if isinstance(n, Rational) else plus(n, S.One)
             top = n if a == 1 else times(a, n)
             whole = isinstance(n, Integer) or isinstance(n, Letter) and "integer" in n.assumptions
-            made = minus(scaled(Frac(top, Power(b, next_power)), by(b, x)))
+            made = minus(by_inner(Frac(top, Power(b, next_power)), by(b, x)))
             return Under(made, () if whole else above_zero(b))
 
 
@@ -238,7 +238,7 @@ def exponential(e: Any) -> Any:
     match e:
         case Derivative(args=(Power(args=(b, n)), x)) if depends(n, x) and not depends(b, x) and is_scalar(b):
             grown = Power(b, n) if b == S.Exp1 else times(Power(b, n), call("log", b))
-            return Under(scaled(grown, by(n, x)), above_zero(b))
+            return Under(by_inner(grown, by(n, x)), above_zero(b))
 
 
 @rule(
@@ -257,12 +257,12 @@ def function_power(e: Any) -> Any:
 # ---- functions -----------------------------------------------------------------------------------------------------
 
 ELEMENTARY = [row for row in FUNCTIONS.values() if row.slope is not None]
+WRITTEN = [row for row in FUNCTIONS.values() if row.meaning is not None and (row.slope is None or row.defaults)]
 
 
-def conditions(f: Any, u: Any) -> tuple[Any, ...]:
-    """Where the slope of a known function is not defined: its kinks."""
-    row = FUNCTIONS.get(f.plain)
-    return tuple(Relation("≠", u, Integer(at)) for at in row.kinks) if row and f.kind == "elementary" else ()
+def _moving_first(us: tuple[Any, ...], x: Any) -> bool:
+    """Does the first argument alone depend on the variable?"""
+    return depends(us[0], x) and not any(depends(u, x) for u in us[1:])
 
 
 @rule(
@@ -274,9 +274,9 @@ def conditions(f: Any, u: Any) -> tuple[Any, ...]:
 def elementary(e: Any) -> Any:
     """The derivative of a known function of the variable itself, from the table of functions."""
     match e:
-        case Derivative(args=(Call(args=(f, u)), x)) if u == x and not f.order:
-            made = slope(f, u)
-            return None if made is None else Under(made, conditions(f, u))
+        case Derivative(args=(Call(args=(f, u, *rest)), x)) if u == x and not f.order and _moving_first((u, *rest), x):
+            made = slope(f, u, *rest)
+            return None if made is None else Under(made, edges(f, u))
 
 
 @rule(
@@ -289,11 +289,27 @@ def elementary(e: Any) -> Any:
 def chain(e: Any) -> Any:
     """The outer derivative at the inner function, times the derivative of the inner function."""
     match e:
-        case Derivative(args=(Call(args=(f, u)), x)) if u != x and dependent(e) and not f.order and is_scalar(u):
-            made = slope(f, u)
+        case Derivative(args=(Call(args=(f, u, *rest)), x)) if (
+            u != x and dependent(e) and not f.order and is_scalar(u) and _moving_first((u, *rest), x)
+        ):
+            made = slope(f, u, *rest)
             if made is None:
                 return None
-            return Under(scaled(made, Derivative(u, x)) if made != 0 else nothing(shape(e)), conditions(f, u))
+            return Under(by_inner(made, Derivative(u, x)) if made != 0 else nothing(shape(e)), edges(f, u))
+
+
+@rule(
+    given="c, x, y: scalar",
+    lhs=[Derivative(call(row.plain, *(s.y, s.x)[-row.arity[1] :]), s.x) for row in WRITTEN],
+    source=STEWART,
+    title="definition of {0}",
+)
+def written_out(e: Any) -> Any:
+    """A short name of a function, such as swish, is written out by other functions."""
+    match e:
+        case Derivative(args=(Call(args=(f, *us)), x)) if dependent(e):
+            made = meaning(f, us)
+            return None if made is None else Derivative(made, x)
 
 
 @rule(
@@ -331,7 +347,7 @@ def total_derivative(e: Any) -> Any:
             f.kind in ("function", "elementwise") and is_scalar(e.of) and all(map(is_scalar, us))
         ):
             parts = [(k, u) for k, u in enumerate(us) if depends(u, x)]
-            terms = [scaled(Call(prime(f, k, len(us)), *us), by(u, x)) for k, u in parts]
+            terms = [by_inner(Call(prime(f, k, len(us)), *us), by(u, x)) for k, u in parts]
             return plus(*terms) if terms else None
 
 
@@ -346,7 +362,7 @@ def known_prime(e: Any) -> Any:
     match e:
         case Call(args=(f, u)) if f.kind == "elementary" and f.order == (1,):
             made = slope(FUNCTIONS[f.plain].function, u)
-            return None if made is None else Under(made, conditions(f, u))
+            return None if made is None else Under(made, edges(f, u))
 
 
 # ---- several variables and orders ----------------------------------------------------------------------------------

@@ -191,9 +191,12 @@ def call_to_power(e: Any, ink: Ink, power: Any = None) -> Work:
     if name == "abs":
         inner = yield sub(e.arguments[0], ink)
         return Piece(fenced(inner.full, inner.tall, r"\lvert", r"\rvert"), tall=inner.tall)
+    if name in ("floor", "ceil") and power is None:
+        inner = yield sub(e.arguments[0], ink)
+        return Piece(fenced(inner.full, inner.tall, rf"\l{name}", rf"\r{name}"), tall=inner.tall)
     text = _function_name(e.function, ink)
     arguments = e.arguments
-    if name == "log" and len(arguments) == 2:
+    if len(arguments) == 2 and e.function.kind == "elementary" and _below(name):
         text += "_" + script((yield sub(arguments[1], ink)).full)
         arguments = arguments[:1]
     if power is not None:
@@ -202,6 +205,11 @@ def call_to_power(e: Any, ink: Ink, power: Any = None) -> Work:
     for a in arguments:
         pieces.append((yield sub(a, ink)))
     return _applied(text, arguments, pieces, _prefix(e) and not e.function.order)
+
+
+def _below(name: str) -> bool:
+    """Does the second argument stand below the name: the base of a logarithm, a parameter?"""
+    return name == "log" or name in FUNCTIONS and bool(FUNCTIONS[name].defaults)
 
 
 def _applied(text: str, arguments: Any, pieces: list[Piece], prefix: bool) -> Piece:
@@ -237,7 +245,7 @@ def _bare(e: Any, p: Piece) -> bool:
     if isinstance(e, (Sum, Product)):
         return True
     if isinstance(e, Call):
-        return p.level == ATOM
+        return p.level == ATOM and not p.text.startswith(r"\operatorname")
     plain = isinstance(e, (Letter, Entry, Decimal, Norm, Det, Frac, Integer)) or not isinstance(e, Node)
     return plain or (isinstance(e, Power) and p.level == ATOM)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from sympy import Integer, S
+from sympy import S
 
 from derive.expr.heads import (
     LEAVES,
@@ -31,7 +31,7 @@ from derive.expr.heads import (
     times,
 )
 from derive.expr.trees import trampoline
-from derive.notation import FUNCTIONS, call, prime, slope
+from derive.notation import call, edges, prime, slope
 from derive.rules.matrix.terms import hadamard, split
 
 Tree = Any
@@ -129,15 +129,16 @@ def slope_at(e: Call, k: int) -> Tree | None:
         return None
     u = us[0]
     if is_scalar(u):
-        return slope(f, u)
-    made = slope(f, PLACE)
+        return slope(f, *us)
+    made = slope(f, PLACE, *us[1:])
     if made is None:
         return None
     lifted = entrywise(made, {PLACE: u}, shape(u))
-    return filled(lifted, shape(u)) if lifted is not None and is_scalar(lifted) else lifted
+    if lifted is None:
+        return Call(prime(f, k, len(us)), *us)
+    return filled(lifted, shape(u)) if is_scalar(lifted) else lifted
 
 
 def kinks(f: Function, u: Tree) -> tuple[Tree, ...]:
     """Where the slope of a known function is not defined."""
-    row = FUNCTIONS.get(f.plain)
-    return tuple(Relation("≠", u, Integer(at)) for at in row.kinks) if row and f.kind == "elementary" else ()
+    return edges(f, u)
