@@ -11,29 +11,36 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A problem: `want` of a formula by `wrt`. defined: the formula is an equation; its left side is what is asked
-    about, and the first step puts in its right side."""
+    about, and the first step puts in its right side; order: of a derivative."""
 
     formula: str
     wrt: str
     want: str = "derivative"
     let: str | None = None
     defined: bool = False
+    order: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A named derivation."""
+    """A named derivation; aliases: names that show it too."""
 
     name: str
     title: str
     prose: str
     problems: tuple[Ask, ...]
+    aliases: tuple[str, ...] = ()
 
 
 POLAR = (r"r \cos\theta, r \sin\theta", r"r, \theta")
 POLAR_LET = r"r: positive, \theta: scalar"
 GLOVE = r"\sum_{i,j=1}^{V} f(X_{ij}) \left(w_i^\top \tilde{w}_j + b_i + \tilde{b}_j - \log X_{ij}\right)^2"
 GLOVE_LET = r"w: V x d rows, \tilde{w}: V x d rows, b: V, \tilde{b}: V, X: V x V positive, f: function"
+WEIGHT = r"f(x) = \begin{cases} (x/x_{\max})^\alpha & \text{if } x < x_{\max} \\ 1 & \text{otherwise} \end{cases}"
+WEIGHT_LET = r"x: positive, x_{\max}: positive, \alpha: positive"
+WEIGHTED_LET = (
+    r"w: V x d rows, \tilde{w}: V x d rows, b: V, \tilde{b}: V, X: V x V positive, x_{\max}: positive, \alpha: positive"
+)
 
 ROWS = (
     Row(
@@ -51,6 +58,81 @@ ROWS = (
         (Ask(r"\tanh x = \frac{\sinh x}{\cosh x}", "x", defined=True),),
     ),
     Row(
+        "relu",
+        "The derivative of the rectifier",
+        "The rectifier passes what is positive and stops the rest. "
+        "Its slope is 1 on one side and 0 on the other; at zero it has none, and programs take 0 there.",
+        (Ask(r"\operatorname{ReLU}(z) = \max(0, z)", "z", defined=True),),
+    ),
+    Row(
+        "leaky-relu",
+        "The derivative of the leaky rectifier",
+        r"The leaky rectifier lets a small share $\alpha$ of negative values through, so that no unit is dead for good. "
+        "Its slope is one of two numbers.",
+        (Ask(r"f(z) = \begin{cases} z & z > 0 \\ \alpha z & z \leq 0 \end{cases}", "z", defined=True),),
+    ),
+    Row(
+        "elu",
+        "The derivative of the exponential linear unit",
+        r"The exponential linear unit bends smoothly towards $-\alpha$ for negative values. "
+        r"Where the unit is negative its slope is the unit itself plus $\alpha$.",
+        (Ask(r"f(z) = \begin{cases} z & z > 0 \\ \alpha (e^z - 1) & z \leq 0 \end{cases}", "z", defined=True),),
+    ),
+    Row(
+        "gelu",
+        "The derivative of the Gaussian error linear unit",
+        "The GELU weights a value by the probability that a standard normal variable is smaller. "
+        "Its slope is that probability plus the value times the normal density; the second form is an approximation.",
+        (
+            Ask(r"\frac{z}{2} \left(1 + \operatorname{erf}\left(\frac{z}{\sqrt{2}}\right)\right)", "z"),
+            Ask(
+                r"\frac{z}{2} \left(1 + \tanh u\right), u = \sqrt{\frac{2}{\pi}} \left(z + 0.044715 z^3\right)",
+                "z",
+            ),
+        ),
+    ),
+    Row(
+        "swish",
+        "The derivative of swish",
+        r"Swish is a value times its sigmoid, sharpened by $\beta$; with $\beta = 1$ it is called SiLU. "
+        "The product rule gives two terms that share the sigmoid.",
+        (Ask(r"z \sigma(\beta z)", "z"), Ask(r"z \sigma(\beta z)", r"\beta")),
+    ),
+    Row(
+        "softplus",
+        "The derivative of softplus",
+        "Softplus is a smooth rectifier. Its slope is the sigmoid, and so its second derivative is the sigmoid's slope.",
+        (Ask(r"\ln(1 + e^z)", "z"), Ask(r"\ln(1 + e^z)", "z", order=2)),
+    ),
+    Row(
+        "softmax",
+        "The derivative of the softmax",
+        "The softmax turns scores into probabilities, and every probability depends on every score. "
+        "Its Jacobian needs the probabilities alone.",
+        (Ask(r"p_i,\ p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}", "z_j", "gradient", "z: n, i: index 1..n"),),
+    ),
+    Row(
+        "bce-sigmoid",
+        "Binary cross entropy of a sigmoid",
+        r"The loss of one label $y$ under the predicted probability $\hat y = \sigma(z)$. "
+        "The slopes of the logarithm and of the sigmoid cancel, and the error is left.",
+        (Ask(r"-\left(y \log \hat y + (1 - y) \log(1 - \hat y)\right),\ \hat y = \sigma(z)", "z"),),
+    ),
+    Row(
+        "softmax-cross-entropy",
+        "Cross entropy of a softmax",
+        r"The loss of a label $y$ that sums to one, under the probabilities $p$ of a softmax. "
+        "What is left for each score is the predicted probability minus the wanted one.",
+        (
+            Ask(
+                r"-\sum_i y_i \log p_i,\ p_i = \frac{e^{z_i}}{\sum_j e^{z_j}},\ \sum_i y_i = 1",
+                "z_k",
+                "gradient",
+                "z: n, y: n",
+            ),
+        ),
+    ),
+    Row(
         "chain-rule",
         "The chain rule",
         "A function inside a function is differentiated from the outside in: "
@@ -59,11 +141,22 @@ ROWS = (
         (Ask("f(g(h(x)))", "x", let="f: function, g: function, h: function"), Ask(r"e^{\sin(x^2)}", "x")),
     ),
     Row(
-        "jacobian-polar",
+        "jacobian",
         "The Jacobian of polar coordinates",
         r"The map from a distance $r$ and an angle $\theta$ to a point of the plane has a Jacobian with one column for "
         r"each. Its determinant says how much area a small rectangle $dr \times d\theta$ becomes.",
         (Ask(*POLAR, "jacobian", POLAR_LET), Ask(*POLAR, "determinant", POLAR_LET)),
+        ("jacobian-polar",),
+    ),
+    Row(
+        "hessian",
+        "A gradient and a Hessian",
+        "The Hessian holds the second derivatives, one for each pair of variables, and it is symmetric. "
+        "It is the Jacobian of the gradient; the function is that of Rosenbrock, on which optimisers are tried.",
+        (
+            Ask(r"(1 - x)^2 + 100 (y - x^2)^2", "x, y", "gradient"),
+            Ask(r"(1 - x)^2 + 100 (y - x^2)^2", "x, y", "hessian"),
+        ),
     ),
     Row(
         "glove",
@@ -72,5 +165,12 @@ ROWS = (
         r"logarithms of how often words $i$ and $j$ occur together. Its cost has four kinds of parameters, and a "
         r"gradient for each.",
         tuple(Ask(GLOVE, wrt, "gradient", GLOVE_LET) for wrt in ("w_k", r"\tilde{w}_k", "b_k", r"\tilde{b}_k")),
+    ),
+    Row(
+        "glove-weighting",
+        "GloVe with its weighting function",
+        r"The weight $f$ grows with the count up to $x_{\max}$ and is 1 from there on, so that frequent pairs do not rule. "
+        r"It depends on the counts alone, and so it passes through the derivative by a word vector as a factor.",
+        (Ask(WEIGHT, "x", let=WEIGHT_LET, defined=True), Ask(f"{GLOVE}, {WEIGHT}", "w_k", "gradient", WEIGHTED_LET)),
     ),
 )

@@ -14,7 +14,7 @@ from derive.expression import Statement, read, read_problem
 from derive.plans import run
 from derive.plans.work import Work
 
-NAMED = {row.name: row for row in ROWS}
+NAMED = {name: row for row in ROWS for name in (row.name, *row.aliases)}
 
 
 def names() -> dict[str, str]:
@@ -43,8 +43,8 @@ def worked_out(ask: Ask) -> Derivation:
         return _defined(ask)
     e = read_problem(ask.formula, ask.let)
     found, scope = variables(ask.wrt, e)
-    wrt = listed(found) if ask.want in ("jacobian", "determinant", "hessian") else found[0]
-    return derivation(e, wrt, ask.want, (), scope)
+    several = len(found) > 1 or ask.want in ("jacobian", "determinant", "hessian")
+    return derivation(e, listed(found) if several else found[0], ask.want, (), scope, order=ask.order)
 
 
 def _defined(ask: Ask) -> Derivation:

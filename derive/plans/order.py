@@ -33,7 +33,7 @@ TIDY = _rules(
 # once no derivative is left
 FINISH = _rules(
     """
-    split_sum collapse constant_sum pull_out sums_to_one determinant indicator_product
+    split_sum collapse narrow_range constant_sum pull_out sums_to_one determinant indicator_product
     extremum_condition solved_condition compared sigmoid_name hyperbolic_name
     quotient_names pythagoras sigmoid_symmetry complement sign_inside positive_first
     """

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from sympy import Tuple
+
 from derive.derivation import Choice, Derivation, Problem, Step, apply, named
 from derive.errors import Unsupported
-from derive.expr.heads import Call, Derivative, Entry, Frac, Letter, Node, Power, Row, base, depends, letter, weight
+from derive.expr.heads import Binding, Call, Derivative, Entry, Frac, Letter, Node, Power, Row, base, depends, letter, weight
 from derive.expr.names import from_plain
 from derive.expr.trees import Path, all_letters, at, walk
 from derive.plans.order import ALWAYS, DIFFERENTIATE, FINISH, PREPARE, TIDY
@@ -69,7 +71,8 @@ class Work:
         """The rules of a search, as long as one fires at or below the path; whether one did."""
         count = len(self.steps)
         while (found := search.first(at(self.line, path))) is not None:
-            self.do(found[0], (*path, *found[1]))
+            here = (*path, *found[1])
+            self.do(found[0], here, bound_around(self.line, here) if found[0].name == "collapse" else None)
         return len(self.steps) > count
 
     def differentiate(self, path: Path) -> None:
@@ -112,6 +115,13 @@ class Work:
     def derivation(self) -> Derivation:
         """What was done."""
         return Derivation(self.problem, tuple(self.steps), named(self.steps))
+
+
+def bound_around(line: Any, path: Path) -> Choice:
+    """The indices that are bound around a place, None for none."""
+    nodes = [at(line, path[:k]) for k in range(len(path))]
+    bound = [i for n in nodes if isinstance(n, Binding) for i in n.bound]
+    return Tuple(*bound) if bound else None
 
 
 def inner_function(node: Any) -> Any:

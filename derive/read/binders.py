@@ -166,6 +166,11 @@ def _binder(ctx: Context, name: Name, low: Term | None, high: Term | None) -> Bi
     return Binder(info, None, None, size, name.plain if declared is not None else "")
 
 
+def free_index(ctx: Context, name: Name) -> Binder:
+    """An index that no sum binds, such as that of `p_i = …`."""
+    return _binder(ctx, name, None, None)
+
+
 def _nowhere() -> Any:
     from derive.source import Span
 

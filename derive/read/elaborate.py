@@ -11,14 +11,17 @@ from typing import Any
 
 from derive.errors import DeriveError, ShapeError
 from derive.expr.heads import Call, Entry, Letter
+from derive.expr.names import Name
 from derive.expr.scope import Scope
 from derive.expr.trees import trampoline
 from derive.notation import Style
-from derive.read import binders, brackets, calculus, functions, named, operators, products, resolve, scripts  # noqa: F401
+from derive.read import brackets, calculus, functions, named, operators, products, resolve, scripts  # noqa: F401
+from derive.read.binders import free_index
 from derive.read.context import Context
 from derive.read.ellipsis import write_out
 from derive.read.emit import emit, letter_tree
 from derive.read.factors import scalar
+from derive.read.indexing import parts_of
 from derive.read.macros import guesses
 from derive.read.naming import core_name, full_name, split, unbrace, walk
 from derive.read.shapes import solve
@@ -104,6 +107,15 @@ def _elaborated(ctx: Context, syntax: Syntax) -> Reading:
     return Reading(statements, _scope(ctx, syntax, statements))
 
 
+def _indices(ctx: Context, left: Syntax) -> list[Name]:
+    """The index letters of `p_i`, where p has indices."""
+    sub, base = split(unbrace(left))[2], core_name(left)
+    if sub is None or base not in ctx.indexing.indexed:
+        return []
+    found = [p.value for p in parts_of(sub) if p.kind == "name" and p.value in ctx.indexing.genuine]
+    return [n for n in dict.fromkeys(found) if n not in ctx.bound and n.plain not in ctx.scope.letters]
+
+
 def _draft(ctx: Context, part: Part, defining: bool, shape: Shape | None) -> Generator[Any, Any, _Draft]:
     node = part.node
     if part.kind == "declare":
@@ -131,8 +143,13 @@ def _draft(ctx: Context, part: Part, defining: bool, shape: Shape | None) -> Gen
     for op in node.value:
         if op not in _STATED:
             ctx.unsupported(f"the relation {op}", node)
+    indices = _indices(ctx, node.kids[0]) if defining else []
+    for name in indices:  # an index of `p_i = …` runs over one range, on both sides
+        ctx.bound[name] = free_index(ctx, name)
     for k in node.kids:
         terms.append((yield resolve.of(ctx, k)))
+    for name in indices:
+        del ctx.bound[name]
     ctx.term("chain", terms, node, None, SCALAR)
     kind = "condition" if part.conditional else "definition" if defining else "claim"
     names = tuple(_plain(ctx, node.kids[0])) if defining else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer, S
+from sympy import Integer, S, Tuple
 
 from derive.expr.heads import (
     All,
@@ -12,6 +12,7 @@ from derive.expr.heads import (
     Delta,
     Entry,
     Frac,
+    Indicator,
     Letter,
     Plus,
     Range,
@@ -28,7 +29,7 @@ from derive.expr.heads import (
 from derive.expr.trees import substitute
 from derive.rules import schema as s
 from derive.rules.monomial import Monomial, monomial
-from derive.rules.table import Under, rule
+from derive.rules.table import Schema, Under, rule
 
 KNUTH = "Graham, Knuth & Patashnik, Concrete Mathematics, ch. 2"
 GLOVE = "Pennington, Socher & Manning, GloVe (2014), sec. 3"
@@ -78,12 +79,16 @@ def _joined(term: Any, left: Monomial) -> Any:
     lhs=[
         Sum(times(Delta(s.i, s.k), s.a_i), s.over_i),
         Sum(times(Delta(plus(s.i, S.One), s.k), s.f(s.i)), Range(s.i, S.One, s.N)),
+        Schema(Sum(times(Delta(s.i, s.k), s.a_i), Range(s.i, S.One, s.j)), Tuple(s.j)),
     ],
     source=GLOVE,
     title="collapse of the delta",
+    chooses=True,
 )
-def collapse(e: Any) -> Any:
-    """The delta keeps the one term with i = k, which must lie in the range of the sum."""
+def collapse(e: Any, around: Any = None) -> Any:
+    """The delta keeps the one term with i = k, which must lie in the range of the sum.
+
+    Where that range depends on an index bound around the sum, the term has the indicator of the condition."""
     match e:
         case Sum(args=(body, *binders)):
             m = monomial(body)
@@ -96,8 +101,10 @@ def collapse(e: Any) -> Any:
                         left = Monomial(m.number, {x: p for x, p in m.powers.items() if x != d}, m.rest)
                         one = substitute(left.tree(), {binder.args[0]: at})
                         others = [b for b in binders if b != binder]
-                        made = Sum(one, *others) if others else one
-                        return Under(made, _in_range(binder, at, others))
+                        inside = _in_range(binder, at, others)
+                        if any(letters(c) & set(around.args if around else ()) for c in inside):
+                            one, inside = times(one, *(Indicator(c) for c in inside)), ()
+                        return Under(Sum(one, *others) if others else one, inside)
 
 
 def _solution(d: Delta, i: Letter) -> Any:
@@ -119,6 +126,49 @@ def _in_range(binder: Any, at: Any, others: list[Any]) -> tuple[Any, ...]:
     if any(b.args[0] == at and b.args[1:] == binder.args[1:] for b in others):
         return ()
     return (And(Relation("≤", low, at), Relation("≤", at, high)),)
+
+
+@rule(
+    given="a: N; i, k: index 1..N",
+    lhs=[
+        Sum(times(s.a_i, Indicator(Relation("≤", s.k, s.i))), Range(s.i, S.One, s.N)),
+        Sum(times(s.a_i, Indicator(And(Relation("≤", S.One, s.k), Relation("≤", s.k, s.i)))), s.over_i),
+        Sum(times(s.a_i, Indicator(Relation("<", s.i, s.k))), Range(s.i, S.One, s.N)),
+    ],
+    source=KNUTH,
+    title="range of the sum",
+)
+def narrow_range(e: Any) -> Any:
+    """Terms with the condition k ≤ i are the terms from i = k on; k must lie in the range."""
+    match e:
+        case Sum(args=(body, Range() | All() as binder)):
+            m = monomial(body)
+            i = binder.args[0]
+            low, high = (S.One, binder.args[1]) if isinstance(binder, All) else binder.args[1:]
+            for one, n in m.powers.items():
+                c = one.args[0] if isinstance(one, Indicator) and n == 1 else None
+                parts = c.args if isinstance(c, And) else (c,)
+                mine = [p for p in parts if i in (letters(p) if c is not None else ())]
+                bound = _bound_by(mine[0], i) if len(mine) == 1 else None
+                rest = [p for p in parts if p not in mine]
+                if bound is None or letters(bound[0]) & set(e.bound):
+                    continue
+                at, below = bound
+                left = Monomial(m.number, {x: p for x, p in m.powers.items() if x != one}, m.rest)
+                made = Sum(left.tree(), Range(i, at, high) if below else Range(i, low, at))
+                inside = And(Relation("≤", low, at), Relation("≤", at, high))
+                return Under(made, (*(p for p in rest if p not in inside.args), inside))
+
+
+def _bound_by(c: Any, i: Letter) -> tuple[Any, bool] | None:
+    """(k, True) of k ≤ i, (k, False) of i ≤ k; with < by one more or less."""
+    if not isinstance(c, Relation) or c.op not in ("<", "≤", ">", "≥") or i not in c.args[1:]:
+        return None
+    other = c.args[2] if c.args[1] == i else c.args[1]
+    below = (c.op in ("<", "≤")) is (c.args[2] == i)
+    if c.op in ("<", ">"):
+        other = plus(other, S.One if below else S.NegativeOne)
+    return None if i in letters(other) else (other, below)
 
 
 @rule(
