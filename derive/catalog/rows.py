@@ -67,7 +67,7 @@ ROWS = (
     Row(
         "leaky-relu",
         "The derivative of the leaky rectifier",
-        r"The leaky rectifier lets a small share $\alpha$ of negative values through, so that no unit is dead for good. "
+        r"The leaky rectifier lets a small share $\alpha$ of negative values through, so that no unit stays dead. "
         "Its slope is one of two numbers.",
         (Ask(r"f(z) = \begin{cases} z & z > 0 \\ \alpha z & z \leq 0 \end{cases}", "z", defined=True),),
     ),
@@ -101,7 +101,7 @@ ROWS = (
     Row(
         "softplus",
         "The derivative of softplus",
-        "Softplus is a smooth rectifier. Its slope is the sigmoid, and so its second derivative is the sigmoid's slope.",
+        "Softplus is a smooth rectifier. Its slope is the sigmoid; its second derivative, the sigmoid's slope.",
         (Ask(r"\ln(1 + e^z)", "z"), Ask(r"\ln(1 + e^z)", "z", order=2)),
     ),
     Row(
@@ -169,7 +169,7 @@ ROWS = (
     Row(
         "glove-weighting",
         "GloVe with its weighting function",
-        r"The weight $f$ grows with the count up to $x_{\max}$ and is 1 from there on, so that frequent pairs do not rule. "
+        r"The weight $f$ grows with the count up to $x_{\max}$ and is 1 from there on, lest frequent pairs rule. "
         r"It depends on the counts alone, and so it passes through the derivative by a word vector as a factor.",
         (Ask(WEIGHT, "x", let=WEIGHT_LET, defined=True), Ask(f"{GLOVE}, {WEIGHT}", "w_k", "gradient", WEIGHTED_LET)),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.expr.heads import LEAVES, Derivative, Node, Plus, is_scalar
+from derive.expr.heads import LEAVES, Derivative, Node, Plus, Times, is_scalar
 from derive.expr.trees import Path, at
 from derive.plans.order import ALGEBRA
 from derive.plans.work import Work
@@ -13,6 +13,7 @@ from derive.rules.fractions import algebraic, length
 from derive.rules.monomial import key
 
 ROUNDS = 40
+NEAR = 6  # a product may be longer by this than a sum that is as short as can be
 
 
 def finish(work: Work, path: Path) -> None:
@@ -81,7 +82,10 @@ def choice_of_algebra(node: Any) -> Rule | None:
     best, least = None, length(node)
     for r in ALGEBRA:
         made = r.rewrite(node)
-        if made is not None and (long := length(made.tree)) < least:
+        if made is None:
+            continue
+        long = length(made.tree) - (NEAR if r.name == "factored" and isinstance(made.tree, Times) else 0)
+        if long < least and length(made.tree) < length(node):
             best, least = r, long
     return best
 

@@ -35,7 +35,8 @@ FINISH = _rules(
     """
     split_sum collapse narrow_range constant_sum pull_out sums_to_one determinant indicator_product
     extremum_condition solved_condition compared sigmoid_name hyperbolic_name
-    quotient_names pythagoras sigmoid_symmetry complement sign_inside positive_first
+    quotient_names pythagoras sigmoid_symmetry sigmoid_from_exp complement one_minus_square complement_sign
+    sign_inside positive_first
     """
 )
 

@@ -10,7 +10,21 @@ from sympy import Tuple
 
 from derive.derivation import Choice, Derivation, Problem, Step, apply, named
 from derive.errors import Unsupported
-from derive.expr.heads import Binding, Call, Derivative, Entry, Frac, Letter, Node, Power, Row, base, depends, letter, weight
+from derive.expr.heads import (
+    Binding,
+    Call,
+    Derivative,
+    Entry,
+    Frac,
+    Letter,
+    Node,
+    Power,
+    Row,
+    base,
+    depends,
+    letter,
+    weight,
+)
 from derive.expr.names import from_plain
 from derive.expr.trees import Path, all_letters, at, walk
 from derive.plans.order import ALWAYS, DIFFERENTIATE, FINISH, PREPARE, TIDY

@@ -221,7 +221,8 @@ def reaching(ctx: Context, node: Syntax) -> Syntax:
         found = kid.kids[-1] if kid.kind == "term" else kid
         if found.kind != "big" or found.value not in ("sum", "prod") or found.kids[1] is None:
             continue
-        loose = {n for n in bound_names(found.kids[1]) if n not in ctx.bound and n.plain not in ctx.scope.letters}
+        names = bound_names(found.kids[1])
+        loose = {n for n in names if (n not in ctx.bound or n in ctx.open) and n.plain not in ctx.scope.letters}
         uses = [
             (j, used) for j in range(k + 1, len(node.kids)) if (used := _first_free(node.kids[j], loose)) is not None
         ]

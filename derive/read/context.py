@@ -29,6 +29,7 @@ class Context:
         self.letters: dict[Name, Info] = {}
         self.callees: dict[Name, Callee] = {}
         self.bound: dict[Name, Binder] = {}
+        self.open: set[Name] = set()  # indices of the left side of a definition: bound by no sum
         self.order: list[Term] = []
         self.guesses: list[str] = []
         self.defined: set[Name] = set()

@@ -146,10 +146,12 @@ def _draft(ctx: Context, part: Part, defining: bool, shape: Shape | None) -> Gen
     indices = _indices(ctx, node.kids[0]) if defining else []
     for name in indices:  # an index of `p_i = …` runs over one range, on both sides
         ctx.bound[name] = free_index(ctx, name)
+        ctx.open.add(name)
     for k in node.kids:
         terms.append((yield resolve.of(ctx, k)))
     for name in indices:
         del ctx.bound[name]
+    ctx.open.clear()
     ctx.term("chain", terms, node, None, SCALAR)
     kind = "condition" if part.conditional else "definition" if defining else "claim"
     names = tuple(_plain(ctx, node.kids[0])) if defining else ()

@@ -11,10 +11,24 @@ from derive.rules import (
     matrix,
     names,
     scalar,
+    slopes,
     sums,
 )
 from derive.rules.table import RULES, Rule, RulePage, Schema, Under, page, rule
 
-MODULES = (scalar, extrema, index, sums, definitions, jacobian, names, conditions, algebra, fractions, *matrix.MODULES)
+MODULES = (
+    scalar,
+    extrema,
+    index,
+    sums,
+    definitions,
+    jacobian,
+    names,
+    slopes,
+    conditions,
+    algebra,
+    fractions,
+    *matrix.MODULES,
+)
 
 __all__ = ["MODULES", "RULES", "Rule", "RulePage", "Schema", "Under", "page", "rule"]

@@ -238,9 +238,17 @@ def sign_inside(e: Any) -> Any:
     match e:
         case Times(args=(Rational() as n, *factors)) if n < 0:
             for k, f in enumerate(factors):
-                if (turned := _turned(f)) is not None:
+                if (turned := _turned(f)) is not None and not slope_of(f, factors):
                     front = [] if n == -1 else [-n]
                     return times(*front, *factors[:k], turned, *factors[k + 1 :])
+
+
+def slope_of(f: Any, factors: Any) -> bool:
+    """Is it 1 − g beside g, as in σ(1 − σ): the slope of a known function?"""
+    if not isinstance(f, Plus) or f.args[0] != 1:
+        return False
+    inner = {b for t in f.args[1:] for b in monomial(t).powers if isinstance(b, Call)}
+    return any(b in inner for g in factors if g is not f for b in monomial(g).powers)
 
 
 def _turned(f: Any) -> Any:

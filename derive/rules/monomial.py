@@ -80,7 +80,8 @@ class Monomial:
 
     def written(self, number: Rational) -> Any:
         """The product with another number in front."""
-        number, powers = _roots(number, in_order(self.powers.items()))
+        number, powers = _decimal(number, in_order(self.powers.items()))
+        number, powers = _roots(number, powers)
         above = [raised(b, n) for b, n in powers if n > 0 and not stands_apart(b) or is_exp(b)]
         below = [raised(b, -n) for b, n in powers if n < 0 and not is_exp(b)]
         apart = [raised(b, n) for b, n in powers if n > 0 and stands_apart(b)]
@@ -96,6 +97,22 @@ class Monomial:
         else:
             made = times(*top, *(raised(b, n) for b, n in powers), *self.rest)
         return minus(made) if sign < 0 else made
+
+
+def _decimal(number: Rational, powers: list[tuple[Any, Rational]]) -> tuple[Rational, list[tuple[Any, Rational]]]:
+    """3 · 0.044715 as 0.134145."""
+    found = [b for b, n in powers if isinstance(b, Decimal) and n == 1]
+    if len(found) != 1 or not isinstance(number, Integer) or number in (0, 1, -1):
+        return number, powers
+    digits = found[0].digits
+    places = len(digits.partition(".")[2])
+    if not digits.replace(".", "").isdigit():
+        return number, powers
+    whole = str(abs(int(number)) * int(digits.replace(".", ""))).rjust(places + 1, "0")
+    text = f"{whole[:-places]}.{whole[-places:]}".rstrip("0").rstrip(".") if places else whole
+    rest = [(b, n) for b, n in powers if b != found[0]]
+    sign = 1 if number > 0 else -1
+    return (Integer(sign), [(Decimal(text), Integer(1)), *rest]) if "." in text else (sign * Integer(text), rest)
 
 
 def _roots(number: Rational, powers: list[tuple[Any, Rational]]) -> tuple[Rational, list[tuple[Any, Rational]]]:

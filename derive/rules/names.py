@@ -122,13 +122,17 @@ def _two_exps(e: Any) -> tuple[Any, int] | None:
         Frac(Integer(4), square(plus(call("exp", s.u), call("exp", minus(s.u))))),
         Frac(plus(call("exp", s.u), minus(call("exp", minus(s.u)))), TWO),
         Frac(plus(call("exp", s.u), call("exp", minus(s.u))), TWO),
+        Frac(S.One, square(call("cosh", s.u))),
     ],
     source=ABRAMOWITZ,
     title="definition of hyperbolic functions",
 )
 def hyperbolic_name(e: Any) -> Any:
-    """(e^u − e^{-u})/(e^u + e^{-u}) is tanh u, and 4/(e^u + e^{-u})² is 1 − tanh² u."""
+    """(e^u − e^{-u})/(e^u + e^{-u}) is tanh u; 4/(e^u + e^{-u})² and 1/cosh² u are 1 − tanh² u."""
     m = monomial(e)
+    for base, n in m.powers.items():
+        if named(base, "cosh") and n == -2 and call("sinh", base.args[1]) not in m.powers:
+            return multiplied(without(m, base), (plus(S.One, minus(square(call("tanh", base.args[1])))), Integer(1)))
     pairs = [(base, n, found) for base, n in m.powers.items() if (found := _two_exps(base))]
     for base, n, (u, sign) in pairs:
         for other, k, (v, opposite) in pairs:
@@ -278,36 +282,3 @@ def sigmoid_symmetry(e: Any) -> Any:
         case Plus(args=(one, Times(args=(n, Call() as f)))) if one == 1 and n == -1 and named(f, "sigmoid"):
             u = minus(f.args[1])
             return sigma(u) if monomial(f.args[1]).number < 0 else None
-
-
-@rule(
-    given="u, x: scalar",
-    lhs=[
-        plus(s.x, minus(times(s.x, sigma(s.u)))),
-        plus(sigma(s.u), minus(square(sigma(s.u)))),
-        plus(times(s.x, s.u), s.c, minus(times(s.x, s.u, square(call("tanh", s.u))))),
-    ],
-    source=BISHOP,
-    title="one minus the function",
-    quiet=True,
-)
-def complement(e: Any) -> Any:
-    """x − x σ(u) = x (1 − σ(u)), and x − x tanh² u = x (1 − tanh² u): the slopes keep their names."""
-    match e:
-        case Plus(args=terms) if len(terms) > 1:
-            parts = [monomial(t) for t in terms]
-            for k, m in enumerate(parts):
-                for b in m.powers:
-                    power = {"sigmoid": 1, "tanh": 2}.get(named(b, "sigmoid", "tanh"), 0)
-                    if not power or m.exponent(b) < power:
-                        continue
-                    rest = Monomial(-m.number, dict(m.powers), list(m.rest))
-                    rest.multiply(b, Integer(-power))
-                    for j, other in enumerate(parts):
-                        if other.number == rest.number and other.alike(rest) and (rest.powers or rest.rest):
-                            one = plus(S.One, minus(b if power == 1 else square(b)))
-                            made = multiplied(rest, (one, Integer(1)))
-                            low = min(k, j)
-                            kept = [made if n == low else t for n, t in enumerate(terms) if n not in (k, j) or n == low]
-                            return plus(*kept)
-    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer, S, Tuple
+from sympy import Integer, S
 
 from derive.expr.heads import (
     All,
@@ -29,7 +29,7 @@ from derive.expr.heads import (
 from derive.expr.trees import substitute
 from derive.rules import schema as s
 from derive.rules.monomial import Monomial, monomial
-from derive.rules.table import Schema, Under, rule
+from derive.rules.table import Under, rule
 
 KNUTH = "Graham, Knuth & Patashnik, Concrete Mathematics, ch. 2"
 GLOVE = "Pennington, Socher & Manning, GloVe (2014), sec. 3"
@@ -79,7 +79,6 @@ def _joined(term: Any, left: Monomial) -> Any:
     lhs=[
         Sum(times(Delta(s.i, s.k), s.a_i), s.over_i),
         Sum(times(Delta(plus(s.i, S.One), s.k), s.f(s.i)), Range(s.i, S.One, s.N)),
-        Schema(Sum(times(Delta(s.i, s.k), s.a_i), Range(s.i, S.One, s.j)), Tuple(s.j)),
     ],
     source=GLOVE,
     title="collapse of the delta",
