@@ -46,6 +46,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/glove.py
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/identities.py
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/render/node_modules *.egg-info

@@ -40,14 +40,14 @@ def free_indices(trees: Sequence[Tree], axes: Sequence[Any]) -> list[Any]:
 
 
 def normalised(scope: Scope) -> frozenset[Letter]:
-    """Vectors of which a fact says that their entries sum to one."""
+    """Letters of which a fact says that their entries sum to one along the last index."""
     return frozenset(x for fact in scope.facts for x in _sum_is_one(fact))
 
 
 def _sum_is_one(fact: Any) -> Iterable[Letter]:
     match fact:
-        case Relation(args=(_, Sum(args=(Entry(args=(Letter() as x, _)), _)), one)) if one == 1 and fact.op == "=":
-            return (x,)
+        case Relation(args=(_, Sum(args=(Entry(args=(Letter() as x, *_, i)), binder)), one)) if one == 1:
+            return (x,) if fact.op == "=" and binder.args[0] == i else ()
     return ()
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from derive.expr.heads import LEAVES, Binding, Entry, Letter, Node, Row, base, letters
+from derive.expr.heads import LEAVES, Binding, Entry, Letter, Node, Power, Row, Times, base, letters
 from derive.expr.trees import bound_apart, rebuild, substitute
 
 Definition = tuple[Any, Any]
 
 
 def places(pattern: Any) -> tuple[Letter, ...]:
-    """The index letters of a pattern: p_i has i."""
+    """The index letters of a pattern: p_i has i, and so have p_i² and n p_i."""
     found: list[Letter] = []
+    if isinstance(pattern, Power):
+        pattern = pattern.args[0]
+    if isinstance(pattern, Times):
+        pattern = pattern.args[-1]
     while isinstance(pattern, (Entry, Row)):
         found = [a for a in pattern.args[1:] if isinstance(a, Letter)] + found
         pattern = pattern.args[0]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from derive.expr.heads import LEAVES, Derivative, Node, Plus, Times, is_scalar
+from sympy import Rational
+
+from derive.expr.heads import LEAVES, Derivative, Frac, Letter, Node, Plus, Power, Sum, Times, is_scalar, times
 from derive.expr.trees import Path, at
+from derive.notation import HALF, square
 from derive.plans.order import ALGEBRA
 from derive.plans.work import Work
 from derive.rules import RULES, Rule
@@ -54,12 +58,23 @@ def use_facts(work: Work, path: Path) -> bool:
 
 def use_names(work: Work, path: Path) -> bool:
     """Names of the problem, put back where what they stand for is written out."""
-    for name in work.definitions:
+    for rule, name in [*(("name", d) for d in work.definitions), *consequences(work.definitions)]:
         for here, node in _inside(work, path):
-            if type(node) is type(name[1]) and RULES["name"].rewrite(node, name) is not None:
-                work.do("name", here, name)
+            if type(node) is type(name[1]) and RULES[rule].rewrite(node, name) is not None:
+                work.do(rule, here, name)
                 return True
     return False
+
+
+def consequences(definitions: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """What definitions say beside themselves: s² = T of s = √T; Σ_i x_i = n μ of a mean, and Σ_i (x_i − μ) = 0."""
+    for pattern, tree in definitions:
+        match tree:
+            case Power(args=(inner, Rational() as n)) if n == HALF:
+                yield "name", (square(pattern), inner)
+            case Times(args=(Frac(args=(one, n)), Sum() as total)) if one == 1 and isinstance(n, Letter):
+                yield "deviations", (times(n, pattern), total)
+                yield "name", (times(n, pattern), total)
 
 
 def shorten(work: Work, path: Path) -> bool:

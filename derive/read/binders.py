@@ -20,12 +20,14 @@ from derive.read.terms import SCALAR, Binder, Info, Term, Unknown, find, unify
 
 @dataclass(slots=True)
 class Limits:
-    """What stands below and above a sum: the names it binds, lower bound (None: a bare index), upper bound."""
+    """What stands below and above a sum: the names it binds, lower bound (None: a bare index), upper bound; pairs: the
+    entry `\\Omega_{ui}` of the set of pairs that it runs over."""
 
     names: list[Name]
     low: Syntax | None
     high: Syntax | None
     condition: Syntax | None = None
+    pairs: Syntax | None = None
 
 
 @resolves("big")
@@ -46,6 +48,8 @@ def big(ctx: Context, node: Syntax) -> Work:
     for b in binders:
         ctx.bound[b.info.name] = b
     inner = yield of(ctx, body)
+    if limits.pairs is not None:
+        inner = ctx.term("times", [(yield of(ctx, limits.pairs)), inner], body)
     if limits.condition is not None:
         holds = yield condition(ctx, limits.condition)
         inner = ctx.term("times", [ctx.term("indicator", [holds], limits.condition, None, SCALAR), inner], body)
@@ -89,6 +93,8 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
         and len(lower.kids) == 2
     ):
         return Limits(_condition_names(ctx, lower, node), None, None, lower)
+    if lower.kind == "declare" and high is None and (found := _over_pairs(ctx, lower, node)) is not None:
+        return found
     if lower.kind in ("relation", "declare"):
         ctx.unsupported("a sum over a condition or a set", node)
     parts = [p for k in items(lower) for p in (k.kids if k.kind == "term" and not any(k.value) else (k,))]
@@ -97,6 +103,22 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
         ctx.guess(f"the sum over {names[0].plain} begins at 1")
         return Limits(names, Syntax("number", "1", (), lower.span), high)
     return Limits(names, None, None)
+
+
+def _over_pairs(ctx: Context, lower: Syntax, node: Syntax) -> Limits | None:
+    r"""`(u,i) \in \Omega` of a declared set of pairs: a 0/1 array whose entry weights each term."""
+    members, name = unbrace(lower.kids[0]), core_name(lower.kids[1])
+    declared = ctx.declared(name) if name is not None else None
+    if declared is None or "pairs" not in declared.assumptions:
+        return None
+    if members.kind == "group" and members.kids and members.kids[0] is not None:
+        members = members.kids[0]
+    indices = items(members)
+    if len(indices) != 2:
+        ctx.unsupported("this index of a sum over pairs", node)
+    ctx.guess(f"{ctx.text(lower.kids[1])} is an array with 1 for each pair that it holds, else 0")
+    entry = Syntax("sub", None, (lower.kids[1], Syntax("list", None, tuple(indices), members.span)), lower.span)
+    return Limits(_names(ctx, indices, node), None, None, None, entry)
 
 
 def _without_end(ctx: Context, names: list[Name], low: Syntax, node: Syntax) -> Limits:

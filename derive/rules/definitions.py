@@ -11,8 +11,11 @@ from sympy import S
 
 from derive.expr.definitions import instance, matched, places
 from derive.expr.heads import (
+    All,
     Derivative,
     Frac,
+    Plus,
+    Range,
     Relation,
     Sum,
     depends,
@@ -24,7 +27,7 @@ from derive.expr.heads import (
 from derive.expr.trees import bound_apart, substitute
 from derive.notation import call
 from derive.rules import schema as s
-from derive.rules.monomial import is_exp, key
+from derive.rules.monomial import is_exp, key, monomial
 from derive.rules.table import Schema, Under, rule
 
 BISHOP = "Bishop, Pattern Recognition and Machine Learning, sec. 4.3"
@@ -64,6 +67,33 @@ def name(e: Any, choice: Any) -> Any:
         return None
     found = matched(tree, e, places(pattern))
     return None if found is None else substitute(pattern, found)
+
+
+@rule(
+    given="a: N; x: scalar",
+    lhs=Schema(
+        Sum(plus(s.a_i, minus(times(Frac(S.One, s.N), Sum(s.a_j, s.over_j)))), s.over_i),
+        (times(s.N, Frac(S.One, s.N), Sum(s.a_j, s.over_j)), Sum(s.a_j, s.over_j)),
+    ),
+    source="the problem",
+    title="deviations from the mean add to zero",
+    chooses=True,
+    letters=True,
+)
+def deviations(e: Any, choice: Any) -> Any:
+    """Σ_i (x_i − μ) = 0 for n μ = Σ_i x_i."""
+    if not (isinstance(choice, tuple) and len(choice) == 2):
+        return None
+    pattern, total = choice
+    match e:
+        case Sum(args=(Plus(args=(first, second)), All() | Range(args=(_, S.One, _)) as binder)):
+            for one, other in ((first, second), (second, first)):
+                for each, mean in ((one, minus(other)), (minus(one), other)):
+                    found = matched(total, Sum(monomial(each).tree(), binder), places(pattern))
+                    whole = monomial(times(binder.args[-1], mean)).tree()
+                    if found is not None and monomial(substitute(pattern, found)).tree() == whole:
+                        return S.Zero
+    return None
 
 
 @rule(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer, S
+from sympy import Integer, Rational, S
 
 from derive.expr.heads import (
+    Call,
     Delta,
     Derivative,
     Entry,
     Eye,
     Frac,
+    Function,
     Letter,
     Norm,
     Plus,
@@ -32,7 +34,9 @@ from derive.expr.heads import (
     times,
 )
 from derive.expr.trees import bound_apart
+from derive.notation import call
 from derive.rules import schema as s
+from derive.rules.scalar import above_zero
 from derive.rules.table import Under, rule
 
 KNUTH = "Graham, Knuth & Patashnik, Concrete Mathematics, ch. 2"
@@ -78,6 +82,34 @@ def index_product(e: Any) -> Any:
             apart = bound_apart(whole, letters(x)) if letters(x) & set(whole.bound) else whole
             inner = Sum(Frac(Derivative(apart.body, x), apart.body), *apart.binders)
             return Under(times(whole, inner), (Relation("≠", apart.body, S.Zero),))
+
+
+@rule(
+    given="a: N; f: function; i, k: index 1..N; x, y, z: scalar",
+    lhs=[
+        Derivative(call("log", Product(s.f(s.a_i), s.over_i)), s.a_k),
+        Derivative(call("log", times(Power(s.x, s.y), Power(s.z, s.c))), s.x),
+    ],
+    source=KNUTH,
+    title="logarithm of a product",
+)
+def log_product(e: Any) -> Any:
+    """ln Π f_i = Σ ln f_i, and ln(a^x b^y) = x ln a + y ln b, where the factors are positive."""
+    match e:
+        case Derivative(args=(Call(args=(f, Product(args=(body, *binders)))), x)) if _is_log(f):
+            return Under(Derivative(Sum(Call(f, body), *binders), x), above_zero(body))
+        case Derivative(args=(Call(args=(f, Times() | Power() as u)), x)) if _is_log(f) and depends(u, x):
+            factors = u.args if isinstance(u, Times) else (u,)
+            symbolic = [a for a in factors if isinstance(a, Power) and not isinstance(a.args[1], Rational)]
+            if not symbolic or not all(map(is_scalar, factors)):
+                return None
+            terms = [times(a.args[1], Call(f, a.args[0])) if a in symbolic else Call(f, a) for a in factors]
+            conditions = (c for a in factors for c in above_zero(a.args[0] if a in symbolic else a))
+            return Under(Derivative(plus(*terms), x), tuple(dict.fromkeys(conditions)))
+
+
+def _is_log(f: Any) -> bool:
+    return isinstance(f, Function) and f.plain == "log" and f.kind == "elementary" and not f.order
 
 
 @rule(
