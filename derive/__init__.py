@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from derive.api import Derivation, differential, differentiate, gradient, hessian, jacobian, show, verify
     from derive.api_explain import Explanation, explain
     from derive.api_graph import Graph, graph
+    from derive.api_montecarlo import Estimate, montecarlo
     from derive.catalog.section import Section
     from derive.errors import DeriveError, DomainError, ReadError, ShapeError, Unsupported, UsageError
     from derive.expression import Declaration, Expression, Statement, read
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "api": ("Derivation", "differential", "differentiate", "gradient", "hessian", "jacobian", "show", "verify"),
     "api_explain": ("Explanation", "explain"),
+    "api_montecarlo": ("Estimate", "montecarlo"),
     "api_graph": ("Graph", "graph"),
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
     "expression": ("Declaration", "Expression", "Statement", "read"),
@@ -38,6 +40,7 @@ __all__ = [
     "Derivation",
     "DeriveError",
     "DomainError",
+    "Estimate",
     "Explanation",
     "Expression",
     "Graph",
@@ -56,6 +59,7 @@ __all__ = [
     "graph",
     "hessian",
     "jacobian",
+    "montecarlo",
     "read",
     "show",
     "verify",

@@ -28,6 +28,7 @@ EXAMPLES = {
     "build": ("post.md", "post.md --check"),
     "graph": ('"(x+y) w" --at "x=2, y=3, w=4"', r'"z = W x + b; h = \sigma(z)" -o graph.svg'),
     "explain": (r'"F = \frac{k m_1 m_2}{r^2}" --let "r: positive"', '"y = a x + b" -o response.svg'),
+    "montecarlo": (r'"4 \mathbb{1}[x^2+y^2 \le 1]" --draw "x ~ uniform(0, 1), y ~ uniform(0, 1)"',),
     "rule": ("", "product"),
 }
 
@@ -71,5 +72,6 @@ TABLE: dict[str, click.Command] = {
     "build": _command("build", {"files": {"metavar": "FILE…", "nargs": -1}}, ("check", "target", "detail")),
     "graph": _command("graph", FORMULA, ("at", *READING, *CHECKING, "no-verify", "picture", "target", *WRITING)),
     "explain": _command("explain", EQUATION, ("at", *READING, *CHECKING, "target", *WRITING)),
+    "montecarlo": _command("montecarlo", FORMULA, ("draw", "count", *READING, "seed", *WRITING)),
     "rule": _command("rule", NAME, WRITING),
 }

@@ -38,6 +38,8 @@ OPTIONS: dict[str, click.Option] = {
         ["--syntax"], type=click.Choice(("auto", "latex", "python")), default="auto", help="of the formula"
     ),
     "at": click.Option(["--at"], multiple=True, metavar="VALUES", help="of the letters: `x=2, W=[[1, 0], [0, 1]]`"),
+    "draw": click.Option(["--draw"], multiple=True, metavar="DRAWS", help="`x ~ uniform(0, 1), y ~ normal(0, 1)`"),
+    "count": click.Option(["-n", "--count"], type=click.IntRange(2), default=1_000_000, help="how many samples"),
     "picture": click.Option(
         ["--picture"], type=click.Choice(PICTURES), help="the picture alone, as `-o FILE.svg` (.mmd, .dot, .tex)"
     ),

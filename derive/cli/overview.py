@@ -14,6 +14,7 @@ COMMANDS = {
     "build": "fill the derive blocks of posts",
     "graph": "computational graph: operations, values forward, adjoints backward, picture",
     "explain": "the terms of an equation and how it responds to each",
+    "montecarlo": "an expectation by sampling: estimate, standard error, interval, picture",
     "rule": "the page of a rule; without a name, the list",
 }
 

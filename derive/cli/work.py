@@ -102,6 +102,22 @@ def explain(verb: str, **given: Any) -> Answer:
     return _answer(text, given, verdict.status, int(bool(undecided)), (describe(made.said),), (said,))
 
 
+def montecarlo(verb: str, **given: Any) -> Answer:
+    """An expectation by sampling, or with `-o FILE.svg` the picture of it."""
+    from derive.api_montecarlo import montecarlo as estimate
+
+    if not given["draw"]:
+        raise UsageError("a distribution is missing", help='--draw "x ~ uniform(0, 1)"')
+    how = {"n": given["count"], "seed": given["seed"], "let": _let(given["let"]), **_how(given)}
+    made = estimate(_text(given["expr"]), ", ".join(given["draw"]), **how)
+    output = given["output"]
+    if output and os.path.splitext(output)[1] in (".svg", ".png"):
+        made.picture(output)
+        return Answer("", 0, "", (describe(made.of),), (made.text(), f"the picture is in {output}"))
+    text = _json(made.to_dict()) if given["format"] == "json" else made.text()
+    return _answer(text, given, "", 0, (describe(made.of),))
+
+
 PICTURES = {".svg": "svg", ".mmd": "mermaid", ".dot": "dot", ".gv": "dot", ".tex": "tikz"}  # by the name of the output
 
 
@@ -295,5 +311,6 @@ ANSWERS = {
     "build": build_files,
     "graph": graph,
     "explain": explain,
+    "montecarlo": montecarlo,
     "rule": rule,
 }

@@ -17,13 +17,19 @@ REACH = 4.0  # how far a curve goes to both sides of the example
 
 def figure(width: float = 6.0, height: float = 3.8) -> tuple[Any, Any]:
     """An empty figure and its axes, with a clear background. Raises: Unsupported without matplotlib."""
+    fig, (axes,) = figures(width, height, 1)
+    return fig, axes
+
+
+def figures(width: float, height: float, count: int) -> tuple[Any, tuple[Any, ...]]:
+    """A figure with several axes side by side. Raises: Unsupported without matplotlib."""
     try:
         from matplotlib.figure import Figure
     except ImportError:
         raise Unsupported("pictures need matplotlib", help='pip install "derive-math[plot]"') from None
     fig = Figure(figsize=(width, height), layout="constrained")
     fig.patch.set_alpha(0)
-    return fig, styled(fig.add_subplot())
+    return fig, tuple(styled(fig.add_subplot(1, count, k)) for k in range(1, count + 1))
 
 
 def styled(axes: Any) -> Any:
