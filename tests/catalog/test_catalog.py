@@ -10,7 +10,13 @@ from derive.errors import UsageError
 
 RESULTS = {
     "sigmoid": [r"\sigma(z)(1 - \sigma(z))"],
-    "jacobian-polar": [
+    "tanh": [r"1 - \tanh^2 x"],
+    "relu": [r"\mathbb{1}[z > 0]"],
+    "softplus": [r"\sigma(z)", r"\sigma(z)(1 - \sigma(z))"],
+    "softmax": [r"p_i \cdot \left(\delta_{ij} - p_j\right)"],
+    "bce-sigmoid": [r"\hat{y} - y"],
+    "softmax-cross-entropy": ["p_k - y_k"],
+    "jacobian": [
         r"\begin{bmatrix} \cos \theta & -r \sin \theta \\ \sin \theta & r \cos \theta \end{bmatrix}",
         "r",
     ],
@@ -42,6 +48,10 @@ def test_the_sigmoid_goes_from_its_definition_through_the_chain_rule_and_back() 
     assert "chain" in rules
     assert rules[-1] == "sigmoid_name"
     assert len(rules) >= 5
+
+
+def test_an_old_name_shows_the_same() -> None:
+    assert derive.show("jacobian-polar").name == "jacobian"
 
 
 def test_json() -> None:
