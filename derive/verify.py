@@ -21,12 +21,13 @@ from derive.expr.trees import canonical
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
 from derive.verdicts import Verdict, worst
-from derive.verify_digits import holds_by_digits, units, written_number
+from derive.verify_digits import by_digits, written_number
 from derive.verify_domain import domain
 from derive.verify_exact import Exact
-from derive.verify_points import CLOSE, Compared, Trial, compared, trial
+from derive.verify_points import CLOSE, ORDERED, Compared, Trial, compared, evaluated, margin, trial
 from derive.verify_scope import conditions as conditions_of
-from derive.verify_scope import free_indices, named_function, normalised, rank
+from derive.verify_scope import free_indices, named_function, normalised, rank, rounded
+from derive.verify_special import CLOSER, around, at_marks, free, jumps
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -36,6 +37,7 @@ LEAST = 3  # samples that tell something
 HEAVY = 400  # leaves beyond which exact decisions are not tried
 SECONDS = 5.0  # for a claim, or a pair of lines, before it is given up
 JUDGED = 6  # points that are judged at 50 digits
+CONFIRMED = 2  # points of a claim that agree in float64 and are judged at 50 digits all the same
 ROUNDS = 6  # draws with other sizes, functions and signs, when there are too few points
 SAMPLE_SECONDS = 0.5  # a trial that takes longer is made smaller
 RELATIONS = ("=", "≡", "≈", "<", "≤", ">", "≥", "≠")
@@ -59,10 +61,11 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
         return Verdict("proved", 0.0, 0.0, 0, seed)
     try:
         if written_number(lhs) or written_number(rhs):
-            by_digits = _by_digits(lhs, rhs, relation, scope, seed)
-            if by_digits is not None:
-                return by_digits
-        found = _compare((lhs, rhs), ((0, 1),), relation, _Setting(scope, tuple(axes), (), seed, samples, seconds))[0]
+            said = by_digits(lhs, rhs, relation, scope, seed)
+            if said is not None:
+                return said
+        setting = _Setting(scope, tuple(axes), (), seed, samples, seconds, confirm=not rounded(scope, lhs, rhs))
+        found = _compare((lhs, rhs), ((0, 1),), relation, setting)[0]
     except ShapeError:
         raise
     except DeriveError as e:
@@ -124,7 +127,8 @@ def equal_exactly(a: Tree, b: Tree) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What holds for all pairs of one judgement. moving: letters that differentials move, None for all."""
+    """What holds for all pairs of one judgement. moving: letters that differentials move, None for all;
+    confirm: is agreement in float64 confirmed at 50 digits?"""
 
     scope: Scope
     axes: tuple[Any, ...]
@@ -133,6 +137,7 @@ class _Setting:
     samples: int
     seconds: float
     moving: frozenset[Letter] | None = None
+    confirm: bool = False
     begun: float = field(default_factory=time.monotonic)
 
     @property
@@ -218,6 +223,23 @@ class _Samples:
             self._size = max(LEAST, self._size // 8)
         return self._kept(t)
 
+    def _at(self, given: dict[str, Any], count: int) -> Trial:
+        return self._kept(evaluated(self.made, self._function, self._ranks, given, count))
+
+    def exactly(self) -> Trial:
+        """The first trial with letters at whole numbers and at the formula's numbers."""
+        t = self[0]
+        return self._at(at_marks(t.given, free(self.made), self.plan.marks, self._rng), len(t.values[0]))
+
+    def closest(self, t: Trial, i: int, j: int, relation: str) -> Trial:
+        """Samples around the one where an inequality is closest to failing, ever closer."""
+        for by in CLOSER:
+            m = margin(t, i, j, relation)
+            if not len(m) or m.min() <= 0:
+                return t
+            t = self._at(around(t.given, free(self.made), int(m.argmin()), by, self._rng), len(m))
+        return t
+
     def _kept(self, t: Trial) -> Trial:
         """The samples at which the conditions hold."""
         import numpy as np
@@ -246,12 +268,32 @@ def _link(pair: Pair, relation: str, samples: _Samples, exact: Exact, setting: _
         bad = sum(int(c.bad.sum()) for c in found)
         if k + 1 >= samples.least and (bad or told >= LEAST and (zero or alive >= LEAST) or setting.late):
             break
+    if relation in ORDERED and not setting.late:
+        trials.append(samples.closest(trials[0], *pair, relation))
+        found.append(compared(trials[-1], *pair, relation))
     said = _Evidence(pair, relation, trials, found, exact, setting)
     verdict = said.verdict(told, alive, zero)
     if verdict.status != "verified":
         return verdict
+    if (words := _single_points(pair, relation, samples, exact, trees)) is not None:
+        return replace(verdict, reason=words)
     assumes, words = domain(samples.made, trials, found, samples.plan.marks)
     return replace(verdict, assumes=assumes, reason=words)
+
+
+def _single_points(pair: Pair, relation: str, samples: _Samples, exact: Exact, trees: tuple[Tree, Tree]) -> str | None:
+    """Where a verified claim fails all the same: at the single points of a jump."""
+    import numpy as np
+
+    if samples.made.differs or not free(samples.made) or not jumps(*trees):
+        return None
+    t = samples.exactly()
+    for k in np.flatnonzero(compared(t, *pair, relation).bad)[:CONFIRMED]:
+        said = exact(*pair, t, int(k), relation)
+        if said is not None and said["differ"]:
+            shown = ", ".join(f"{x} = {v:g}" for x, v in said["at"].items() if isinstance(v, float))
+            return f"but not at single points such as {shown}"
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +328,25 @@ class _Evidence:
         nowhere = alive == 0 and len(self.found) == ROUNDS and told >= LEAST  # zero is what both sides are
         if not (zero or nowhere) and alive + cleared < LEAST:
             return self._undecided(told, "both sides are zero at nearly every point drawn")
+        if (small := self._too_small_to_see()) is not None:
+            return small
         error = max((float(c.gap[c.ok].max(initial=0)) for c in self.found), default=0.0)
         return Verdict("verified", error, CLOSE, told + cleared, self.setting.seed)
+
+    def _too_small_to_see(self) -> Verdict | None:
+        """The refutation by a difference below the rounding of float64: `x = x + 1e-14`."""
+        if not self.setting.confirm or self.relation not in ("=", "≡"):
+            return None
+        for k, sample in _spread(self._points("ok"))[:CONFIRMED]:
+            said = self.exact(*self.pair, self.trials[k], sample, self.relation)
+            if said is None:
+                break
+            if said["nearly"]:
+                return self._undecided(1, "the sides differ by less than one part in 10^15")
+            if said["differ"]:
+                at = {key: said[key] for key in ("at", "left", "right")}
+                return Verdict("refuted", said["error"], CLOSE, 1, self.setting.seed, at)
+        return None
 
     def _points(self, kind: str) -> list[tuple[int, int]]:
         """(trial, sample) of this kind, those furthest apart first."""
@@ -316,39 +375,3 @@ def _spread(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
     half = JUDGED // 2
     rest = points[half:]
     return points[:half] + rest[:: max(1, len(rest) // half)][:half]
-
-
-# ---- written digits ------------------------------------------------------------------------------------------------
-
-
-def _by_digits(lhs: Tree, rhs: Tree, relation: str, scope: Scope, seed: int) -> Verdict | None:
-    """The verdict of `lhs ≈ 0.83`; None where letters are free, or where `=` holds or fails as it stands."""
-    import numpy as np
-
-    from derive.numeric.compile import calling
-
-    if relation not in ("=", "≈"):
-        return None
-    known = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
-    made = program([written_out(t, known) for t in (lhs, rhs)], single=False)
-    given: dict[str, Any] = {}
-    for p in made.parameters:
-        if p.plain not in scope.values:
-            return None
-        a = np.asarray(scope.values[p.plain], float)
-        given[p.name] = int(a) if p.role in ("index", "size") else a if p.form else np.float64(a)
-    value, written = (np.asarray(v, float) for v in calling(made.function(np), given))
-    sides = [(units(rhs), value, written), (units(lhs), written, value)]
-    judged = [(u, *holds_by_digits(v, w, u)) for u, v, w in sides if u is not None]
-    unit, rounds, near, error = min(judged, key=lambda s: s[3])
-    exactly = bool(np.allclose(value, written, rtol=1e-12, atol=0))
-    if relation == "=":
-        if exactly or not near or float(np.max(unit)) >= 1:
-            return None
-        return Verdict("undecided", seed=seed, reason="equal to the digits written, not exactly: ≈ is meant")
-    if near:
-        words = None if rounds else "the digits written are cut, not rounded"
-        return Verdict("verified", error, 0.5 if rounds else 1.0, 1, seed, reason=words)
-    at = {p.plain: scope.values[p.plain] for p in made.parameters}
-    found = {"at": at, "left": value.tolist(), "right": written.tolist()}
-    return Verdict("refuted", error, 0.5, 1, seed, found)

@@ -6,7 +6,11 @@ from typing import Any
 
 from sympy import Integer, S
 
-from derive.expr.heads import Decimal, Frac, Matrix, Power, Times, shape
+from derive.expr.definitions import written_out
+from derive.expr.heads import Decimal, Frac, Matrix, Power, Times, base, letters, shape
+from derive.expr.scope import Scope
+from derive.numeric.compile import calling, program
+from derive.verdicts import Verdict
 
 
 def units(e: Any) -> Any:
@@ -46,3 +50,34 @@ def holds_by_digits(value: Any, written: Any, unit: Any) -> tuple[bool, bool, fl
 def written_number(e: Any) -> bool:
     """Is it a number, or a matrix of numbers, as written?"""
     return units(e) is not None and (shape(e) == () or isinstance(e, Matrix))
+
+
+def by_digits(lhs: Any, rhs: Any, relation: str, scope: Scope, seed: int) -> Verdict | None:
+    """The verdict of `lhs ≈ 0.83`; None where letters are free, or where `=` holds or fails as it stands."""
+    import numpy as np
+
+    if relation not in ("=", "≈"):
+        return None
+    known = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
+    made = program([written_out(t, known) for t in (lhs, rhs)], single=False)
+    given: dict[str, Any] = {}
+    for p in made.parameters:
+        if p.plain not in scope.values:
+            return None
+        a = np.asarray(scope.values[p.plain], float)
+        given[p.name] = int(a) if p.role in ("index", "size") else a if p.form else np.float64(a)
+    value, written = (np.asarray(v, float) for v in calling(made.function(np), given))
+    sides = [(units(rhs), value, written), (units(lhs), written, value)]
+    judged = [(u, *holds_by_digits(v, w, u)) for u, v, w in sides if u is not None]
+    unit, rounds, near, error = min(judged, key=lambda s: s[3])
+    exactly = bool(np.allclose(value, written, rtol=1e-12, atol=0))
+    if relation == "=":
+        if exactly or not near or float(np.max(unit)) >= 1:
+            return None
+        return Verdict("undecided", seed=seed, reason="equal to the digits written, not exactly: ≈ is meant")
+    if near:
+        words = None if rounds else "the digits written are cut, not rounded"
+        return Verdict("verified", error, 0.5 if rounds else 1.0, 1, seed, reason=words)
+    at = {p.plain: scope.values[p.plain] for p in made.parameters}
+    found = {"at": at, "left": value.tolist(), "right": written.tolist()}
+    return Verdict("refuted", error, 0.5, 1, seed, found)

@@ -15,6 +15,7 @@ from derive.verify_points import Trial
 FINE = (9, 10)  # powers of ten of the steps
 DIGITS = (90, 70)  # worked with; what depends on them is no value
 DIFFER = 15  # digits to which two values must agree
+NEARLY = 40  # digits to which equal values agree where nothing is a difference
 TRUSTED = 20  # digits to which a value must be known
 
 
@@ -26,7 +27,10 @@ class Exact:
         self._made: dict[tuple[int, int], Any] = {}
 
     def __call__(self, i: int, j: int, trial: Trial, sample: int, relation: str) -> dict[str, Any] | None:
-        """{"differ": False}, or the counterexample with "differ": True; None where 50 digits can't be had."""
+        """{"differ": False}, or the counterexample with "differ": True; None where 50 digits can't be had.
+
+        "nearly": there is a difference, too small to be shown by float64 numbers.
+        """
         with digits(DIGITS[0]):
             try:
                 made, function = self._function(i, j)
@@ -64,7 +68,7 @@ class Exact:
 
         form = np.broadcast_shapes(*(v.shape for v in runs[0]))
         (a, b), (a1, b1) = ([np.broadcast_to(v, form).ravel() for v in run] for run in runs)
-        known = False
+        known = nearly = False
         for p, q, p1, q1 in zip(a, b, a1, b1, strict=True):
             p, q, p1, q1 = (number(x) for x in (p, q, p1, q1))
             if not (mp.isfinite(p) and mp.isfinite(q)):
@@ -73,16 +77,18 @@ class Exact:
             scale = max(abs(p), abs(q), mp.mpf(10) ** -30)
             if max(abs(p - p1), abs(q - q1)) > mp.mpf(10) ** -TRUSTED * scale:
                 return None
+            nearly = nearly or not self.made.differs and abs(p - q) > mp.mpf(10) ** -NEARLY * scale
             if _wrong(p, q, scale, relation):
                 left, right = ([float(x) for x in v] for v in (a, b))
                 return {
                     "differ": True,
+                    "nearly": False,
                     "error": float(abs(p - q) / scale),
                     "at": self._shown(trial, sample),
                     "left": np.reshape(left, form).tolist(),
                     "right": np.reshape(right, form).tolist(),
                 }
-        return {"differ": False} if known else None
+        return {"differ": False, "nearly": nearly} if known else None
 
     def _shown(self, trial: Trial, sample: int) -> dict[str, Any]:
         import numpy as np

@@ -12,6 +12,7 @@ from derive.numeric.sampling import Plan, draw
 STEPS = (2.0**-5, 2.0**-8, 2.0**-11)
 CLOSE = 1e-9
 SURE = 1e-6  # a difference whose own relative error is larger tells nothing
+ORDERED = ("<", "≤", ">", "≥", "≠")
 MODERATE = 30.0  # beyond it a NaN may be an overflow, and says nothing about a domain
 
 
@@ -44,9 +45,13 @@ class Compared:
 
 def trial(made: Program, function: Any, ranks: Sequence[int], told: Plan, rng: Any, count: int, mixed: bool) -> Trial:
     """Values at `count` samples. ranks: dimensions of each result without the samples."""
+    return evaluated(made, function, ranks, draw(made.parameters, rng, count, told, mixed), count)
+
+
+def evaluated(made: Program, function: Any, ranks: Sequence[int], given: dict[str, Any], count: int) -> Trial:
+    """Values at these samples."""
     import numpy as np
 
-    given = draw(made.parameters, rng, count, told, mixed)
     steps = STEPS if made.differs else (None,)
     runs = [calling(function, {**given, **({"step": s} if s else {})}) for s in steps]
     values, errors = [], []
@@ -58,10 +63,12 @@ def trial(made: Program, function: Any, ranks: Sequence[int], told: Plan, rng: A
 
 
 def _leading(a: Any, count: int, rank: int) -> Any:
-    """The values with the samples in front, also where none of them matters."""
+    """The values with the samples in front, also where none of them matters, and an axis for each index."""
     import numpy as np
 
-    return a if a.ndim == rank + 1 else np.broadcast_to(a, (count, *[1] * (rank - a.ndim), *a.shape))
+    if a.ndim == rank + 1:
+        return a
+    return np.broadcast_to(a, (count, *(1,) * (rank - a.ndim), *a.shape))
 
 
 def _best(stack: Any) -> tuple[Any, Any]:
@@ -134,3 +141,14 @@ def _moderate(t: Trial, count: int) -> Any:
         if isinstance(v, np.ndarray):
             found &= (np.abs(v) < MODERATE).reshape(count, -1).all(axis=1)
     return found
+
+
+def margin(t: Trial, i: int, j: int, relation: str) -> Any:
+    """How far each sample is from the failing of an inequality; infinite where it has no value."""
+    import numpy as np
+
+    a, b, _ = _flat(t, i, j)
+    with np.errstate(all="ignore"):
+        gap = a - b if relation in (">", "≥") else b - a
+        gap = np.abs(gap) if relation == "≠" else gap
+    return np.where(np.isfinite(gap), gap, np.inf).min(axis=1, initial=np.inf)

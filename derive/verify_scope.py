@@ -39,6 +39,13 @@ def free_indices(trees: Sequence[Tree], axes: Sequence[Any]) -> list[Any]:
     return [All(x, sizes[x]) for x in sorted(sizes, key=lambda x: x.plain) if sizes[x] is not None]
 
 
+def rounded(scope: Scope, *trees: Tree) -> bool:
+    """Do samples keep what is known of a letter only to the rounding of float64: QᵀQ = I, Σ p = 1, a given value?"""
+    known = frozenset().union(*(letters(t) for t in trees))
+    words = frozenset().union(*(x.assumptions for x in known))
+    return bool(words & {"orthogonal", "sums-to-one"} or scope.values or scope.facts)
+
+
 def normalised(scope: Scope) -> frozenset[Letter]:
     """Letters of which a fact says that their entries sum to one along the last index."""
     return frozenset(x for fact in scope.facts for x in _sum_is_one(fact))

@@ -15,6 +15,7 @@ from derive.api import gradient, verify
 from derive.errors import ShapeError
 from derive.expr.heads import All, Derivative, Entry, Plus, Power, Relation, Sum, T, Times, Tr, index, letter, minus
 from derive.expr.scope import Scope
+from derive.expression import read
 from derive.notation import call
 from derive.verify import judge, verify_lines
 
@@ -202,3 +203,57 @@ def test_a_constant_line_beside_lines_with_indices() -> None:
 
     d = gradient(r"w_i^\top v_j + b_i + c_j", "b_i", let="w: V x d rows, v: V x d rows, b: V, c: V")
     assert d.result.text() == "1" and d.verify().status == "verified"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = x*(1 + 1e-12)",
+        "x - 1 = (x**2 - 1)/(x + 1) + 1e-14",
+        "sin(x) = sin(x) + 1e-12*sin(10000*x)",
+        "Derivative(x**2, x) = 2*x + 1e-13*x",
+        "Max(x - 10**6, 0) = 0",
+        "Max(x - 100, 0) = 0",
+        "Piecewise((1, x > 37.5), (0, True)) = 0",
+        "x**2 - 1.4642*x + 0.53597 > 0",
+        "sqrt(x**2) = x",
+        "atan(tan(x)) = x",
+        "atan(x) + atan(1/x) = pi/2",
+        "cos(2*pi*n) = 1",
+    ],
+)
+def test_what_hides_from_samples_is_refuted_at_a_point_that_reproduces(text: str) -> None:
+    verdict = verify(text)
+    assert verdict.status == "refuted"
+    assert verdict.counterexample is not None
+    for side, told in zip(read(text).sides, ("left", "right"), strict=True):
+        f = side.numpy()
+        again = f(**{k: v for k, v in verdict.counterexample["at"].items() if k in f.letters})
+        assert again == pytest.approx(verdict.counterexample[told], rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize(("text", "point"), [("sign(x)**2 = 1", "x = 0"), ("floor(x) + 1 = ceiling(x)", "x = ")])
+def test_single_points_of_a_jump_are_named(text: str, point: str) -> None:
+    verdict = verify(text)
+    assert verdict.status == "verified"
+    assert verdict.reason is not None
+    assert point in verdict.reason
+
+
+def test_cancellation_hides_nothing() -> None:
+    assert verify("(x + 10**10)**2 - 10**20 = 2*10**10*x").status == "refuted"
+    assert verify("(x + 10**10)**2 - 10**20 = 2*10**10*x + x**2").holds
+
+
+def test_a_difference_that_float64_cannot_show_is_undecided() -> None:
+    assert verify("x + 1/10**20 = x").status == "undecided"
+
+
+def test_what_samples_know_to_rounding_only_is_not_judged_at_50_digits() -> None:
+    assert verify(r"Q^\top Q = I", let="Q: n x n orthogonal").holds
+
+
+def test_a_side_without_the_free_index_is_judged() -> None:
+    text = r"\frac{\partial}{\partial a_k} \sum_{i=1}^{n} b_i = 2 a_k"
+    assert verify(text, let="a: n, b: n").status == "refuted"
+    assert verify(text.replace("2 a_k", "0"), let="a: n, b: n").holds

@@ -7,19 +7,23 @@ own. Sizes are all different, from 2: equal sizes hide transposes. Letters are d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sympy import Integer, Rational
+
 from derive.errors import Unsupported
-from derive.expr.heads import Call, Decimal, Function, Letter, Node
+from derive.expr.heads import Call, Decimal, Function, Letter, Node, Power
 from derive.expr.trees import walk
 from derive.numeric.compile import Parameter
 from derive.numeric.smooth import smooth
 
 SHARES = (0.2, 0.2, 0.25, 0.2, 0.15)  # of the kinds: unit, above one, normal, decades, near the formula's numbers
+FAR = 0.25  # of the samples over the decades: far out
 NEAREST = 0.4  # the largest share near numbers, when there are many: two for each
 MOST_MARKS = 12
+BIGGEST = 10**9  # number that a letter is drawn near
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,34 @@ def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[st
     calls: dict[Any, tuple[Function, int, bool]] = {}
     for t in trees:
         for _, e in walk(t):
-            number = e.value if isinstance(e, Decimal) else e if getattr(e, "is_Rational", False) else None
-            if number is not None and abs(number) <= 10**4:
-                marks.update({number: None, -number: None})  # x - 50 has its zero at 50
+            number = _number(e)
+            if number is not None and abs(number) <= BIGGEST:
+                marks[abs(number)] = None
             if isinstance(e, Call) and e.function.kind in ("function", "elementwise"):
                 whole = e.function.kind == "function" and any(isinstance(a, Node) and a.shape for a in e.arguments)
                 calls.setdefault(e.function.args[1], (e.function, len(e.arguments), whole))
-    return Plan(tuple(sorted(marks)[:MOST_MARKS]), tuple(calls.values()), normalised, values)
+    return Plan(_both_signs(marks), tuple(calls.values()), normalised, values)
+
+
+def _number(e: Any) -> Any:
+    """The value of a written number, 10^6 among them."""
+    match e:
+        case Decimal():
+            return e.value
+        case Rational():
+            return e
+        case Power(args=(Integer() as b, Integer() as n)) if abs(b) <= 10 and 0 < n <= 9:
+            return b**n
+    return None
+
+
+def _both_signs(found: Iterable[Any]) -> tuple[Any, ...]:
+    """Some of the numbers, small and large ones, with both signs: x - 50 has its zero at 50, x + 50 at -50."""
+    sizes = sorted(found)
+    most = MOST_MARKS // 2
+    if len(sizes) > most:
+        sizes = [sizes[k * (len(sizes) - 1) // (most - 1)] for k in range(most)]
+    return tuple(sorted({m for size in sizes for m in (size, -size)}))
 
 
 def draw(parameters: Sequence[Parameter], rng: Any, count: int, told: Plan, mixed: bool = False) -> dict[str, Any]:
@@ -147,7 +172,7 @@ def _reals(shape: tuple[int, ...], rng: Any, marks: Sequence[float], mixed: bool
 
     kind = _kinds(shape[0], rng, len(marks), mixed).reshape(-1, *[1] * (len(shape) - 1))
     sign = rng.choice([-1.0, 1.0], shape)
-    decades = sign * 10 ** rng.uniform(-1.5, 1.3, shape)
+    decades = sign * 10 ** np.where(rng.random(shape) < FAR, rng.uniform(-4, 4, shape), rng.uniform(-1.5, 1.3, shape))
     near = _near(shape, rng, marks or [0.0])
     found = [rng.uniform(0.1, 0.9, shape), rng.uniform(1.1, 3.0, shape), rng.normal(0, 1.3, shape), decades, near]
     return np.choose(np.broadcast_to(kind, shape), found)

@@ -8,7 +8,21 @@ from typing import Any
 import mpmath as mp
 from sympy import Integer, Rational, S
 
-from derive.expr.heads import Call, Decimal, Derivative, Frac, Letter, Plus, Power, Times, digest, minus
+from derive.expr.heads import (
+    Call,
+    Decimal,
+    Derivative,
+    Entry,
+    Frac,
+    Letter,
+    Plus,
+    Power,
+    Range,
+    Sum,
+    Times,
+    digest,
+    minus,
+)
 from derive.expr.trees import replace_at, walk
 from derive.notation import FUNCTIONS
 
@@ -39,6 +53,54 @@ TRUE = (
     "x**3 - y**3 = (x - y)*(x**2 + x*y + y**2)",
     "atan(x) + atan(1/x) = pi/2*sign(x)",
     "Max(x, 0) = (x + Abs(x))/2",
+)
+INDEXED = (
+    (r"\frac{\partial}{\partial a_k} \sum_{i=1}^{n} a_i^2 b_i = 2 a_k b_k", "a: n, b: n"),
+    (r"\frac{\partial}{\partial a_k} \sum_{i=1}^{n} \sin(a_i) = \cos(a_k)", "a: n"),
+    (
+        r"\sum_{i=1}^{n} (a_i + b_i)^2 = \sum_{i=1}^{n} a_i^2 + 2 \sum_{i=1}^{n} a_i b_i + \sum_{i=1}^{n} b_i^2",
+        "a: n, b: n",
+    ),
+    (
+        r"\sum_{i=1}^{n} \sum_{j=1}^{n} a_i b_j = (\sum_{i=1}^{n} a_i) (\sum_{j=1}^{n} b_j)",
+        "a: n, b: n",
+    ),
+)
+SLOPES = {
+    "sin({})": "cos({})",
+    "cos({})": "-sin({})",
+    "exp({})": "exp({})",
+    "sinh({})": "cosh({})",
+    "cosh({})": "sinh({})",
+    "tanh({})": "(1 - tanh({})**2)",
+    "atan({})": "1/(1 + ({})**2)",
+    "({})**3": "3*({})**2",
+    "({})**4": "4*({})**3",
+    "log(1 + ({})**2)": "2*({0})/(1 + ({0})**2)",
+    "1/(2 + sin({}))": "-cos({0})/(2 + sin({0}))**2",
+    "sqrt(1 + ({})**2)": "({0})/sqrt(1 + ({0})**2)",
+    "exp(-({})**2/2)": "-({0})*exp(-({0})**2/2)",
+    "log(1 + ({})**2, 2)": "2*({0})/((1 + ({0})**2)*log(2))",
+}
+INNER = {
+    "x**2 + 1": "2*x",
+    "3*x - 2": "3",
+    "a*x + b": "a",
+    "x*y": "y",
+    "sin(x)": "cos(x)",
+    "exp(-x)": "-exp(-x)",
+    "x**3/3": "x**2",
+    "x - y**2": "1",
+    "cos(2*x)": "-2*sin(2*x)",
+    "x*sin(x)": "sin(x) + x*cos(x)",
+}
+CHAINS = tuple(
+    f"Derivative({f.format(u)}, x) = {df.format(u)}*({du})" for f, df in SLOPES.items() for u, du in INNER.items()
+)
+PRODUCTS = tuple(
+    f"Derivative({f.format('x')}*({u}), x) = {df.format('x')}*({u}) + {f.format('x')}*({du})"
+    for f, df in SLOPES.items()
+    for u, du in INNER.items()
 )
 SWAPS = {"sin": "cos", "cos": "sin", "exp": "sinh", "log": "exp", "sinh": "cosh", "cosh": "sinh", "tanh": "sin",
          "tan": "tanh", "atan": "tanh", "abs": "exp"}  # fmt: skip
@@ -73,11 +135,20 @@ def _slips(node: Any) -> Iterator[Any]:
             yield Power(b, -q)
         case Frac(args=(a, b)):
             yield Frac(b, a)
+        case Call(args=(f, u, Integer() as b)) if f.plain == "log":
+            yield Call(f, u, b + 1)
+            yield Call(f, u)
+        case Entry(args=(a, Letter())):
+            yield Times(2, node)
+            yield Power(node, 2)
+            yield Entry(a, 1)
+        case Sum(args=(body, binder)) if binder.args[1] != 2:
+            yield Sum(body, Range(binder.args[0], 2, binder.args[-1]))
         case Call(args=(f, u)) if f.plain in SWAPS:
             yield Call(FUNCTIONS[SWAPS[f.plain]].function, u)
         case Integer() if node > 1:
             yield node + 1
-        case Letter():
+        case Letter() if not node.shape and "integer" not in node.assumptions:
             yield Times(2, node)
             yield Power(node, 2)
 
@@ -95,6 +166,19 @@ def _value(e: Any, at: dict[str, Any]) -> Any:
     match e:
         case Letter():
             return at[e.plain]
+        case Entry(args=(Letter() as a, i)):
+            return at[a.plain][int(_value(i, at)) - 1]
+        case Sum(args=(body, binder)):
+            first, last = (binder.args[1], binder.args[2]) if isinstance(binder, Range) else (1, binder.args[1])
+            run = range(int(_value(first, at)), int(_value(last, at)) + 1)
+            return mp.fsum(_value(body, {**at, binder.args[0].plain: k}) for k in run)
+        case Derivative(args=(f, Entry(args=(Letter() as a, i)))):
+            k = int(_value(i, at)) - 1
+            return mp.diff(
+                lambda t: _value(f, {**at, a.plain: [*at[a.plain][:k], t, *at[a.plain][k + 1 :]]}), at[a.plain][k]
+            )
+        case int():
+            return mp.mpf(e)
         case Decimal():
             return mp.mpf(e.digits)
         case Rational():

@@ -6,7 +6,7 @@ import random
 
 import mpmath as mp
 import pytest
-from mutants import TRUE, differ, mutants
+from mutants import CHAINS, PRODUCTS, TRUE, differ, mutants
 
 from derive.expression import read
 from derive.verify import judge
@@ -25,7 +25,7 @@ def test_true_claims_hold(text: str) -> None:
     assert judge(left, right, "=", said.scope).holds
 
 
-@pytest.mark.parametrize("text", TRUE)
+@pytest.mark.parametrize("text", [*TRUE, *CHAINS[::23], *PRODUCTS[::31]])
 def test_mutants_are_never_verified(text: str) -> None:
     said = read(text)
     left, right = (s.tree for s in said.sides)

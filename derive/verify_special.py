@@ -1,0 +1,50 @@
+"""Points that samples at random miss: single points of a jump, and where an inequality is closest to failing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from derive.expr.heads import Call, Cases, Indicator, Letter
+from derive.expr.trees import walk
+from derive.numeric.compile import Program
+
+JUMPS = frozenset(["floor", "ceil", "sign", "step"])
+WHOLE = (-2.0, -1.0, 0.0, 1.0, 2.0)
+CLOSER = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)  # relative steps of the search
+
+
+def jumps(*trees: Any) -> bool:
+    """Does anything in the trees jump, so that a single point may have a value of its own?"""
+    return any(
+        isinstance(e, (Cases, Indicator)) or isinstance(e, Call) and e.function.plain in JUMPS
+        for t in trees
+        for _, e in walk(t)
+    )
+
+
+def free(made: Program) -> list[str]:
+    """The parameters, by name in the source, that are letters of which nothing is assumed."""
+    found = [p for p in made.parameters if p.role == "value" and isinstance(p.of, Letter)]
+    return [p.name for p in found if not p.of.assumptions]
+
+
+def at_marks(given: dict[str, Any], names: Sequence[str], marks: Sequence[Any], rng: Any) -> dict[str, Any]:
+    """The samples with the letters at whole numbers and at the numbers of the formula exactly."""
+    import numpy as np
+
+    places = np.array(sorted({*WHOLE, *(float(m) for m in marks)}))
+    return {**given, **{n: rng.choice(places, np.shape(given[n])) for n in names}}
+
+
+def around(given: dict[str, Any], names: Sequence[str], best: int, by: float, rng: Any) -> dict[str, Any]:
+    """All samples near one of them."""
+    import numpy as np
+
+    out = dict(given)
+    for n in names:
+        x = np.asarray(given[n])
+        moved = x[best] + by * rng.normal(size=x.shape) * np.maximum(np.abs(x[best]), 0.1)
+        moved[0] = x[best]
+        out[n] = moved
+    return out
