@@ -47,6 +47,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/glove.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/identities.py
+	$(BIN)/python benchmarks/verify.py $(DERIVE_IDENTITIES)
+	$(BIN)/python benchmarks/deep.py
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/render/node_modules *.egg-info

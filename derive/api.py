@@ -6,7 +6,7 @@ of `DeriveError` only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from derive.expr.trees import is_variable
 from derive.expression import Expression, Let, Statement, Statements, parsed, read, read_problem
 from derive.plans import solve
 from derive.source import Place, Span
+from derive.write.document_lines import by_names, deep_names
 from derive.write.latex import write as to_latex
 from derive.write.text import write as to_text
 
@@ -144,20 +145,25 @@ class Derivation:
         return Section((self,)).text(detail)
 
     def to_dict(self, check: bool = True, seed: int = 0, samples: int = SAMPLES) -> dict[str, Any]:
-        """The JSON of the derivation (schema 1)."""
+        """The JSON of the derivation (schema 1). One too deep to be written out has `names` that its lines use."""
         from derive.verdicts import Verdict, worst
 
         steps = self.steps
         unchecked = tuple(Verdict("undecided", seed=seed, reason="not checked") for _ in steps)
         verdicts = self.verdicts(seed, samples) if check else unchecked
         whole = worst(verdicts, seed) if check else Verdict("undecided", seed=seed, reason="not checked")
+        names = deep_names(self.kernel)
+        style = self.problem.scope.style
+        more = {"names": {to_latex(x): to_latex(by_names(t, names), style) for t, x in names.items()}} if names else {}
+        where = [f"{to_text(x)} = {to_text(by_names(t, names))}" for t, x in names.items()]
         return {
             "schema": 1,
             "problem": self._problem(),
-            "steps": [_step_dict(s, v) for s, v in zip(steps, verdicts, strict=True)],
+            **more,
+            "steps": [_step_dict(s, v, names) for s, v in zip(steps, verdicts, strict=True)],
             "result": {
-                "latex": self.result.latex(),
-                "text": self.result.text(),
+                "latex": to_latex(by_names(self.result.tree, names), style),
+                "text": "; ".join([to_text(by_names(self.result.tree, names)), *where]),
                 "shape": [int(n) if getattr(n, "is_Integer", False) else to_text(n) for n in self.result.shape],
             },
             "numpy": self._source(),
@@ -199,11 +205,12 @@ class Derivation:
         return self.text()
 
 
-def _step_dict(s: Step, v: Any) -> dict[str, Any]:
+def _step_dict(s: Step, v: Any, names: Mapping[Any, Any]) -> dict[str, Any]:
+    before, after = (to_latex(by_names(e.tree, names), e.scope.style) for e in (s.before, s.after))
     return {
         "rule": s.rule,
-        "before": s.before.latex(),
-        "after": s.after.latex(),
+        "before": before,
+        "after": after,
         "assumes": list(s.assumes),
         "status": v.status,
     }

@@ -27,7 +27,7 @@ from derive.verify_exact import Exact
 from derive.verify_points import CLOSE, ORDERED, Compared, Trial, compared, evaluated, margin, trial
 from derive.verify_scope import conditions as conditions_of
 from derive.verify_scope import free_indices, named_function, normalised, rank, rounded
-from derive.verify_special import CLOSER, around, at_marks, free, jumps
+from derive.verify_special import CLOSER, around, at_marks, far_out, free, jumps
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -231,6 +231,11 @@ class _Samples:
         t = self[0]
         return self._at(at_marks(t.given, free(self.made), self.plan.marks, self._rng), len(t.values[0]))
 
+    def far(self) -> Trial:
+        """The first trial with letters far out and near 0."""
+        t = self[0]
+        return self._at(far_out(t.given, free(self.made), self._rng), len(t.values[0]))
+
     def closest(self, t: Trial, i: int, j: int, relation: str) -> Trial:
         """Samples around the one where an inequality is closest to failing, ever closer."""
         for by in CLOSER:
@@ -268,16 +273,20 @@ def _link(pair: Pair, relation: str, samples: _Samples, exact: Exact, setting: _
         bad = sum(int(c.bad.sum()) for c in found)
         if k + 1 >= samples.least and (bad or told >= LEAST and (zero or alive >= LEAST) or setting.late):
             break
+    near = len(trials)
+    if setting.confirm and not setting.late:
+        trials.append(samples.far())
+        found.append(compared(trials[-1], *pair, relation))
     if relation in ORDERED and not setting.late:
         trials.append(samples.closest(trials[0], *pair, relation))
         found.append(compared(trials[-1], *pair, relation))
-    said = _Evidence(pair, relation, trials, found, exact, setting)
+    said = _Evidence(pair, relation, trials, found, exact, setting, near)
     verdict = said.verdict(told, alive, zero)
     if verdict.status != "verified":
         return verdict
     if (words := _single_points(pair, relation, samples, exact, trees)) is not None:
         return replace(verdict, reason=words)
-    assumes, words = domain(samples.made, trials, found, samples.plan.marks)
+    assumes, words = domain(samples.made, trials[:near], found[:near], samples.plan.marks)
     return replace(verdict, assumes=assumes, reason=words)
 
 
@@ -298,7 +307,7 @@ def _single_points(pair: Pair, relation: str, samples: _Samples, exact: Exact, t
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """What samples say of one pair."""
+    """What samples say of one pair. near: trials that count; the others only find what refutes."""
 
     pair: Pair
     relation: str
@@ -306,6 +315,7 @@ class _Evidence:
     found: Sequence[Compared]
     exact: Exact
     setting: _Setting
+    near: int
 
     def verdict(self, told: int, alive: int, zero: bool) -> Verdict:
         """Refuted by one point at 50 digits; verified when every point that was doubted is cleared or outweighed."""
@@ -321,16 +331,16 @@ class _Evidence:
                 return Verdict("refuted", said["error"], CLOSE, told + len(suspects), self.setting.seed, at)
             else:
                 cleared += 1
-        if suspects and not cleared and told < 3 * len(suspects):
+        if suspects and not cleared and told < 3 * sum(k < self.near for k, _ in suspects):
             return self._undecided(told, "the sides differ in float64, which 50 digits could not decide")
         if told + cleared < LEAST:
             return self._undecided(told, self._few())
-        nowhere = alive == 0 and len(self.found) == ROUNDS and told >= LEAST  # zero is what both sides are
+        nowhere = alive == 0 and self.near == ROUNDS and told >= LEAST  # zero is what both sides are
         if not (zero or nowhere) and alive + cleared < LEAST:
             return self._undecided(told, "both sides are zero at nearly every point drawn")
         if (small := self._too_small_to_see()) is not None:
             return small
-        error = max((float(c.gap[c.ok].max(initial=0)) for c in self.found), default=0.0)
+        error = max((float(c.gap[c.ok].max(initial=0)) for c in self.found[: self.near]), default=0.0)
         return Verdict("verified", error, CLOSE, told + cleared, self.setting.seed)
 
     def _too_small_to_see(self) -> Verdict | None:

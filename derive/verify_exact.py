@@ -14,6 +14,8 @@ from derive.verify_points import Trial
 
 FINE = (9, 10)  # powers of ten of the steps
 DIGITS = (90, 70)  # worked with; what depends on them is no value
+DECADES = 250  # of a value, beyond which what may cancel is not followed
+POWERS = 4  # to which such a value may be raised
 DIFFER = 15  # digits to which two values must agree
 NEARLY = 40  # digits to which equal values agree where nothing is a difference
 TRUSTED = 20  # digits to which a value must be known
@@ -35,9 +37,22 @@ class Exact:
             try:
                 made, function = self._function(i, j)
                 runs = [self._run(made, function, trial, sample, k) for k in range(2)]
+                said = self._weighed(runs, trial, sample, relation)
+                if said is not None and said["differ"]:
+                    runs[1] = self._again(made, trial, sample)
+                    return self._weighed(runs, trial, sample, relation)
+                return said
             except (DeriveError, TooSlow, ArithmeticError, ValueError, TypeError, AttributeError, IndexError):
                 return None
-            return self._weighed(runs, trial, sample, relation)
+
+    def _again(self, made: Program, trial: Trial, sample: int) -> list[Any]:
+        """Both sides with as many digits more as what cancels in them may take."""
+        measure = Precise(time.monotonic() + self.seconds, measured=True)
+        self._run(made, made.function(measure, Mathematics()), trial, sample, 0)
+        if measure.decades > DECADES:
+            raise TooSlow
+        with digits(DIGITS[0] + POWERS * measure.decades):
+            return self._run(made, made.function(measure, Mathematics()), trial, sample, 0, inside=False)
 
     def _function(self, i: int, j: int) -> tuple[Program, Any]:
         if (i, j) not in self._made:
@@ -46,8 +61,8 @@ class Exact:
         found: tuple[Program, Any] = self._made[i, j]
         return found
 
-    def _run(self, made: Program, function: Any, trial: Trial, sample: int, k: int) -> list[Any]:
-        """Both sides: at two steps, or at two numbers of digits."""
+    def _run(self, made: Program, function: Any, trial: Trial, sample: int, k: int, inside: bool = True) -> list[Any]:
+        """Both sides: at two steps, or (inside) at two numbers of digits."""
         import mpmath as mp
         import numpy as np
 
@@ -58,6 +73,7 @@ class Exact:
             given[p.name] = exact(value[sample]) if isinstance(value, np.ndarray) else value
         if made.differs:
             given["step"] = mp.mpf(10) ** -FINE[k]
+        if made.differs or not inside:
             return [np.asarray(v, dtype=object) for v in function(**given)]
         with digits(DIGITS[k]):
             return [np.asarray(v, dtype=object) for v in function(**given)]

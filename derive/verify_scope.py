@@ -9,7 +9,7 @@ from derive.expr.definitions import written_out
 from derive.expr.heads import All, Call, Entry, Letter, Range, Relation, Sum, letters, shape
 from derive.expr.names import GREEK
 from derive.expr.scope import Scope
-from derive.expr.trees import walk
+from derive.expr.trees import nodes
 from derive.numeric.compile import index_size
 
 Tree = Any
@@ -18,7 +18,7 @@ Tree = Any
 def named_function(*trees: Tree) -> str | None:
     """An abstract function whose name is a word: it may be a known one that is not in the table."""
     for t in trees:
-        for _, e in walk(t):
+        for e in nodes(t):
             if isinstance(e, Call) and e.function.kind == "function":
                 word = e.function.plain.partition("_")[0]
                 if len(word) > 1 and word.isalpha() and word not in GREEK:

@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from derive.expr.heads import Call, Cases, Indicator, Letter
-from derive.expr.trees import walk
+from derive.expr.trees import nodes
 from derive.numeric.compile import Program
 
 JUMPS = frozenset(["floor", "ceil", "sign", "step"])
 WHOLE = (-2.0, -1.0, 0.0, 1.0, 2.0)
+DECADES = 5
 CLOSER = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)  # relative steps of the search
 
 
 def jumps(*trees: Any) -> bool:
     """Does anything in the trees jump, so that a single point may have a value of its own?"""
     return any(
-        isinstance(e, (Cases, Indicator)) or isinstance(e, Call) and e.function.plain in JUMPS
-        for t in trees
-        for _, e in walk(t)
+        isinstance(e, (Cases, Indicator)) or isinstance(e, Call) and e.function.plain in JUMPS for e in nodes(*trees)
     )
 
 
@@ -35,6 +34,16 @@ def at_marks(given: dict[str, Any], names: Sequence[str], marks: Sequence[Any], 
 
     places = np.array(sorted({*WHOLE, *(float(m) for m in marks)}))
     return {**given, **{n: rng.choice(places, np.shape(given[n])) for n in names}}
+
+
+def far_out(given: dict[str, Any], names: Sequence[str], rng: Any) -> dict[str, Any]:
+    """The samples with the letters spread over more decades."""
+    import numpy as np
+
+    def drawn(form: Any) -> Any:
+        return rng.choice([-1.0, 1.0], form) * 10 ** rng.uniform(-DECADES, DECADES, form)
+
+    return {**given, **{n: drawn(np.shape(given[n])) for n in names}}
 
 
 def around(given: dict[str, Any], names: Sequence[str], best: int, by: float, rng: Any) -> dict[str, Any]:

@@ -126,6 +126,10 @@ def digest(e: Any) -> bytes:
         return e.digest
     if isinstance(e, Tuple):
         return blake2b(b"(" + b"".join(digest(a) for a in e.args) + b")", digest_size=16).digest()
+    if type(e) is Integer or isinstance(e, Integer):
+        if e.p.bit_length() > MOST_BITS:
+            raise Unsupported(f"a number of more than {MOST_BITS * 3 // 10:,} digits")
+        return blake2b(b"Integer %d" % e.p, digest_size=16).digest()
     if isinstance(e, Rational) and max(int(e.p).bit_length(), int(e.q).bit_length()) > MOST_BITS:
         raise Unsupported(f"a number of more than {MOST_BITS * 3 // 10:,} digits")
     return blake2b(f"{type(e).__name__} {e}".encode(), digest_size=16).digest()

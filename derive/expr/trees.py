@@ -63,6 +63,20 @@ def walk(e: Any) -> Iterator[tuple[Path, Any]]:
             stack += [((*path, k), a) for k, a in reversed(list(enumerate(node.args)))]
 
 
+def nodes(*trees: Any) -> Iterator[Any]:
+    """Every node, equal ones once, in reading order; leaves whole; names and numbers among them."""
+    seen: set[Any] = set()
+    stack = list(reversed(trees))
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        yield node
+        if isinstance(node, Node) and not isinstance(node, LEAVES):
+            stack += reversed(node.args)
+
+
 def at(e: Any, path: Path) -> Any:
     """The node at a path."""
     for k in path:
@@ -85,16 +99,23 @@ def _spliced(parent: Any, new: Any) -> tuple[Any, ...]:
 
 
 def rebuild(e: Any, visit: Callable[[Any], Any]) -> Any:
-    """`e` rebuilt from the leaves up, `visit(node)` in place of each node (its arguments already rebuilt)."""
+    """`e` rebuilt from the leaves up, `visit(node)` in place of each node (its arguments already rebuilt).
+
+    Equal nodes are visited once.
+    """
+
+    made: dict[Any, Any] = {}
 
     def go(node: Any) -> Generator[Any, Any, Any]:
         if not isinstance(node, Node) or isinstance(node, LEAVES):
             return visit(node)
-        args = []
-        for a in node.args:
-            args.append((yield go(a)))
-        same = all(a is b for a, b in zip(args, node.args, strict=True))
-        return visit(node if same else node.func(*args))
+        if node not in made:
+            args = []
+            for a in node.args:
+                args.append((yield go(a)))
+            same = all(a is b for a, b in zip(args, node.args, strict=True))
+            made[node] = visit(node if same else node.func(*args))
+        return made[node]
 
     return trampoline(go(e))
 
@@ -145,6 +166,29 @@ def rebind(e: Any, names: Mapping[Letter, Letter]) -> Any:
     return e.func(body, *(b.func(*(names.get(a, a) for a in b.args)) for b in e.binders))
 
 
+def abbreviated(e: Any, names: Mapping[Any, Any], inside: bool = False) -> Any:
+    """`e` with every outermost subtree that has a name replaced by it, also where binders bind its letters.
+
+    inside: `e` itself is not replaced.
+    """
+    made: dict[Any, Any] = {}
+
+    def go(node: Any) -> Generator[Any, Any, Any]:
+        if node in names and not (inside and node is e):
+            return names[node]
+        if not isinstance(node, Node) or isinstance(node, LEAVES):
+            return node
+        if node not in made:
+            args = []
+            for a in node.args:
+                args.append((yield go(a)))
+            same = all(a is b for a, b in zip(args, node.args, strict=True))
+            made[node] = node if same else node.func(*args)
+        return made[node]
+
+    return trampoline(go(e)) if names else e
+
+
 def rename(e: Any, old: Letter, new: Any) -> Any:
     """`e` with the free letter `old` replaced by `new`, capture-avoiding."""
     return substitute(e, {old: new})
@@ -152,7 +196,7 @@ def rename(e: Any, old: Letter, new: Any) -> Any:
 
 def all_letters(e: Any) -> frozenset[Letter]:
     """Letters free or bound."""
-    return frozenset(n for _, n in walk(e) if isinstance(n, Letter))
+    return frozenset(n for n in nodes(e) if isinstance(n, Letter))
 
 
 def bound_apart(e: Any, taken: frozenset[Letter]) -> Any:

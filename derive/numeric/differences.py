@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from derive.errors import Unsupported
-from derive.expr.heads import D, Derivative, Entry, Function, Letter, Matrix, Node, Row, base, shape
+from derive.expr.heads import D, Derivative, Entry, Function, Letter, Matrix, Node, Row, base, digest, shape
 from derive.numeric.arithmetic import applied, contracted, product, quotient
 from derive.numeric.emit import Bound, Emitter, Env, Work, emits
 from derive.numeric.values import ATOM, POWER, SUM, TERM, Axis, Operand, Value, contraction, together, wrapped
@@ -89,7 +89,10 @@ def derivative(em: Emitter, e: Any, env: Env) -> Work:
 def _derivative(em: Emitter, of: Any, variables: Sequence[Any], env: Env, level: int) -> Work:
     if not variables:
         return (yield em.go(of, env))
-    moves, weights, h, moved = yield _moves(em, variables[-1], env, level)
+    key = digest(variables[-1]), em.key(variables[-1], env), level
+    if key not in em.moves:
+        em.moves[key] = yield _moves(em, variables[-1], env, level)
+    moves, weights, h, moved = em.moves[key]
     v = yield _derivative(em, of, variables[:-1], {**env, **moves}, level)
     (point,) = weights.axes
     if point not in v.axes:

@@ -70,6 +70,7 @@ class Emitter:
         self.sizes: dict[Any, str] = {}
         self.counted: dict[str, int] = {}
         self.bounds: dict[Any, Bound] = {}
+        self.moves: dict[Any, Any] = {}  # how a variable moves: for all derivatives by it the same
         self.stepped = False
         self.others = others
         self._memo: dict[Any, Value] = {}
@@ -264,20 +265,21 @@ class Emitter:
     def axis(self, wanted: str = "", size: Any = None, first: int = 1, name: str = "") -> Axis:
         """A new axis, after all others."""
         used = {a.char for a in self._axes}
-        char = next((c for c in (wanted, *CHARS) if len(c) == 1 and c in CHARS and c not in used), None)
-        if char is None:
-            raise Unsupported("more than 50 indices in one formula")
+        char = next((c for c in (wanted, *CHARS) if len(c) == 1 and c in CHARS and c not in used), "")
         axis = Axis(len(self._axes), char, size, first, name)
         self._axes.append(axis)
         return axis
 
     def chars(self, labels: Sequence[Label]) -> dict[Label, str]:
         """A letter of einsum for each label: axes have theirs, core dimensions get letters that are free."""
-        table: dict[Label, str] = {x: x.char for x in labels if isinstance(x, Axis)}
+        table: dict[Label, str] = {x: x.char for x in labels if isinstance(x, Axis) and x.char}
         free = iter([c for c in CHARS if c not in table.values()])
         for x in labels:
             if x not in table:
-                table[x] = next(free)
+                char = next(free, None)
+                if char is None:
+                    raise Unsupported("more than 50 indices in one formula")
+                table[x] = char
         return table
 
 

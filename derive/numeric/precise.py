@@ -132,10 +132,13 @@ class Mathematics:
 
 
 class Precise:
-    """The names of NumPy that compiled source uses, on arrays of mpmath numbers; `deadline` in seconds of the clock."""
+    """The names of NumPy that compiled source uses, on arrays of mpmath numbers; `deadline` in seconds of the clock.
 
-    def __init__(self, deadline: float | None = None) -> None:
-        self.deadline = deadline
+    measured: is the size of the largest value of a function kept, as `decades`, its power of ten?
+    """
+
+    def __init__(self, deadline: float | None = None, measured: bool = False) -> None:
+        self.deadline, self.measured, self.decades = deadline, measured, 0
         self.linalg = Linear(self)
         self._made: dict[str, Any] = {}
 
@@ -150,7 +153,11 @@ class Precise:
         def call(*args: Any) -> Any:
             if self.deadline is not None and time.monotonic() > self.deadline:
                 raise TooSlow
-            return f(*args)
+            made = f(*args)
+            if self.measured:
+                found = (abs(v) for v in numpy.ravel(made) if isinstance(v, mpmath.mpf) and mpmath.isfinite(v) and v)
+                self.decades = max(self.decades, *(int(mpmath.mag(v)) * 3 // 10 for v in found), 0)
+            return made
 
         return call
 

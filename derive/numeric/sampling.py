@@ -15,12 +15,11 @@ from sympy import Integer, Rational
 
 from derive.errors import Unsupported
 from derive.expr.heads import Call, Decimal, Function, Letter, Node, Power
-from derive.expr.trees import walk
+from derive.expr.trees import nodes
 from derive.numeric.compile import Parameter
 from derive.numeric.smooth import smooth
 
 SHARES = (0.2, 0.2, 0.25, 0.2, 0.15)  # of the kinds: unit, above one, normal, decades, near the formula's numbers
-FAR = 0.25  # of the samples over the decades: far out
 NEAREST = 0.4  # the largest share near numbers, when there are many: two for each
 MOST_MARKS = 12
 BIGGEST = 10**9  # number that a letter is drawn near
@@ -45,7 +44,7 @@ def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[st
     marks: dict[Any, None] = {}
     calls: dict[Any, tuple[Function, int, bool]] = {}
     for t in trees:
-        for _, e in walk(t):
+        for e in nodes(t):
             number = _number(e)
             if number is not None and abs(number) <= BIGGEST:
                 marks[abs(number)] = None
@@ -172,7 +171,7 @@ def _reals(shape: tuple[int, ...], rng: Any, marks: Sequence[float], mixed: bool
 
     kind = _kinds(shape[0], rng, len(marks), mixed).reshape(-1, *[1] * (len(shape) - 1))
     sign = rng.choice([-1.0, 1.0], shape)
-    decades = sign * 10 ** np.where(rng.random(shape) < FAR, rng.uniform(-4, 4, shape), rng.uniform(-1.5, 1.3, shape))
+    decades = sign * 10 ** rng.uniform(-1.5, 1.3, shape)
     near = _near(shape, rng, marks or [0.0])
     found = [rng.uniform(0.1, 0.9, shape), rng.uniform(1.1, 3.0, shape), rng.normal(0, 1.3, shape), decades, near]
     return np.choose(np.broadcast_to(kind, shape), found)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Rational
 
-from derive.expr.heads import LEAVES, Derivative, Frac, Letter, Node, Plus, Power, Sum, Times, is_scalar, times
+from derive.expr.heads import LEAVES, Derivative, Frac, Letter, Node, Plus, Power, Sum, Times, is_scalar, times, weight
 from derive.expr.trees import Path, at
 from derive.notation import HALF, square
 from derive.plans.order import ALGEBRA
@@ -18,6 +18,8 @@ from derive.rules.monomial import key
 
 ROUNDS = 40
 NEAR = 6  # a product may be longer by this than a sum that is as short as can be
+HEAVY = 400  # leaves of a node beyond which algebra is not tried
+WIDE = 20  # terms or factors
 
 
 def finish(work: Work, path: Path) -> None:
@@ -94,6 +96,8 @@ def choice_of_algebra(node: Any) -> Rule | None:
     """The rule that makes the node shortest, None where none makes it shorter."""
     if not algebraic(node) and not (isinstance(node, Plus) and not is_scalar(node)):
         return None
+    if weight(node) > HEAVY or len(node.args) > WIDE:
+        return None
     best, least = None, length(node)
     for r in ALGEBRA:
         made = r.rewrite(node)
@@ -106,13 +110,15 @@ def choice_of_algebra(node: Any) -> Rule | None:
 
 
 def _inside(work: Work, path: Path) -> list[tuple[Path, Any]]:
-    """The nodes at and below a path, in reading order, without what stands in derivatives."""
+    """The nodes at and below a path, equal ones once, in reading order, without what stands in derivatives."""
+    seen: set[Any] = set()
     out: list[tuple[Path, Any]] = []
     stack: list[tuple[Path, Any]] = [(path, at(work.line, path))]
     while stack:
         here, node = stack.pop()
-        if not isinstance(node, Node):
+        if not isinstance(node, Node) or node in seen:
             continue
+        seen.add(node)
         out.append((here, node))
         if not isinstance(node, (*LEAVES, Derivative)):
             stack += [((*here, k), a) for k, a in reversed(list(enumerate(node.args)))]

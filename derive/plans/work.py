@@ -26,7 +26,7 @@ from derive.expr.heads import (
     weight,
 )
 from derive.expr.names import from_plain
-from derive.expr.trees import Path, all_letters, at, walk
+from derive.expr.trees import Path, all_letters, at, nodes
 from derive.plans.order import ALWAYS, DIFFERENTIATE, FINISH, PREPARE, TIDY
 from derive.plans.search import Derivatives, Search
 from derive.rules import Rule
@@ -46,7 +46,7 @@ class Work:
         self.line = problem.line() if line is None else line
         self.steps: list[Step] = []
         self.derivatives = Derivatives()
-        self.given = frozenset(n for tree in (self.line, *given) for _, n in walk(tree) if isinstance(n, Node))
+        self.given = frozenset(n for n in nodes(self.line, *given) if isinstance(n, Node))
         self.taken = {x.plain for x in all_letters(self.line)} | set(problem.scope.letters)
         self.names: dict[Any, Letter] = {}
         self.finished: set[Any] = set()
@@ -59,7 +59,7 @@ class Work:
 
     def protect(self) -> None:
         """What stands in the line now is the author's, and stays as written."""
-        self.given = frozenset(n for _, n in walk(self.line) if isinstance(n, Node))
+        self.given = frozenset(n for n in nodes(self.line) if isinstance(n, Node))
         self.tidying = Search(TIDY, self._outside, self.given)
         self.finishing = Search((*TIDY, *FINISH), self._outside, self.given)
         self.always = Search(ALWAYS, self._outside)

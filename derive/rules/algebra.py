@@ -28,7 +28,7 @@ from derive.expr.heads import (
 )
 from derive.notation import call
 from derive.rules import schema as s
-from derive.rules.monomial import Monomial, key, monomial
+from derive.rules.monomial import Monomial, key, monomial, term
 from derive.rules.table import rule
 
 ALGEBRA = "Lang, Basic Mathematics, ch. 1"
@@ -94,17 +94,16 @@ def _opened(term: Any) -> tuple[Any, ...]:
 
 
 def _collected(e: Any, terms: list[Any]) -> Any:
-    groups: list[list[Any]] = []
+    groups: dict[Any, list[Any]] = {}
     for t in terms:
         if not isinstance(t, Zero):
-            m = monomial(t)
-            same = next((g for g in groups if g[0][1].alike(m)), None)
-            groups.append([(t, m)]) if same is None else same.append((t, m))
+            number, sameness = term(t)
+            groups.setdefault(sameness, []).append((t, number))
     kept = []
-    for members in groups:
-        number = _total([m.number for _, m in members])
+    for members in groups.values():
+        number = _total([n for _, n in members])
         if number != 0:
-            kept.append(members[0][0] if len(members) == 1 else members[0][1].written(number))
+            kept.append(members[0][0] if len(members) == 1 else monomial(members[0][0]).written(number))
     return plus(*kept) if kept else Zero(*shape(e)) if shape(e) else S.Zero
 
 

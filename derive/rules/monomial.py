@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sympy import Integer, Rational, S, Tuple
@@ -32,6 +33,7 @@ from derive.expr.heads import (
     letters,
     minus,
     times,
+    weight,
 )
 from derive.expr.trees import canonical, rebind, rebuild
 
@@ -46,12 +48,15 @@ class Monomial:
     number: Rational = Integer(1)
     powers: dict[Any, Rational] = field(default_factory=dict)
     rest: list[Any] = field(default_factory=list)
+    keys: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def known(self, base: Any) -> Any:
         """The base among the powers that is the same as this one, up to order and bound names; else itself."""
         if base in self.powers:
             return base
-        return next((b for b in self.powers if alike(b, base)), base)
+        if len(self.keys) != len(self.powers):
+            self.keys = {_sameness(b): b for b in self.powers}
+        return self.keys.get(_sameness(base), base)
 
     def exponent(self, base: Any) -> Rational:
         """The exponent of a base, 0 where it does not occur."""
@@ -63,16 +68,21 @@ class Monomial:
         total = self.powers.get(base, Integer(0)) + n
         if total == 0:
             self.powers.pop(base, None)
+            self.keys.pop(_sameness(base), None)
         else:
             self.powers[base] = total
+            self.keys[_sameness(base)] = base
 
     def alike(self, other: Monomial) -> bool:
         """Do they differ by their number, the order of scalar factors and bound names alone?"""
         if len(self.powers) != len(other.powers) or len(self.rest) != len(other.rest):
             return False
-        return all(other.exponent(b) == n for b, n in self.powers.items()) and all(
-            a == b or alike(a, b) for a, b in zip(self.rest, other.rest, strict=True)
-        )
+        return self.sameness == other.sameness
+
+    @property
+    def sameness(self) -> Any:
+        """What two monomials have in common exactly when they are alike."""
+        return frozenset((_sameness(b), n) for b, n in self.powers.items()), tuple(map(_sameness, self.rest))
 
     def tree(self) -> Any:
         """The product as a tree: sign, fraction of small factors, sums and derivatives, matrices."""
@@ -283,6 +293,19 @@ def alike(a: Any, b: Any) -> bool:
     return bool(key(a) == key(b))
 
 
+def _sameness(e: Any) -> Any:
+    """What two trees have in common exactly when they are alike."""
+    return (type(e), weight(e), key(e)) if isinstance(e, Node) else e
+
+
+@lru_cache(maxsize=20_000)
+def term(e: Any) -> tuple[Rational, Any]:
+    """The number of a term, and what terms that may be added have in common."""
+    m = monomial(e)
+    return m.number, m.sameness
+
+
+@lru_cache(maxsize=20_000)
 def key(e: Any) -> Any:
     """The same tree for trees that are equal up to the order of terms and factors, bound names and u·v = v·u."""
     if not isinstance(e, Node) or isinstance(e, (Letter, Entry, Row, Decimal)):

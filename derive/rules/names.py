@@ -218,6 +218,7 @@ SQUARES = (
     ("sec", None, -1, "tan"),
     ("sec", "tan", -1, None),
 )
+SQUARED = tuple({two or one or "" for one, two, _, _ in SQUARES})
 
 
 @rule(
@@ -236,8 +237,11 @@ def pythagoras(e: Any) -> Any:
     match e:
         case Plus(args=terms):
             parts = [monomial(t) for t in terms]
+            squared = [
+                (l, m) for l, m in enumerate(parts) if any(n >= 2 and named(b, *SQUARED) for b, n in m.powers.items())
+            ]
             for k, first in enumerate(parts):
-                for l, second in enumerate(parts):  # noqa: E741
+                for l, second in squared:  # noqa: E741
                     made = _pair(first, second) if k != l else None
                     if made is not None:
                         low = min(k, l)

@@ -16,7 +16,7 @@ from derive.errors import ShapeError, UsageError
 from derive.expr.heads import Derivative, Letter, Matrix, T, Vec, is_scalar, letter, shape
 from derive.expr.trees import all_letters
 from derive.expression import Expression
-from derive.write.document_lines import Ink, Line, definitions, lines_of, shown_names
+from derive.write.document_lines import Ink, Line, by_names, definitions, is_deep, lines_of, shown_names
 from derive.write.latex import several_letters, write
 from derive.write.width import width
 
@@ -92,6 +92,11 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
     of = ink(problem.of) if name is None else f"{ink(name)} = {ink(problem.of)}"
     of += f" = {ink(given.pop(problem.of))}" if problem.of in given else ""
     names = shown_names(d)
+    deep = is_deep(d)
+
+    def shown(tree: Any) -> Any:
+        return by_names(tree, names) if deep else tree
+
     lines = tuple(lines_of(d, names, detail, ink))
     left, answer = _sides(problem, name)
     return Page(
@@ -99,12 +104,12 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
         (of, variables(problem.wrt, ink)),
         ink(name) if name is not None else "",
         name is not None,
-        tuple((ink(a), ink(b)) for a, b in (*given.items(), *((x, t) for t, x in names.items()))),
+        tuple((ink(a), ink(b)) for a, b in (*given.items(), *((x, shown(t)) for t, x in names.items()))),
         ink(left),
         width(left),
         ink(answer),
         lines or (Line(ink(d.result), (), width(d.result)),),
-        ink(d.result),
+        ink(shown(d.result)),
         tuple(dict.fromkeys(ink(c) for c in d.assumes)),
         sentence(verdict),
         verdict.status if verdict else "unchecked",

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from derive.derivation import Derivation, Step
-from derive.expr.heads import Binding, Letter, Matrix, Node, letter, letters, shape
-from derive.expr.trees import rebuild, walk
+from derive.expr.heads import Binding, Letter, Matrix, Node, depth, letter, letters, shape
+from derive.expr.trees import abbreviated, nodes
 from derive.rules import RULES
 from derive.write.piece import script
 from derive.write.width import width
@@ -21,6 +20,7 @@ Ink = Callable[[Any], str]
 Names = Mapping[Any, Any]
 MOST = {"normal": 1, "brief": 3}  # rules on a line
 CROWDED = 3  # rules on a line about one entry of a matrix
+DEEP = 50  # levels beyond which a derivation is written through names
 WORTH = 12  # an inner function wider than this is written by its name in all lines but the last
 
 
@@ -46,15 +46,16 @@ class Line:
 
 
 def lines_of(d: Derivation, names: Names, detail: str, ink: Ink) -> Iterator[Line]:
-    """The lines of a derivation. The last one has no abbreviations."""
+    """The lines of a derivation. The last one has no abbreviations, unless it is deep."""
     groups = folded(d.steps, detail)
-    wide = {tree: name for tree, name in names.items() if width(tree) > WORTH}
+    deep = is_deep(d)
+    wide = {tree: name for tree, name in names.items() if deep or width(tree) > WORTH}
     for k, group in enumerate(groups):
         loud = [s for s in group if not s.quiet] or group
         last = loud[-1].named
         new = {last[1]: names[last[1]]} if last else {}
         after = group[-1].after
-        if k + 1 < len(groups):
+        if k + 1 < len(groups) or deep:
             after = abbreviated(after, {**wide, **new})
         yield Line(ink(after), tuple(_notes(loud, names, ink)), width(after), reads_off(group[0]))
 
@@ -77,9 +78,24 @@ def reads_off(step: Step) -> bool:
 
 def shown_names(d: Derivation) -> dict[Any, Any]:
     """The inner functions with the letters they are shown as: indices that a sum binds become their subscripts."""
-    bound = {b for line in d.lines for _, node in walk(line) if isinstance(node, Binding) for b in node.bound}
+    bound = {b for node in nodes(*d.lines) if isinstance(node, Binding) for b in node.bound}
     inner = dict.fromkeys(s.named for s in d.steps if s.named)
     return {tree: _subscripted(name, tree, bound) for name, tree in inner}
+
+
+def is_deep(d: Derivation) -> bool:
+    """Is it too deep to be written out: are names written by names, and kept on the last line?"""
+    return max(map(depth, (d.problem.of, d.result))) > DEEP
+
+
+def deep_names(d: Derivation) -> dict[Any, Any]:
+    """The names that a derivation too deep to be written out is written with; none where it is not."""
+    return shown_names(d) if is_deep(d) else {}
+
+
+def by_names(tree: Any, names: Names) -> Any:
+    """A line, or what a name stands for, written with the other names."""
+    return abbreviated(tree, names, inside=True)
 
 
 def definitions(d: Derivation) -> tuple[tuple[Any, Any], ...]:
@@ -95,17 +111,6 @@ def _subscripted(name: Any, tree: Any, bound: set[Letter]) -> Any:
         return name
     below = ("" if max(map(len, indices)) == 1 else " ").join(indices)
     return letter(f"{name.latex}_{script(below)}", name.plain, sizes=shape(tree))
-
-
-def abbreviated(e: Any, names: Names) -> Any:
-    """The tree with every named sub-expression replaced by its name, larger ones first."""
-    for tree in sorted(names, key=width, reverse=True):
-        e = rebuild(e, partial(_named, tree, names[tree]))
-    return e
-
-
-def _named(tree: Any, name: Any, node: Any) -> Any:
-    return name if node == tree else node
 
 
 # ---- folding -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from derive.expr.heads import Function, letters
-from derive.expr.trees import trampoline, walk
+from derive.expr.trees import nodes, trampoline
 from derive.notation import Style
 from derive.write import arithmetic, operators, structure
 from derive.write.ink import Ink, sub
@@ -24,7 +24,7 @@ def write(tree: Any, style: Style | None = None, *, partial: bool | None = None)
 
 def piece(tree: Any, style: Style | None = None, *, partial: bool | None = None) -> Piece:
     """The LaTeX of a tree, with the facts that joining it to other formulas needs."""
-    called = frozenset(n.latex for _, n in walk(tree) if isinstance(n, Function) and n.kind != "elementary")
+    called = frozenset(n.latex for n in nodes(tree) if isinstance(n, Function) and n.kind != "elementary")
     if partial is None:
         partial = several_letters(tree)
     return trampoline(sub(tree, Ink(WRITERS, style or Style(), called, partial)))
