@@ -155,7 +155,7 @@ class Derivation:
         names = deep_names(self.kernel)
         style = self.problem.scope.style
         more = {"names": {to_latex(x): to_latex(by_names(t, names), style) for t, x in names.items()}} if names else {}
-        where = [f"{to_text(x)} = {to_text(by_names(t, names))}" for t, x in names.items()]
+        where = [f"{to_text(x)} = {to_text(by_names(t, names))}" for t, x in reversed(names.items())]
         return {
             "schema": 1,
             "problem": self._problem(),
