@@ -1,10 +1,11 @@
-"""How many formulas of real documents are read, why the others are not, and how fast, beside two other readers.
+"""How many formulas of real documents are read, why the others are not, and how fast, beside three other readers.
 
     python benchmarks/reading.py [CORPUS] [--peers DIR] [--why N] [--sample N]
 
-CORPUS: a folder of `*.jsonl` files with rows {"latex": …, "scope": true|false}, or DERIVE_CORPUS names it. Peers that
-pin other versions live in environments of their own under DIR (build/peers), made at the first run; one that can't be
-installed is left out, with a word about it.
+CORPUS: a folder of `*.jsonl` files with rows {"latex": …, "scope": true|false}, or DERIVE_CORPUS names it. Rows may
+have constructs ("feat": […]), which get a table of their own. "Read" is no more than that: a tree and no error; whether
+it is the right one is for `tests/reading`. Peers that pin other versions live in environments of their own under DIR
+(build/peers), made at the first run; one that can't be installed is left out, with a word about it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import random
 import re
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -24,7 +25,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent
 PEERS = {
     "latex2sympy2": ["latex2sympy2>=1.9,<2"],
-    "parse_latex": ["sympy>=1.14,<1.15", "antlr4-python3-runtime==4.11.*"],
+    "sympy antlr": ["sympy>=1.14,<1.15", "antlr4-python3-runtime==4.11.*"],
+    "sympy lark": ["sympy>=1.14,<1.15", "lark"],
 }
 Rows = list[tuple[float, str | None]]
 
@@ -50,7 +52,7 @@ def ask(python: str, reader: str, formulas: list[str]) -> Rows:
 
 def environment(name: str, folder: Path) -> str:
     """The interpreter of a peer's environment, made when it is not there."""
-    home = folder / name
+    home = folder / name.replace(" ", "_")
     python = home / "bin" / "python"
     if not (home / "ready").exists():
         subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
@@ -66,7 +68,7 @@ def figures(name: str, got: Rows) -> str:
     read = sum(why is None for _, why in got)
     late = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
     return (
-        f"{name:14} read {read:5} of {len(got):5} ({read / len(got):6.1%})   median {1e3 * median(times):8.2f} ms   "
+        f"{name:16} read {read:5} of {len(got):5} ({read / len(got):6.1%})   median {1e3 * median(times):8.2f} ms   "
         f"p95 {1e3 * late:8.2f} ms"
     )
 
@@ -89,17 +91,36 @@ def main() -> int:
         return 0
     inside: list[str] = []
     reasons: Counter[str] = Counter()
+    constructs: dict[str, list[bool]] = defaultdict(list)
+    everything: Rows = []
     for source, lines in found.items():
-        scope = [row["latex"] for row in lines if row.get("scope", True)]
+        asked = [row for row in lines if row.get("scope", True)]
+        scope = [row["latex"] for row in asked]
         if not scope:
             continue
         got = ask(sys.executable, "derive", scope)
         reasons.update(reason(why) for _, why in got if why)
-        print(figures(source, got) + f"   out of scope {len(lines) - len(scope)}")
+        print(
+            figures(source, got)
+            + f"   refused {sum(w is not None for _, w in got)}, out of scope {len(lines) - len(scope)}"
+        )
+        for row, (_, why) in zip(asked, got, strict=True):
+            for construct in row.get("feat", ()):
+                constructs[construct].append(why is None)
         inside += scope
+        everything += got
+    print(figures("all", everything))
+    print()
+    for construct, read in sorted(constructs.items(), key=lambda c: -len(c[1])):
+        print(f"{construct:14} read {sum(read):5} of {len(read):5} ({sum(read) / len(read):6.1%})")
     print()
     for why, count in reasons.most_common(options.why):
         print(f"{count:6}  {why}")
+    long = "+".join("abcxyz"[k % 6] for k in range(5000))
+    deep = r"\sin(" * 1900 + "x" + ")" * 1900
+    for what, (seconds, why) in zip(("a sum of 5,000 terms", "1,900 nested calls"),
+                                    ask(sys.executable, "derive", [long, deep]), strict=True):  # fmt: skip
+        print(f"{what}: {seconds:.2f} s{f', {why}' if why else ''}")
     compare(random.Random(0).sample(inside, min(options.sample, len(inside))), options.peers)
     return 0
 

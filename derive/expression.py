@@ -298,8 +298,8 @@ def read_problem(text: str, let: Let = None, syntax: str = "auto", parser: str =
     several expressions and no relation are a column (a vector of them).
     """
     reading, source = parsed(text, let, syntax, parser)
-    values = [s for s in reading.statements if s.kind in ("expression", "mention") and len(s.trees) == 1]
-    stated = [s for s in reading.statements if len(s.trees) > 1]
+    values = [s for s in reading.statements if _is_value(s)]
+    stated = [s for s in reading.statements if len(s.trees) > 1 and not _is_value(s)]
     declared = len(reading.statements) - len(values) - len(stated)
     meant = [s for s in stated if _gives_meaning(s, reading.scope)] if len(values) == 1 else []
     roots = [root for s in stated if (root := _root(s)) is not None]
@@ -324,6 +324,11 @@ def read_problem(text: str, let: Let = None, syntax: str = "auto", parser: str =
         raise UsageError("an expression was expected, this states a relation", place,
                          "give one side of it, or use `derive verify`")  # fmt: skip
     raise UsageError("one expression was expected, these are several", place, "separate definitions by `;`")
+
+
+def _is_value(s: Found) -> bool:
+    """An expression, whatever set it is said to be in."""
+    return s.kind in ("expression", "mention") and len(s.trees) == 1 or s.relations == ("∈",)
 
 
 def _program(defined: list[Found], scope: Scope) -> Expression:

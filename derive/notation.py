@@ -390,6 +390,6 @@ RELATIONS = {"=": "=", r"\ne": "≠", r"\neq": "≠", "!=": "≠", "<": "<", r"\
              r"\leq": "≤", "<=": "≤", r"\leqslant": "≤", r"\ge": "≥", r"\geq": "≥", ">=": "≥", r"\geqslant": "≥",
              r"\approx": "≈", r"\simeq": "≈", "≈": "≈", ":=": ":=", r"\coloneqq": ":=", r"\equiv": "≡",
              r"\triangleq": ":=", r"\propto": "∝", "==": "="}  # fmt: skip
-WRITTEN = {"=": "=", "≠": r"\neq", "<": "<", ">": ">", "≤": r"\leq", "≥": r"\geq", "≈": r"\approx", ":=": ":=",
-           "≡": r"\equiv", "∝": r"\propto", "≪": r"\ll", "≫": r"\gg", "≲": r"\lesssim",
+WRITTEN = {"=": "=", "∈": r"\in", "≠": r"\neq", "<": "<", ">": ">", "≤": r"\leq", "≥": r"\geq", "≈": r"\approx",
+           ":=": ":=", "≡": r"\equiv", "∝": r"\propto", "≪": r"\ll", "≫": r"\gg", "≲": r"\lesssim",
            "≳": r"\gtrsim", "≻": r"\succ", "⪰": r"\succeq", "≺": r"\prec", "⪯": r"\preceq"}  # fmt: skip

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.expr.heads import Binding
-from derive.expr.node import ONE, SCALAR, Node, Shape, scalar_shape, shape
+from sympy import Integer
+
+from derive.errors import ShapeError
+from derive.expr.heads import Binding, Plus
+from derive.expr.node import ONE, Node, Shape, scalar_shape, shape
 
 
 class Over(Node):
@@ -103,8 +106,19 @@ class Stack(Binding):
     @staticmethod
     def form(*args: Any) -> Shape:
         scalar_shape("an entry", args[0])
-        binder = args[1]
-        return (binder.args[-1], ONE) if len(binder.args) > 1 else SCALAR
+        return (count(*args[1].args[1:]), ONE)
+
+
+def count(*bounds: Any) -> Any:
+    """How many indices a binder has, where that is a size: 1..n, 0..n-1, or between numbers. Raises: ShapeError."""
+    lo, hi = bounds if len(bounds) == 2 else (ONE, bounds[0])
+    if isinstance(lo, Integer) and isinstance(hi, Integer) and hi >= lo:
+        return Integer(int(hi) - int(lo) + 1)
+    if lo == 1:
+        return hi
+    if lo == 0 and isinstance(hi, Plus) and len(hi.args) == 2 and hi.args[1] == -1:
+        return hi.args[0]
+    raise ShapeError("a list whose number of entries is no size")
 
 
 EXTREMA = (Maximum, Minimum, Supremum, Infimum, ArgMax, ArgMin)

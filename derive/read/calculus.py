@@ -10,7 +10,7 @@ from derive.read.naming import full_name, is_integer, items, split, unbrace
 from derive.read.resolve import Work, dependents, of, opaque
 from derive.read.survey import is_d
 from derive.read.syntax import Syntax
-from derive.read.terms import SCALAR, Term
+from derive.read.terms import SCALAR, Info, Term
 
 
 def together(factors: list[Syntax]) -> Syntax:
@@ -123,7 +123,8 @@ def variable(ctx: Context, node: Syntax) -> Work:
 def nabla(ctx: Context, operator: Syntax, body: Syntax, node: Syntax) -> Work:
     r"""`\nabla_w L`, `\nabla f(x)`, `\partial_x f`."""
     core, _, sub, sup = split(operator)
-    if sup is not None:
+    times = int(unbrace(sup).value) if sup is not None and is_integer(unbrace(sup)) else 1
+    if sup is not None and times != 2:
         ctx.unsupported("a higher derivative written with an operator", node)
     variables: list[Term] = []
     if sub is not None:
@@ -134,13 +135,43 @@ def nabla(ctx: Context, operator: Syntax, body: Syntax, node: Syntax) -> Work:
         arguments = [v.value.name for v in variables if v.op == "letter"]
         if len(arguments) == len(variables):
             known = list(dict.fromkeys([*(dependents(ctx, name) or []), *arguments]))
-            return made(ctx, opaque(ctx, name, known, body), variables, node)
+            return made(ctx, opaque(ctx, name, known, body), variables * times, node)
+    if not variables and core.value == "nabla" and name is not None and _opaque(ctx, name) and name not in ctx.bound:
+        return _one_letter(ctx, name, times, node)
     function = yield of(ctx, body)
     if not variables:
         if core.value == "partial":
             ctx.unsupported("a partial derivative that says no variable", node)
+        if function.op == "call" and len(function.args) == 1 and function.args[0].op not in ("letter", "row", "entry"):
+            return _gradient_at(ctx, function, times, node)
         variables = _arguments(ctx, function, node)
-    return made(ctx, function, variables, node)
+    return made(ctx, function, variables * times, node)
+
+
+def _one_letter(ctx: Context, name: Name, times: int, node: Syntax) -> Term:
+    r"""`\nabla f` of which nothing says by what: one letter."""
+    ctx.guess(f"`{ctx.text(node)}` is one letter: nothing says by what it is differentiated")
+    mark = r"\nabla" if times == 1 else r"\nabla^2"
+    key = replace(name, base=f"{mark} {name.base}")
+    info = ctx.letters.get(key)
+    if info is None:
+        plain = f"nabla{'' if times == 1 else '2'}_{ctx.key(name).plain}"
+        info = ctx.letters[key] = Info(key, plain, latex=f"{mark} {name.latex}")
+    t = ctx.term("letter", [], node, info, info.shape)
+    info.terms.append(t)
+    return t
+
+
+def _gradient_at(ctx: Context, function: Term, times: int, node: Syntax) -> Term:
+    r"""`\nabla f(x - y)`: the gradient of f, at this argument."""
+    from derive.read.functions import callee
+
+    argument = function.args[0]
+    name = next(n for n in map(Name, "zuvwxy") if n not in ctx.survey.names)
+    info = ctx.letters[name] = Info(name, name.plain)
+    x = ctx.letter(name, node)
+    value = callee(ctx, function.value.name, [x], node)
+    return ctx.term("at", [made(ctx, value, [x] * times, node), argument], node, [info])
 
 
 def _opaque(ctx: Context, name: Name) -> bool:

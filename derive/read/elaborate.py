@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any
+
+from sympy import Tuple
 
 from derive.errors import DeriveError, ShapeError
 from derive.expr.heads import Call, Entry, Letter
@@ -26,6 +29,7 @@ from derive.read.macros import guesses
 from derive.read.naming import core_name, full_name, split, unbrace, walk
 from derive.read.shapes import solve
 from derive.read.statements import Part, declare, defines, parts
+from derive.read.survey import brackets as bracket_group
 from derive.read.survey import derivative_parts, is_transpose, survey
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Shape, Term
@@ -142,7 +146,7 @@ def _draft(ctx: Context, part: Part, defining: bool, shape: Shape | None) -> Gen
     terms: list[Term] = []
     for op in node.value:
         if op not in _STATED:
-            ctx.unsupported(f"the relation {op}", node)
+            ctx.unsupported(_OUT_OF_SCOPE.get(op, f"the relation {op}"), node)
     indices = _indices(ctx, node.kids[0]) if defining else []
     for name in indices:  # an index of `p_i = …` runs over one range, on both sides
         ctx.bound[name] = free_index(ctx, name)
@@ -158,6 +162,11 @@ def _draft(ctx: Context, part: Part, defining: bool, shape: Shape | None) -> Gen
     return _Draft(kind, part, terms, tuple(node.value), names)
 
 
+_OUT_OF_SCOPE = {
+    "~": "the distribution of a random variable (∼)", "+=": "an update in place (+=)", "-=": "an update in place (-=)",
+    "⊥": "independence (⊥)", **dict.fromkeys("→←↔↦↪↑↓⇝", "an arrow between things or spaces"),
+    **dict.fromkeys("⊂⊆⊃⊇∋∉", "a relation between sets"),
+}  # fmt: skip
 _STATED = frozenset(["=", "≠", "<", ">", "≤", "≥", "≈", ":=", "≡", "∝", "≪", "≫", "≲", "≳", "≻", "⪰", "≺", "⪯"])
 
 
@@ -175,14 +184,23 @@ def _declaration(ctx: Context, part: Part, shape: Shape | None) -> Generator[Any
         terms.append(term)
     if left.kind == "relation":
         ctx.term("chain", terms, part.node, None, SCALAR)
-        return _Draft("definition" if names else "claim", part, terms, tuple(left.value), names, shape)
-    kind = "declaration" if names else "expression"  # of a formula the set says the shape
-    return _Draft(kind, part, terms, (), names, shape)
+        kind = "definition" if names else "claim"
+        return _Draft(kind, part, [*terms, _set(ctx, part)], (*left.value, "∈"), names, shape)
+    if names:
+        return _Draft("declaration", part, terms, (), names, shape)
+    return _Draft("condition", part, [*terms[:1], _set(ctx, part)], ("∈",), (), shape)  # of a formula it says the shape
+
+
+def _set(ctx: Context, part: Part) -> Term:
+    """The set of a membership, a letter as written."""
+    node = part.node.kids[1]
+    text = " ".join(ctx.source.text[node.span.start : node.span.end].split())
+    return ctx.number(Letter(text, "set_" + "_".join(re.findall(r"[A-Za-z0-9]+", text)), Tuple()), node)
 
 
 def _plain(ctx: Context, node: Syntax) -> list[str]:
     node = unbrace(node)
-    if node.kind == "term":
+    if node.kind == "term" and len(node.kids) == 2 and bracket_group(node.kids[1]) is not None:
         node = node.kids[0]
     name = full_name(node, ctx.source)
     return [ctx.key(name).plain] if name is not None else []

@@ -65,20 +65,28 @@ def _arguments(term: Syntax) -> list[Syntax]:
     found = []
     for f, g, op in zip(term.kids, term.kids[1:], term.value, strict=False):
         group = brackets(g)
-        if not op and group is not None and core_name(f) is not None:
+        if not op and group is not None and _may_call(f):
             found.append(group)
     return found
 
 
+def _may_call(f: Syntax) -> bool:
+    """Could brackets behind this be arguments? Not behind a transpose; those of `diag` are entries."""
+    name, sup = core_name(f), split(f)[3]
+    return name is not None and name != Name("diag") and not (sup is not None and is_transpose(sup))
+
+
 def _written(dots: Dots, node: Syntax) -> Syntax:
     """One node whose kids are done."""
-    if node.kind == "sup" and node.kids[0].kind == "whole" and is_transpose(node.kids[1]):
-        return node.kids[0]
+    if node.kind == "sup" and unbrace(node.kids[0]).kind == "stack" and is_transpose(node.kids[1]):
+        return unbrace(node.kids[0])
+    if node.kind == "call" and core_name(node.kids[0]) == Name("diag"):
+        found = stacked(dots, node, list(node.kids[1:]))
+        return node if found is None else Syntax("call", None, (node.kids[0], found), node.span)
     if not any(k is not None and is_dots(unbrace(k)) for k in node.kids):
         inner = inside(node) if node.kind == "group" else None
         if inner is not None and inner.kind == "list" and any(is_dots(unbrace(k)) for k in inner.kids):
-            vector = whole_vector(list(inner.kids))
-            return _whole(dots, node, vector) if vector is not None else node
+            return stacked(dots, node, list(inner.kids)) or node
         return node
     if node.kind in ("sum", "term"):
         marks = list(node.value) if node.kind == "sum" else ["", *node.value]
@@ -92,9 +100,10 @@ def _written(dots: Dots, node: Syntax) -> Syntax:
     if node.kind == "matrix":
         _, rows, columns = node.value
         if 1 in (rows, columns):
-            vector = whole_vector(list(node.kids))
-            if vector is not None and columns == 1:
-                return _whole(dots, node, vector)
+            found_stack = stacked(dots, node, list(node.kids))
+            if found_stack is not None:
+                top = Syntax("symbol", "top", (), node.span)
+                return found_stack if columns == 1 else Syntax("sup", None, (found_stack, top), node.span)
         elif (matrix := whole_matrix(node)) is not None:
             return _whole(dots, node, matrix)
     return node
@@ -240,19 +249,26 @@ def _same(a: Syntax, b: Syntax) -> bool:
 # ---- vectors and matrices written out with dots ----------------------------------------------------------------------
 
 
-def whole_vector(entries: list[Syntax]) -> tuple[Name, Syntax] | None:
-    r"""(x, n) of `x_1, x_2, \ldots, x_n`; None if it is anything else."""
-    real = [unbrace(e) for e in entries if not is_dots(unbrace(e))]
-    if not 2 <= len(real) == len(entries) - 1 or is_dots(unbrace(entries[0])) or is_dots(unbrace(entries[-1])):
+def stacked(dots: Dots, node: Syntax, entries: list[Syntax]) -> Syntax | None:
+    r"""`f(x_1), f(x_2), \\ldots, f(x_n)` as kind `stack`: body, index, first, last; None if there is no pattern."""
+    real = [unbrace(e) for e in entries]
+    at = [k for k, e in enumerate(real) if is_dots(e)]
+    if len(at) != 1 or not 0 < at[0] == len(real) - 2 or node.kind == "group" and node.value[0] not in ("(", "["):
         return None
-    found = [_indexed(e) for e in real]
-    names = {f[0] for f in found if f is not None}
-    if len(names) != 1 or any(f is None or len(f[1]) != 1 for f in found):
+    *before, _, last = real
+    found = pattern(dots, before[-1], last)
+    if found is None:
         return None
-    counts = [f[1][0] for f in found if f is not None]
-    if any(not is_integer(c) or c.value != str(k) for k, c in enumerate(counts[:-1], 1)):
+    first = found.first - len(before) + 1
+    if first < 0 or any(
+        not _same(substituted(found.body, found.index, first + k), e) for k, e in enumerate(before[:-1])
+    ):
         return None
-    return next(iter(names)), counts[-1]
+    dots.used.add(found.index)
+    here = node.span
+    dots.guesses.append(f"the dots run over {found.index.plain} = {first}, {first + 1}, …")
+    kids = (found.body, Syntax("name", found.index, (), here), Syntax("number", str(first), (), here), found.last)
+    return Syntax("stack", None, kids, here)
 
 
 def whole_matrix(node: Syntax) -> tuple[Name, Syntax, Syntax] | None:

@@ -185,6 +185,8 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
         special = None
     if special is not None:
         return (yield special(ctx, name.plain, sub, arguments, node))
+    if name == Name("O", "cal") and undeclared and name not in ctx.defined:
+        ctx.unsupported("an order of growth O(…), which is no value,", node)
     if name.base in _HELD and undeclared:
         ctx.unsupported(f"the operator {name.base}", node)
     if sub is not None:

@@ -24,6 +24,9 @@ _NORMS = {"": "", "2": "2", "fro": "", "nuc": "nuclear", "nuclear": "nuclear", "
 
 
 def _matrix_function(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+    if word == "diag" and len(arguments) > 1:
+        listed = Syntax("list", (",",) * (len(arguments) - 1), tuple(arguments), node.span)
+        arguments = [Syntax("group", ("(", ")"), (listed,), node.span)]
     if sub is not None or len(arguments) not in (1, 2) or len(arguments) == 2 and word != "norm":
         ctx.unsupported(f"{word} of this", node)
     op, ctx.shaped = _BY_SHAPE[word], True

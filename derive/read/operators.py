@@ -295,9 +295,7 @@ def _stack_tree(ctx: Context, t: Term) -> Any:
     if not size:
         return h.Matrix(1, 1, scalar(t.args[0]))
     body = scalar(t.args[0])
-    if low == 1:
-        return o.Stack(body, h.Range(x, low, size[0]))
-    return o.Stack(body, h.Range(x, low, high), size[0]) if low != 0 else o.Stack(body, h.Range(x, low, high))
+    return o.Stack(body, h.Range(x, low, size[0] if low == 1 else high))
 
 
 EMITS.update({

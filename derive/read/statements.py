@@ -142,6 +142,9 @@ def _ranged(ctx: Context, node: Syntax, kids: list[Syntax], word: str) -> Part:
     r"""`i = 1, \ldots, n`."""
     first = kids[0]
     if first.kind == "relation" and first.value == ("=",) and core_name(first.kids[0]) is not None:
+        if kids[-1].kind == "symbol" and kids[-1].value == "ldots" and all(k.kind == "number" for k in kids[1:-1]):
+            endless = Syntax("symbol", "infty", (), kids[-1].span)
+            return Part("range", first, word, (first.kids[0],), (first.kids[1], endless))
         if all(k.kind != "relation" for k in kids[1:]) and kids[-1].kind != "symbol":
             return Part("range", first, word, (first.kids[0],), (first.kids[1], kids[-1]))
     ctx.unsupported("an ellipsis", node)

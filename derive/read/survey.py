@@ -65,6 +65,9 @@ def survey(tree: Syntax, source: Source) -> Survey:
                     out.subscripts[name] += node.kids[1:]
             case "declare":
                 _sizes(out, node.kids[1])
+            case "stack":
+                out.bound.add(node.kids[1].value)
+                _sizes(out, node.kids[3])
             case "whole":
                 for size in node.kids[1:]:
                     _sizes(out, size)

@@ -21,6 +21,7 @@
 | call | | function, arguments: certainly a call (`\\sin x`, Python's `f(x)`, `max(0, z)`) |
 | big | `sum`, `prod`, `int`, `max`, `argmax`, `lim`, … | body, lower, upper (or None); `int`: differentials |
 | matrix | (environment, rows, columns) | entries, row by row |
+| stack | | a column by its entries: body, index, first, last |
 | cases | | value, condition, value, condition (`words` "otherwise" where it is missing or said) |
 | at | | body, script: `f |_{x=0}` |
 | colon | | sides: `1:T`, `f: X \\to Y` |

@@ -104,7 +104,7 @@ DOTS = [
     (r"a_1 + a_2 + \ldots + a_n", None, "Sum(a[k], (k, 1, n))"),
     (r"w_1 x_1 + \cdots + w_d x_d + b", None, "Sum(w[k]*x[k], (k, 1, d)) + b"),
     (r"\lambda_1 \cdots \lambda_n", None, "Product(lambda_[k], (k, 1, n))"),
-    (r"[x_1, x_2, \ldots, x_n]^\top", None, "x"),
+    (r"[x_1, x_2, \ldots, x_n]^\top", None, "Stack(x[k], (k, 1, n))"),
     (r"\begin{bmatrix} a_{11} & \cdots & a_{1n} \\ \vdots & & \vdots \\ a_{m1} & \cdots & a_{mn} \end{bmatrix}",
      None, "a"),
     (r"f(x_1, \ldots, x_n)", None, "f(x_1, dots, x_n)"),
