@@ -81,8 +81,8 @@ def _written(dots: Dots, node: Syntax) -> Syntax:
     if node.kind == "sup" and unbrace(node.kids[0]).kind == "stack" and is_transpose(node.kids[1]):
         return unbrace(node.kids[0])
     if node.kind == "call" and core_name(node.kids[0]) == Name("diag"):
-        found = stacked(dots, node, list(node.kids[1:]))
-        return node if found is None else Syntax("call", None, (node.kids[0], found), node.span)
+        entries = stacked(dots, node, list(node.kids[1:]))
+        return node if entries is None else Syntax("call", None, (node.kids[0], entries), node.span)
     if not any(k is not None and is_dots(unbrace(k)) for k in node.kids):
         inner = inside(node) if node.kind == "group" else None
         if inner is not None and inner.kind == "list" and any(is_dots(unbrace(k)) for k in inner.kids):
