@@ -186,7 +186,7 @@ def _declaration(ctx: Context, part: Part, shape: Shape | None) -> Generator[Any
         ctx.term("chain", terms, part.node, None, SCALAR)
         kind = "definition" if names else "claim"
         return _Draft(kind, part, [*terms, _set(ctx, part)], (*left.value, "∈"), names, shape)
-    if names:
+    if names and unbrace(left).kind != "term":
         return _Draft("declaration", part, terms, (), names, shape)
     return _Draft("condition", part, [*terms[:1], _set(ctx, part)], ("∈",), (), shape)  # of a formula it says the shape
 
