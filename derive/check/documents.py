@@ -1,0 +1,95 @@
+"""A file as a document: which format it is in, its formulas with their places, the words around them, its macros."""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from derive.check import html, markdown, notebook, rst, tex
+from derive.check.text import Code, Comment, Document, Formula, Found, Text, line_starts
+from derive.errors import ReadError, UsageError
+from derive.files import read_bytes
+
+Scan = Callable[[Text], Iterator[Found]]
+FORMATS: dict[str, Scan] = {
+    **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd", ".mdx"), markdown.scan),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), html.scan),
+    **dict.fromkeys((".tex", ".ltx", ".latex"), tex.scan),
+    ".ipynb": notebook.scan,
+    **dict.fromkeys((".rst", ".rest"), rst.scan),
+}
+MOST = 20_000_000  # characters of a document
+MOST_FOUND = 100_000
+HEADING = re.compile(
+    r"(?m)^[ \t]{0,3}(?:\"[ \t]*)?#{1,6}[ \t]+\S|^[^\n]*\S[^\n]*\n[=~^\"*+#-]{3,}[ \t]*$|<h[1-6][\s>]"
+    r"|\\(?:sub)*(?:section|chapter|paragraph)\b"
+)
+BLANK = re.compile(r"\n[ \t>]*\n|</p>|<p[\s>]|\\n\"?,?\s*\n\s*\"\\n")
+AROUND = 400  # characters of prose before and after a formula
+
+
+def plain_text(text: Text) -> Iterator[Found]:
+    """Formulas of a plain text: between delimiters, or else the lines that state something in symbols."""
+    found = list(markdown.scan_inline(text))
+    if any(isinstance(f, Formula) for f in found):
+        yield from found
+        return
+    for m in re.finditer(r"[^\n]+", text.text):
+        if re.search(r"(?<![<>!=:])[=≈](?!=)", m[0]) and not re.search(r"(?<![\\A-Za-z])[A-Za-z]{3,} [A-Za-z]{3,}", m[0]):
+            yield from markdown.formula(text, *m.span(), False)
+
+
+def read_document(path: str) -> Document:
+    """A file with its formulas. Raises: UsageError when it can't be read, ReadError when it is not what its name says."""
+    data = read_bytes(path)
+    if b"\0" in data[:4096]:
+        raise ReadError(f"{path} is no text: it holds zero bytes", help="documents are UTF-8 text")
+    return document(data.decode("utf-8", "replace"), path)
+
+
+def document(source: str, path: str) -> Document:
+    """The document of a text; the path says its format."""
+    suffix = os.path.splitext(path)[1].lower()
+    scan = FORMATS.get(suffix, plain_text)
+    if len(source) > MOST:
+        raise UsageError(f"{path} is too long: {len(source):,} characters, at most {MOST:,}")
+    start = 1 if source.startswith("\ufeff") else 0
+    text = Text(source[start:], (0,), (start,))
+    known, spans = tex.macros(source) if scan is not notebook.scan else tex.macros(source.replace("\\\\", "\\"))
+    found: list[Found] = []
+    for f in scan(text):
+        found.append(f)
+        if len(found) > MOST_FOUND:
+            raise UsageError(f"{path} holds more than {MOST_FOUND:,} formulas", help="split the document")
+    spans = spans if scan is not notebook.scan else []
+    return Document(path, source, tuple(_placed(found, source, spans)), known, line_starts(source))
+
+
+def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]]) -> Iterator[Found]:
+    """What was found with the words around it, the numbers of its section and paragraph; macros' definitions left out."""
+    headings = [m.start() for m in HEADING.finditer(source)]
+    blanks = [m.start() for m in BLANK.finditer(source)]
+    starts = [s for s, _ in spans]
+    last = 0
+    for k, f in enumerate(found):
+        if isinstance(f, (Code, Comment)):
+            last = f.text.end(len(f.text.text))
+            yield f
+            continue
+        at, end = f.text.origin(0), f.text.end(len(f.text.text))
+        j = bisect_right(starts, at) - 1
+        if j >= 0 and spans[j][1] > at:
+            continue
+        after = found[k + 1].text.origin(0) if k + 1 < len(found) else len(source)
+        before = source[max(last, at - AROUND) : at]
+        section, paragraph = bisect_right(headings, at), bisect_right(blanks, at)
+        yield replace(f, before=before, after=source[end : min(after, end + AROUND)], section=section, paragraph=paragraph)
+        last = end
+
+
+def suffixes() -> tuple[str, ...]:
+    """The endings of the files that directories are searched for."""
+    return (*FORMATS, ".txt")

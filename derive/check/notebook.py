@@ -1,0 +1,107 @@
+"""Formulas of Jupyter notebooks. Places are those of the file, which is JSON: its strings are decoded with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from json import JSONDecodeError
+from typing import Any
+
+from derive.check import markdown
+from derive.check.text import Code, Found, Text, joined
+from derive.errors import ReadError
+from derive.source import Place, Source, Span
+
+TOKEN = re.compile(r'[ \t\r\n]*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<mark>[{}\[\]:,])|(?P<word>[-+.\w]+))')
+ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)")
+MOST_LEVELS = 200
+
+
+def scan(text: Text) -> Iterator[Found]:
+    """What is found in the cells of a notebook, in order. Raises: ReadError when it is no notebook."""
+    top = _parsed(text)
+    cells = top.get("cells") if isinstance(top, dict) else None
+    if not isinstance(cells, list):
+        raise ReadError("the file is no notebook: it has no list of cells", _place(text, 0), "nbformat 4 is read")
+    for cell in cells:
+        if not isinstance(cell, dict):
+            continue
+        source = cell.get("source")
+        parts = source if isinstance(source, list) else [source]
+        body = joined(p for p in parts if isinstance(p, Text))
+        kind = cell.get("cell_type")
+        if isinstance(kind, Text) and kind.text == "markdown":
+            yield from markdown.scan(body)
+        elif isinstance(kind, Text) and kind.text == "code":
+            yield Code(body, "python")
+
+
+def _place(text: Text, at: int) -> Place:
+    return Place(Source(text.text), Span(at, at + 1))
+
+
+def _parsed(text: Text) -> Any:
+    """The JSON value with `Text` for every string."""
+    t = text.text
+    stack: list[Any] = []
+    key: list[Text | None] = []
+    value: Any = None
+    at, done = 0, False
+    while found := TOKEN.match(t, at):
+        at = found.end()
+        mark = found["mark"]
+        if mark in ("{", "["):
+            stack.append({} if mark == "{" else [])
+            key.append(None)
+            if len(stack) > MOST_LEVELS:
+                raise ReadError("the notebook is nested too deeply", _place(text, at - 1))
+            continue
+        if mark in (",", ":"):
+            continue
+        if mark in ("}", "]"):
+            if not stack or isinstance(stack[-1], dict) != (mark == "}"):
+                raise ReadError(f"the file is no JSON: unexpected {mark}", _place(text, at - 1))
+            value = stack.pop()
+            key.pop()
+        else:
+            value = _string(text, *found.span("string")) if found["string"] else found["word"]
+        if not stack:
+            done = True
+            break
+        if isinstance(stack[-1], list):
+            stack[-1].append(value)
+        elif key[-1] is None:
+            if not isinstance(value, Text):
+                raise ReadError("the file is no JSON: a name was expected", _place(text, found.start()))
+            key[-1] = value
+        else:
+            stack[-1][key[-1].text] = value
+            key[-1] = None
+    if not done:
+        raise ReadError("the file is no JSON: it ends or breaks here", _place(text, at), "is it a notebook?")
+    return value
+
+
+def _string(text: Text, start: int, end: int) -> Text:
+    """A string of JSON decoded; every escape is a place of its own."""
+    raw = text.cut(start + 1, end - 1)
+    if "\\" not in raw.text:
+        return raw
+    parts: list[Text] = []
+    at = 0
+    for m in ESCAPE.finditer(raw.text):
+        parts.append(raw.cut(at, m.start()))
+        shown = _decoded(m[0])
+        parts.append(Text(shown, (0,), (raw.origin(m.start()),)))
+        at = m.end()
+    parts.append(raw.cut(at, len(raw.text)))
+    return joined(p for p in parts if p.text)
+
+
+def _decoded(escape: str) -> str:
+    import json
+
+    try:
+        return str(json.loads(f'"{escape}"'))
+    except JSONDecodeError:
+        return escape
