@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from derive.api_graph import Graph, graph
     from derive.api_montecarlo import Estimate, montecarlo
     from derive.catalog.section import Section
+    from derive.check.lint import Report, check
     from derive.errors import DeriveError, DomainError, ReadError, ShapeError, Unsupported, UsageError
     from derive.expression import Declaration, Expression, Statement, read
     from derive.verdicts import Verdict
@@ -31,6 +32,7 @@ _HOMES = {
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
     "expression": ("Declaration", "Expression", "Statement", "read"),
     "catalog.section": ("Section",),
+    "check.lint": ("Report", "check"),
     "verdicts": ("Verdict",),
 }
 _HOME = {name: f"derive.{home}" for home, names in _HOMES.items() for name in names}
@@ -45,6 +47,7 @@ __all__ = [
     "Expression",
     "Graph",
     "ReadError",
+    "Report",
     "Section",
     "ShapeError",
     "Statement",
@@ -52,6 +55,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "__version__",
+    "check",
     "differential",
     "differentiate",
     "explain",

@@ -28,6 +28,8 @@ HEADING = re.compile(
     r"|\\(?:sub)*(?:section|chapter|paragraph)\b"
 )
 BLANK = re.compile(r"\n[ \t>]*\n|</p>|<p[\s>]|\\n\"?,?\s*\n\s*\"\\n")
+EQUATION = re.compile(r"(?<![<>!=:])[=≈](?!=)")
+PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,} [A-Za-z]{3,}")
 AROUND = 400  # characters of prose before and after a formula
 
 
@@ -38,12 +40,14 @@ def plain_text(text: Text) -> Iterator[Found]:
         yield from found
         return
     for m in re.finditer(r"[^\n]+", text.text):
-        if re.search(r"(?<![<>!=:])[=≈](?!=)", m[0]) and not re.search(r"(?<![\\A-Za-z])[A-Za-z]{3,} [A-Za-z]{3,}", m[0]):
+        if re.search(r"(?<![<>!=:])[=≈](?!=)", m[0]) and not re.search(
+            r"(?<![\\A-Za-z])[A-Za-z]{3,} [A-Za-z]{3,}", m[0]
+        ):
             yield from markdown.formula(text, *m.span(), False)
 
 
 def read_document(path: str) -> Document:
-    """A file with its formulas. Raises: UsageError when it can't be read, ReadError when it is not what its name says."""
+    """A file with its formulas. Raises: UsageError, ReadError when it is no such document."""
     data = read_bytes(path)
     if b"\0" in data[:4096]:
         raise ReadError(f"{path} is no text: it holds zero bytes", help="documents are UTF-8 text")
@@ -69,7 +73,7 @@ def document(source: str, path: str) -> Document:
 
 
 def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]]) -> Iterator[Found]:
-    """What was found with the words around it, the numbers of its section and paragraph; macros' definitions left out."""
+    """What was found with the words around it, its section and paragraph; macros' definitions left out."""
     headings = [m.start() for m in HEADING.finditer(source)]
     blanks = [m.start() for m in BLANK.finditer(source)]
     starts = [s for s, _ in spans]
@@ -86,7 +90,9 @@ def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]
         after = found[k + 1].text.origin(0) if k + 1 < len(found) else len(source)
         before = source[max(last, at - AROUND) : at]
         section, paragraph = bisect_right(headings, at), bisect_right(blanks, at)
-        yield replace(f, before=before, after=source[end : min(after, end + AROUND)], section=section, paragraph=paragraph)
+        yield replace(
+            f, before=before, after=source[end : min(after, end + AROUND)], section=section, paragraph=paragraph
+        )
         last = end
 
 

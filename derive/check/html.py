@@ -34,8 +34,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag opens."""
         given = {k: v or "" for k, v in attrs}
-        if tag == "script" and "math/tex" in given.get("type", "") or tag == "annotation" and "tex" in given.get(
-            "encoding", ""
+        if (
+            tag == "script"
+            and "math/tex" in given.get("type", "")
+            or tag == "annotation"
+            and "tex" in given.get("encoding", "")
         ):
             self.flush()
             self.math = "display" if "display" in given.get("type", "") else "inline"
@@ -113,4 +116,3 @@ def scan(text: Text) -> Iterator[Found]:
 def _placed(inner: Text, outer: Text) -> Text:
     """A text whose origins are places in another text, with their places in the file."""
     return Text(inner.text, inner.starts, tuple(outer.origin(o) for o in inner.origins))
-

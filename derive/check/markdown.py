@@ -1,7 +1,7 @@
 r"""Formulas of Markdown: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, environments, math fences and roles, with their places.
 
 Blocks (fences, indented code) are found by markdown-it; what stands inside of a line is scanned here, because its
-tokens have no columns. Dollars follow Pandoc: no space inside the first, no digit after the last; prices are no formulas.
+tokens have no columns. Dollars follow Pandoc: no space inside the first, no digit after the last; prices are none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Formulas of Jupyter notebooks. Places are those of the file, which is JSON: its strings are decoded with their places."""
+"""Formulas of Jupyter notebooks. Places are those of the file: strings of JSON are decoded with them."""
 
 from __future__ import annotations
 

@@ -13,7 +13,17 @@ DIRECTIVE = re.compile(r"(?P<indent>[ \t]*)\.\. (?P<name>[\w:-]+?)::[ \t]*(?P<re
 NOTE = re.compile(r"(?P<indent>[ \t]*)\.\.(?:[ \t]+(?![\w:-]+::|_|\[|\|)(?P<rest>[^\n]*)|[ \t]*$)")
 OPTION = re.compile(r"[ \t]*:[\w-]+:")
 ROLE = re.compile(r":math:`(?P<body>(?:[^`\\]|\\.)+)`|`(?P<body2>(?:[^`\\]|\\.)+)`:math:|``.+?``", re.DOTALL)
-CODE = ("code", "code-block", "sourcecode", "literalinclude", "raw", "parsed-literal", "highlight", "doctest", "ipython")
+CODE = (
+    "code",
+    "code-block",
+    "sourcecode",
+    "literalinclude",
+    "raw",
+    "parsed-literal",
+    "highlight",
+    "doctest",
+    "ipython",
+)
 
 
 def scan(text: Text) -> Iterator[Found]:

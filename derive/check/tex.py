@@ -1,4 +1,4 @@
-r"""Formulas of LaTeX sources, and the macros that a document defines (`\newcommand`, `\def`, `\DeclareMathOperator`)."""
+r"""Formulas of LaTeX sources, and the macros that it defines (`\newcommand`, `\def`, `\DeclareMathOperator`)."""
 
 from __future__ import annotations
 

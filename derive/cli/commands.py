@@ -25,6 +25,7 @@ EXAMPLES = {
     "show": ("", "sigmoid", "glove --format markdown"),
     "read": (r'"W x + b" --let "W: m x n, x: n, b: m"',),
     "verify": (r'"\tanh\'(x) = 1 - \tanh^2(x)"', '"(x+1)^2 = x^2 + 2x + 1"'),
+    "check": ("post.md", "posts --output-format concise"),
     "build": ("post.md", "post.md --check"),
     "graph": ('"(x+y) w" --at "x=2, y=3, w=4"', r'"z = W x + b; h = \sigma(z)" -o graph.svg'),
     "explain": (r'"F = \frac{k m_1 m_2}{r^2}" --let "r: positive"', '"y = a x + b" -o response.svg'),
@@ -69,6 +70,9 @@ TABLE: dict[str, click.Command] = {
     "show": _command("show", NAME, (*CHECKING, "no-verify", "format", "target", "detail", "output")),
     "read": _command("read", {"text": {"metavar": "TEXT"}}, (*READING, *WRITING)),
     "verify": _command("verify", {"claim": {"metavar": "CLAIM"}}, (*READING, *CHECKING, "target", *WRITING)),
+    "check": _command(
+        "check", {"files": {"metavar": "FILE…", "nargs": -1}}, ("output-format", "strict", "verbose", "seed")
+    ),
     "build": _command("build", {"files": {"metavar": "FILE…", "nargs": -1}}, ("check", "target", "detail")),
     "graph": _command("graph", FORMULA, ("at", *READING, *CHECKING, "no-verify", "picture", "target", *WRITING)),
     "explain": _command("explain", EQUATION, ("at", *READING, *CHECKING, "target", *WRITING)),

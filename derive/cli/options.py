@@ -43,6 +43,11 @@ OPTIONS: dict[str, click.Option] = {
     "picture": click.Option(
         ["--picture"], type=click.Choice(PICTURES), help="the picture alone, as `-o FILE.svg` (.mmd, .dot, .tex)"
     ),
+    "output-format": click.Option(
+        ["--output-format"], type=click.Choice(("full", "concise", "json", "github")), default="full", help="the report"
+    ),
+    "strict": click.Option(["--strict"], is_flag=True, help="unread and undecided formulas count as findings"),
+    "verbose": click.Option(["-v", "--verbose"], is_flag=True, help="list what was not read, and why"),
     "check": click.Option(["--check"], is_flag=True, help="write nothing; exit 1 when a block is out of date"),
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ COMMANDS = {
     "show": "a named derivation; without a name, the list",
     "read": "how a formula is understood: kinds, shapes, indices, guesses",
     "verify": "is a claim `lhs = rhs` true? a verdict for each link",
+    "check": "are the equations of documents true? each false one with its place and a counterexample",
     "build": "fill the derive blocks of posts",
     "graph": "computational graph: operations, values forward, adjoints backward, picture",
     "explain": "the terms of an equation and how it responds to each",

@@ -303,11 +303,19 @@ def _count(path: str, outcomes: Sequence[Outcome], check: bool) -> str:
     return f"{path}: {shown}" if check or not outcomes else f"{path}: {shown}; the result is in {path}"
 
 
+def check_documents(verb: str, **given: Any) -> Answer:
+    """The equations of documents."""
+    from derive.cli.checking import check_files
+
+    return check_files(verb, **given)
+
+
 ANSWERS = {
     **dict.fromkeys(("diff", "grad", "jacobian", "hessian", "d"), derive_one),
     "show": show,
     "read": read_text,
     "verify": verify,
+    "check": check_documents,
     "build": build_files,
     "graph": graph,
     "explain": explain,

@@ -1,0 +1,57 @@
+"""Many candidates for one side of an equation, evaluated together: which of them may equal the other side."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from derive.errors import DeriveError
+from derive.expr.definitions import written_out
+from derive.expr.heads import base, letters
+from derive.expr.scope import Scope
+from derive.numeric.compile import program
+from derive.numeric.sampling import plan
+from derive.verify_points import compared, trial
+from derive.verify_scope import free_indices, normalised, rank
+
+CHUNK = 64
+POINTS = 8
+TRIALS = 2
+
+
+def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int = 0, seconds: float = 4.0) -> list[int]:
+    """The numbers of the candidates that agree with the target at a few samples. It proves nothing: judge them."""
+    straight = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
+    end = time.monotonic() + seconds
+    found: list[int] = []
+    stack = [list(range(k, min(k + CHUNK, len(candidates)))) for k in range(0, len(candidates), CHUNK)][::-1]
+    while stack and time.monotonic() < end:
+        numbers = stack.pop()
+        try:
+            found += _agreeing(target, candidates, numbers, straight, scope, seed)
+        except (DeriveError, ArithmeticError, ValueError):
+            half = len(numbers) // 2
+            if half:
+                stack += [numbers[half:], numbers[:half]]
+    return found
+
+
+def _agreeing(target: Any, candidates: Sequence[Any], numbers: Sequence[int], straight: Sequence[Any], scope: Scope,
+              seed: int) -> list[int]:  # fmt: skip
+    import numpy as np
+
+    trees = tuple(written_out(t, straight) if straight else t for t in (target, *(candidates[k] for k in numbers)))
+    firsts = {x: int(lo) for x, (lo, _) in scope.ranges.items() if getattr(lo, "is_Integer", False)}
+    made = program(trees, batched=True, single=False, axes=free_indices(trees, ()), firsts=firsts)
+    told = plan(trees, normalised(scope), scope.values)
+    ranks = [len(made.axes) + rank(t) for t in trees]
+    function, rng = made.function(np), np.random.default_rng(seed)
+    ok, bad = np.zeros(len(numbers), int), np.zeros(len(numbers), int)
+    for k in range(TRIALS):
+        t = trial(made, function, ranks, told, rng, POINTS, k > 0)
+        for j in range(len(numbers)):
+            c = compared(t, 0, j + 1, "=")
+            ok[j] += int(c.ok.sum())
+            bad[j] += int(c.bad.sum())
+    return [n for j, n in enumerate(numbers) if ok[j] and not bad[j]]
