@@ -30,7 +30,7 @@ def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int 
         numbers = stack.pop()
         try:
             found += _agreeing(target, candidates, numbers, straight, scope, seed)
-        except (DeriveError, ArithmeticError, ValueError):
+        except (DeriveError, ArithmeticError, AttributeError, TypeError, ValueError):  # an edit can be nonsense
             half = len(numbers) // 2
             if half:
                 stack += [numbers[half:], numbers[:half]]

@@ -14,6 +14,7 @@ from sympy import Integer, Rational, S
 
 from derive.errors import DeriveError
 from derive.expr.heads import (
+    All,
     Binding,
     Call,
     Decimal,
@@ -40,7 +41,7 @@ from derive.expr.heads import (
     weight,
 )
 from derive.expr.scope import Scope
-from derive.expr.trees import canonical, replace_at, walk
+from derive.expr.trees import at, canonical, replace_at, walk
 from derive.notation import call
 
 MOST = 900  # edits that are tried
@@ -70,12 +71,17 @@ def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
     bound = frozenset(b for t in (e, other) for _, n in walk(t) if isinstance(n, Binding) for b in n.bound)
     pool = sorted(known | bound, key=lambda x: x.plain)
     for path, node in walk(e):
-        if isinstance(node, Function):
+        if isinstance(node, Function) or path and _is_place(at(e, path[:-1]), path[-1]):
             continue
         for what, new in _of(node, pool):
             if new is not None and new != node and shape(new) == shape(node):
                 yield what, path, new
     yield from (("whole", (), new) for new in _whole(e, pool))
+
+
+def _is_place(parent: Any, k: int) -> bool:
+    """Is argument k a bound letter or a variable of a derivative, which only a letter can be?"""
+    return isinstance(parent, (Range, All)) and k == 0 or isinstance(parent, Derivative) and k > 0
 
 
 def _whole(e: Any, pool: list[Letter]) -> Iterator[Any]:
