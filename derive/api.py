@@ -320,7 +320,8 @@ def jacobian(e: Formula, wrt: str, *, layout: str = "numerator", let: Let = None
     found, scope = variables(wrt, e)
     of = Matrix(1, 1, e.tree) if is_scalar(e.tree) and listed(found) is not found[0] else e.tree
     e = replace(e, tree=of)
-    return derivation(e, listed(found), "jacobian", _notes(e, found, scope), scope, layout=layout)
+    by = found[0] if len(found) == 1 and not isinstance(of, Matrix) else listed(found)
+    return derivation(e, by, "jacobian", _notes(e, found, scope), scope, layout=layout)
 
 
 def hessian(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation:

@@ -101,8 +101,8 @@ class Work:
         """Put in the definitions that depend on the variable, and make matrix products of sums over entries."""
         while (found := next(_defined(self.line, self.definitions), None)) is not None:
             self.do("definition", *found)
-        while (path := next(_summed(self.line), None)) is not None:
-            self.do("sum_as_product", path)
+        while (place := next(_summed(self.line), None)) is not None:
+            self.do(*place)
 
     def exhaust(self, *groups: Group, path: Path = (), most: int = MOST) -> None:
         """The rules of these groups, as long as one fires at or below the path."""
@@ -136,23 +136,24 @@ class Work:
                 return True
         raise Unsupported(f"no rule yet for the {word(node)} of {named(node.args[0])}")
 
-    def finish(self, matrix: bool) -> None:
-        """Textbook form of the result."""
+    def finish(self, matrix: bool, path: Path = ()) -> None:
+        """Textbook form of the result, or of the part of it at a path."""
         last, line, start = FINISH_MATRIX if matrix else FINISH, self.line, len(self.steps)
-        self.exhaust(TIDY, last)
-        if not matrix and cancels(self.line):
+        self.exhaust(TIDY, last, path=path)
+        if not matrix and cancels(at(self.line, path)):
             first = (self.line, self.steps)
             self.line, self.steps = line, self.steps[:start]
             try:
-                self.exhaust(TIDY, CANCEL, most=MOST_CANCELLING)
-                self.exhaust(TIDY, last)
-                self.exhaust(TIDY, ENTRYWISE, last, most=MOST_CANCELLING)
-                longer = cost(self.line) >= cost(first[0])
+                self.exhaust(TIDY, CANCEL, path=path, most=MOST_CANCELLING)
+                self.exhaust(TIDY, last, path=path)
+                self.exhaust(TIDY, ENTRYWISE, last, path=path, most=MOST_CANCELLING)
+                longer = cost(at(self.line, path)) >= cost(at(first[0], path))
             except Unsupported:
                 longer = True
             if longer:
                 self.line, self.steps = first
-        self.exhaust(LAST)
+        if not path:
+            self.exhaust(LAST)
 
     def derivation(self) -> Derivation:
         """What was done."""
@@ -167,11 +168,13 @@ def _defined(line: Any, definitions: tuple[Definition, ...]) -> Iterator[tuple[P
                 yield path, d
 
 
-def _summed(line: Any) -> Iterator[Path]:
-    """The places of sums that are matrix products, the outermost first."""
-    for path, node in walk(line):
-        if isinstance(node, Sum) and RULES["sum_as_product"].rewrite(node) is not None:
-            yield path
+def _summed(line: Any) -> Iterator[tuple[str, Path]]:
+    """The places of sums that are matrix products or entries of one, the innermost of those last."""
+    sums = [(path, node) for path, node in walk(line) if isinstance(node, Sum)]
+    for rule in ("sum_as_product", "sum_as_entry"):
+        for path, node in sums if rule == "sum_as_product" else reversed(sums):
+            if RULES[rule].rewrite(node) is not None:
+                yield rule, path
 
 
 def cost(e: Any) -> tuple[int, int]:
@@ -202,13 +205,32 @@ def named(e: Any) -> str:
 
 # ---- which problems --------------------------------------------------------------------------------------------------
 
-HEADS = (Inv, Det, Kron, Pinv, Adj, Diag, DiagOf, Vec, EigenValue, EigenVector, Softmax, RowSoftmax, LogSumExp, Norm, T)
+HEADS = (
+    Inv,
+    Det,
+    Kron,
+    Pinv,
+    Adj,
+    Diag,
+    DiagOf,
+    Vec,
+    EigenValue,
+    EigenVector,
+    Softmax,
+    RowSoftmax,
+    LogSumExp,
+    Norm,
+    T,
+    Tr,
+)
 
 
 def as_product(e: Any) -> Any:
     """A sum over all entries as a matrix product; anything else as it is."""
-    made = RULES["sum_as_product"].rewrite(e) if isinstance(e, Sum) else None
-    return e if made is None else made.tree
+    for rule in ("sum_as_product", "sum_as_entry") if isinstance(e, Sum) else ():
+        if (made := RULES[rule].rewrite(e)) is not None:
+            return made.tree
+    return e
 
 
 def suits(problem: Problem) -> bool:
@@ -246,6 +268,8 @@ def solve_matrix(problem: Problem) -> Derivation:
     if want == "gradient" and not is_scalar(of):
         raise ShapeError(f"a gradient is of a scalar; this is {shown(shape(of))}: ask for the Jacobian")
     if isinstance(x, Entry) or is_scalar(x) and not is_scalar(of):
+        if want == "jacobian" and not is_column(of):
+            problem = replace(problem, of=Vec(of))
         return along_a_scalar(replace(problem, route="derivatives"))
     if want == "hessian":
         return hessian(replace(problem, route="differentials"))
@@ -298,7 +322,7 @@ def hessian(problem: Problem) -> Derivation:
         if inner_gradient(inner, x) is None:
             work.do("inner_form", (0,))
         g = (0, 0, 0, 0)
-        work.exhaust(TIDY, FINISH_MATRIX, path=g)
+        work.finish(matrix=False, path=g)
         work.do("second_differential", (), x)
         moving = (0, 0, 0)
         work.work(TIDY, NORMAL, VECTOR, GATHER, path=moving)

@@ -67,7 +67,8 @@ OPEN = tuple(
     for name in """
     d_constant single_entry d_sum d_index_sum d_product d_quotient d_hadamard d_kronecker d_transpose d_trace_of_power
     d_trace_of_function d_trace d_linear d_entry d_matrix d_inverse d_pseudo_inverse d_determinant_of_power
-    d_determinant d_log_determinant d_log_to_base d_elementwise d_squared_norm d_power d_exponential d_matrix_power
+    d_determinant d_log_determinant d_log_softmax d_log_sigmoid
+    d_log_to_base d_elementwise d_squared_norm d_power d_exponential d_matrix_power
     d_hadamard_power d_norm d_nuclear_norm d_softmax d_row_softmax d_log_sum_exp d_eigenvalue d_eigenvector d_adjugate
     d_indicator
     """.split()
@@ -75,22 +76,24 @@ OPEN = tuple(
 TIDY = Group(
     """
     drop_zero scalars_out coefficient double_transpose transpose_of_product symmetry neutral inverse merge_powers
-    softmax_vector sigmoid_vector merge_entrywise_powers diagonal_of like_terms
+    softmax_vector
+    sigmoid_vector sigmoid_scalar merge_entrywise_powers diagonal_of merge_diagonals like_terms
     """
 )
 NORMAL = Group(
     """
     distribute into_sum trace_kronecker scalar_transpose trace_cyclic trace_transpose trace_hadamard trace_diag
-    entry_as_trace row_as_product out_of_sum
+    trace_vec entry_as_trace row_as_product out_of_sum ones_count centred
     """
 )
 VECTOR = Group("hadamard_as_diag scalar_to_the_right inner_product_beside")
-STACKED = Group("vec_product vec_kronecker vec_scalar")
+STACKED = Group("vec_product vec_kronecker vec_diag vec_scalar")
 GATHER = Group("gather")
 DISTRIBUTE = Group("distribute")
 RESULT = """
+    ones_count centred trace_as_scalar
     entries_add_to_one ones_first trace_of_single_entry transpose_of_sum sum_of_transposes {} common_hadamard_factor
-    common_matrix_factor common_scalar_factor common_number as_norm positive_terms_first
+    common_matrix common_matrix_factor common_scalar_factor common_number as_norm positive_terms_first
     """
 FINISH = Group(RESULT.format("diag_times_vector"))
 FINISH_MATRIX = Group(RESULT.format(""))

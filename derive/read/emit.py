@@ -175,7 +175,11 @@ def _map(ctx: Context, t: Term) -> Tree:
     else:
         head = FUNCTIONS[word].function
         form = h.shape(arguments[0])
-        if word not in _ENTRYWISE and len(form) == 2 and form[0] == form[1] and not _declared_entrywise(ctx, word):
+        square = len(form) == 2 and form[0] == form[1]
+        if word not in _ENTRYWISE and square and not _declared_entrywise(ctx, word):
+            if _matrix_functions(ctx):
+                ctx.guess(f"{word} of a square matrix is a matrix function, as another one is declared to be")
+                return h.Call(h.Function(head.args[0], word, "matrix"), *arguments)
             message = f"{word} of a square matrix is ambiguous: {word} of each entry, or a matrix function"
             help = f"declare `{word}: elementwise` or `{word}: matrix function`"
             raise ShapeError(message, ctx.place(t.node), help)
@@ -217,13 +221,16 @@ def _single_entry(ctx: Context, t: Term) -> Tree:
     return h.SingleEntry(i, j, *sizes)
 
 
-_ENTRYWISE = frozenset(
-    ["abs", "sign", "max", "min", "step", "floor", "ceil", "sigmoid", "relu", "softplus", "tanh", "log"]
-)
+_ENTRYWISE = frozenset(["abs", "sign", "max", "min", "step", "floor", "ceil", "sigmoid", "relu", "softplus", "tanh"])
 
 
 def _declared_entrywise(ctx: Context, word: str) -> bool:
     return any(BY_LATEX.get(name) is FUNCTIONS[word] for name in ctx.scope.functions)
+
+
+def _matrix_functions(ctx: Context) -> bool:
+    """Is a known function declared to be a matrix function?"""
+    return any(f.kind == "matrix" and name in BY_LATEX for name, f in ctx.scope.functions.items())
 
 
 def _call(ctx: Context, t: Term) -> Tree:

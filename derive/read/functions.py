@@ -25,7 +25,7 @@ _HELD = frozenset(["rank", "dim", "deg", "ker", "gcd", "arg", "hom"])
 
 
 Special = Callable[[Context, str, "Syntax | None", list[Syntax], Syntax], Work]
-_LOSSES = ("CE", "BCE")  # of two arguments
+_LOSSES = ("CE", "BCE", "MSE")  # of two arguments
 SPECIAL: dict[str, Special] = {}  # functions with a meaning of their own, filled by `named`
 
 
@@ -42,6 +42,8 @@ def is_call(ctx: Context, f: Syntax, group: Syntax) -> bool:
     known = _by_declaration(ctx, name, whole)
     if known is not None:
         return known
+    if name == Name("K") and sub is not None and _commutes(ctx, sub):
+        return False
     if sup is not None and not is_label(sup) and not _inverse(sup):
         return _is_word(name) and not is_transpose(sup)
     if sup is not None and is_transpose(sup):
@@ -64,6 +66,14 @@ def _by_declaration(ctx: Context, name: Name, whole: Name | None) -> bool | None
         if ctx.declared(n) is not None:
             return False
     return None
+
+
+def _commutes(ctx: Context, sub: Syntax) -> bool:
+    """Are these the two sizes of a commutation matrix `K_{mn}`?"""
+    from derive.read.scripts import names_size
+
+    parts = parts_of(sub)
+    return len(parts) == 2 and names_size(ctx, parts, True)
 
 
 def _is_word(name: Name) -> bool:

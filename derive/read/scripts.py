@@ -123,9 +123,9 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         i = yield of(ctx, parts[0])
         j = yield of(ctx, parts[1])
         return ctx.term("delta", [i, j], node, None, SCALAR)
-    if base.base in ("0", "1") and base.font or base.base == "I" and not base.primes and _names_size(ctx, parts):
+    if base.base in ("0", "1") and base.font or base.base == "I" and not base.primes and names_size(ctx, parts):
         return letter(ctx, whole, node, sub)
-    if base == Name("K") and len(parts) == 2 and ctx.declared(base) is None and _names_size(ctx, parts, True):
+    if base == Name("K") and len(parts) == 2 and ctx.declared(base) is None and names_size(ctx, parts, True):
         from derive.read.named import commutation
 
         return commutation(ctx, [size_of(ctx, p) for p in parts], node)
@@ -137,7 +137,7 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
     return entry(ctx, base, arguments, node)
 
 
-def _names_size(ctx: Context, parts: list[Syntax], known: bool = False) -> bool:
+def names_size(ctx: Context, parts: list[Syntax], known: bool = False) -> bool:
     """Are the parts of a subscript sizes: numbers, letters that are sizes elsewhere?"""
     for p in parts:
         names = [n.value for n in walk(p) if n.kind == "name"]
@@ -267,7 +267,7 @@ def raised(ctx: Context, base: Term, sup: Syntax, node: Syntax) -> Work:
         ctx.shaped = True
         inverse = ctx.term("power", [base, ctx.number(S.NegativeOne, sup)], node)
         return turned(ctx, inverse, node)
-    if sup.kind == "symbol" and sup.value in ("+", "dagger") and is_known(base.shape):
+    if sup.kind == "symbol" and sup.value in ("+", "dagger") and (is_known(base.shape) or _of_matrices(ctx, base)):
         return ctx.term("pinv", [base], node)
     if sup.kind == "symbol" and sup.value in ("*", "star", "ast", "dagger", "+", "-"):
         ctx.unsupported("a mark on a formula", node)
@@ -277,6 +277,12 @@ def raised(ctx: Context, base: Term, sup: Syntax, node: Syntax) -> Work:
         return ctx.term("hadpower", [base, exponent], node)
     exponent = yield of(ctx, sup)
     return ctx.term("power", [base, exponent], node)
+
+
+def _of_matrices(ctx: Context, base: Term) -> bool:
+    """Is this a sum or product whose shape nothing has decided yet, in a text that has matrices?"""
+    open_ = base.shape is None and base.op not in ("letter", "call")
+    return open_ and any(len(x.shape) == 2 and 1 not in x.shape for x in ctx.scope.letters.values())
 
 
 def _transposes(ctx: Context, sup: Syntax) -> bool:

@@ -8,6 +8,7 @@ from sympy import Integer, Rational, S
 
 from derive.expr.heads import (
     Call,
+    Commutation,
     Diag,
     DiagOf,
     Eye,
@@ -20,11 +21,13 @@ from derive.expr.heads import (
     Letter,
     LogSumExp,
     Ones,
+    Plus,
     Power,
     Softmax,
     T,
     Times,
     Tr,
+    Vec,
     has_d,
     is_column,
     is_scalar,
@@ -33,6 +36,7 @@ from derive.expr.heads import (
     shape,
     times,
 )
+from derive.expr.trees import walk
 from derive.notation import call
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import MAGNUS
@@ -54,14 +58,20 @@ TWO = Integer(2)
         Kron(Eye(s.m), Eye(s.n)),
         Diag(s.ONES),
         DiagOf(s.I),
+        Kron(s.C, Commutation(Integer(1), s.q)),
+        Vec(s.a),
     ],
     source=MAGNUS,
     title="identity",
     quiet=True,
 )
 def neutral(e: Any) -> Any:
-    """AI = A, A ∘ 1 = A, I ⊗ I = I, diag(1) = I."""
+    """AI = A, A ∘ 1 = A, I ⊗ I = I, diag(1) = I, vec a = a."""
     match e:
+        case Kron(args=fs) if any(isinstance(f, Commutation) and 1 in f.args for f in fs):
+            return Kron(*(Eye(shape(f)[0]) if isinstance(f, Commutation) and 1 in f.args else f for f in fs))
+        case Vec(args=(u,)) if is_column(u) and not has_d(u):
+            return u
         case Times(args=fs) if any(isinstance(f, Eye) for f in fs):
             kept = [f for f in fs if not isinstance(f, Eye)]
             one = Eye(shape(e)[0])
@@ -187,6 +197,7 @@ def merge_entrywise_powers(e: Any) -> Any:
 # ---- what is recognised ----------------------------------------------------------------------------------------------
 
 EXP_Z = call("exp", s.z)
+EXP_S = call("exp", s.s)
 SUM_EXP = Tr(times(T(s.ONES), EXP_Z))
 
 
@@ -199,6 +210,18 @@ def exponent(e: Tree) -> Tree | None:
                 if is_ones(ones) and isinstance(inner, Call) and inner.function.plain == "exp" and is_column(inner):
                     return inner.arguments[0] if inner.function.kind == "elementary" else None
     return None
+
+
+def with_softmax(g: Tree, z: Tree) -> Tree | None:
+    """The factor g, divided by 1ᵀe^z, where it is e^z, its transpose, diag(e^z) or a Hadamard product with it."""
+    power = call("exp", z)
+    match g:
+        case T(args=(u,)) | Diag(args=(u,)) if (made := with_softmax(u, z)) is not None:
+            return g.func(made)
+        case Had(args=fs) if power in fs:
+            k = fs.index(power)
+            return Had(*fs[:k], Softmax(z), *fs[k + 1 :])
+    return Softmax(z) if g == power else None
 
 
 @rule(
@@ -222,10 +245,10 @@ def softmax_vector(e: Any) -> Any:
                     if z is None:
                         continue
                     for j, g in enumerate(fs):
-                        if g in (call("exp", z), T(call("exp", z))):
+                        new = with_softmax(g, z)
+                        if new is not None:
                             below.remove(d)
                             rest = Frac(top, times(*below)) if below else top
-                            new = Softmax(z) if is_column(g) and not isinstance(g, T) else T(Softmax(z))
                             made = [new if i == j else rest if i == k else h for i, h in enumerate(fs)]
                             return times(*(h for h in made if h != 1))
 
@@ -253,13 +276,25 @@ def sigmoid_vector(e: Any) -> Any:
 
 @rule(
     given="u, v: n",
-    lhs=[DiagOf(times(s.a, T(s.b))), DiagOf(Diag(s.a)), DiagOf(T(s.G))],
+    lhs=[
+        DiagOf(times(s.a, T(s.b))),
+        DiagOf(Diag(s.a)),
+        DiagOf(T(s.G)),
+        DiagOf(times(s.G, Diag(s.a))),
+        DiagOf(plus(Diag(s.a), s.G)),
+    ],
     source=MAGNUS,
-    title="diagonal of an outer product",
+    title="diagonal of a product",
 )
 def diagonal_of(e: Any) -> Any:
-    """diag(u vᵀ) = u ∘ v, diag(diag(u)) = u, diag(Aᵀ) = diag(A)."""
+    """diag(u vᵀ) = u ∘ v, diag(diag(u)) = u, diag(Aᵀ) = diag(A), diag(A diag(u)) = diag(A) ∘ u, term by term."""
     match e:
+        case DiagOf(args=(Times(args=(Diag(args=(u,)), *rest)),)) if all(map(shape, rest)):
+            return hadamard(u, DiagOf(times(*rest)))
+        case DiagOf(args=(Times(args=(*rest, Diag(args=(u,)))),)) if all(map(shape, rest)):
+            return hadamard(DiagOf(times(*rest)), u)
+        case DiagOf(args=(Plus(args=ts),)) if any(isinstance(node, Diag) for _, node in walk(e.args[0])):
+            return plus(*map(DiagOf, ts))
         case DiagOf(args=(Times(args=fs),)):
             for k in range(1, len(fs)):
                 if shape(fs[k]) and shape(fs[k])[0] == 1:
@@ -268,6 +303,38 @@ def diagonal_of(e: Any) -> Any:
             return u
         case DiagOf(args=(T(args=(u,)),)):
             return DiagOf(u)
+
+
+@rule(
+    given="a, b: n",
+    lhs=times(s.A, Diag(s.c), Diag(s.c), s.B),
+    source=MAGNUS,
+    title="product of diagonal matrices",
+)
+def merge_diagonals(e: Any) -> Any:
+    """diag(a) diag(b) = diag(a ∘ b)."""
+    for k in range(len(e.args) - 1):
+        match e.args[k : k + 2]:
+            case (Diag(args=(a,)), Diag(args=(b,))) if not has_d(a) and not has_d(b):
+                return times(*e.args[:k], Diag(hadamard(a, b)), *e.args[k + 2 :])
+
+
+@rule(
+    given="s: scalar",
+    lhs=times(Frac(S.One, plus(S.One, EXP_S)), EXP_S, s.X),
+    source=MAGNUS,
+    title="sigmoid",
+)
+def sigmoid_scalar(e: Any) -> Any:
+    """e^s / (1 + e^s) = σ(s), beside a vector or a matrix."""
+    for k, f in enumerate(e.args):
+        match f:
+            case Frac(args=(top, Plus(args=(a, b)))) if 1 in (a, b):
+                power = b if a == 1 else a
+                if isinstance(power, Call) and power in e.args and power.function.plain == "exp":
+                    rest = [g for j, g in enumerate(e.args) if j != k and g != power]
+                    new = call("sigmoid", power.arguments[0])
+                    return times(*([top] if top != 1 else []), new, *rest)
 
 
 # ---- like terms ------------------------------------------------------------------------------------------------------

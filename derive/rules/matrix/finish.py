@@ -8,20 +8,11 @@ from sympy import Integer, Rational, S
 
 from derive.expr.heads import (
     Diag,
-    Entry,
     Eye,
-    Frac,
     Had,
-    Letter,
     Norm,
-    Ones,
     Plus,
-    Power,
-    SingleEntry,
-    Softmax,
     T,
-    Times,
-    Tr,
     is_column,
     is_scalar,
     plus,
@@ -31,71 +22,13 @@ from derive.expr.heads import (
 from derive.expr.trees import walk
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.collect import numbered, with_number
-from derive.rules.matrix.open import COOKBOOK, MAGNUS
-from derive.rules.matrix.terms import factors, flipped, hadamard, is_ones, leaves, length, split, transposed
+from derive.rules.matrix.open import MAGNUS
+from derive.rules.matrix.terms import factors, hadamard, leaves, length, split, transposed
 from derive.rules.monomial import Monomial, monomial
 from derive.rules.table import rule
 
 Tree = Any
 MINUS = S.NegativeOne
-
-
-def summed(e: Tree) -> Tree | None:
-    """v of 1ᵀv or vᵀ1."""
-    match e:
-        case Tr(args=(Times(args=(a, b)),)) if is_ones(a) and is_column(b):
-            return b
-        case Tr(args=(Times(args=(T(args=(u,)), b)),)) if is_ones(b) and is_column(u):
-            return u
-    return None
-
-
-@rule(
-    given="y: n, one-hot or summing to one",
-    lhs=[Tr(times(T(s.ONES), s.y)), Tr(times(T(s.y), s.ONES)), Tr(times(T(s.ONES), Softmax(s.z)))],
-    source=MAGNUS,
-    title="the entries add to one",
-)
-def entries_add_to_one(e: Any) -> Any:
-    """1ᵀy = 1, for y one-hot or of probabilities, such as a softmax."""
-    match summed(e):
-        case Softmax():
-            return S.One
-        case Letter() as y if "sums-to-one" in y.assumptions:
-            return S.One
-
-
-@rule(
-    given="A: n x m",
-    lhs=[Tr(times(s.A, SingleEntry(s.i, s.j, s.m, s.n))), Tr(times(T(s.a), SingleEntry(s.i, S.One, s.n, Integer(1))))],
-    source=COOKBOOK,
-    title="trace with a single entry",
-)
-def trace_of_single_entry(e: Any) -> Any:
-    """tr(A J^{ij}) = A_ji."""
-    match e:
-        case Tr(args=(Times(args=fs),)) if not any(map(is_scalar, fs)):
-            for k, f in enumerate(fs):
-                if isinstance(f, SingleEntry):
-                    rest = times(*fs[k + 1 :], *fs[:k])
-                    i, j = f.args[:2]
-                    if shape(rest)[0] == 1:
-                        return Entry(transposed(rest), i)
-                    return Entry(rest, i) if is_column(rest) else Entry(rest, j, i)
-
-
-@rule(
-    given="v: n",
-    lhs=Tr(times(T(s.x), s.ONES)),
-    source=MAGNUS,
-    title="a sum of entries",
-    quiet=True,
-)
-def ones_first(e: Any) -> Any:
-    """vᵀ1 = 1ᵀv."""
-    match e:
-        case Tr(args=(Times(args=(*rest, Ones() as ones)),)) if shape(e.args[0]) == (1, 1) and not is_ones(rest[0]):
-            return Tr(times(T(ones), *map(flipped, rest[::-1])))
 
 
 # ---- transposes of sums ----------------------------------------------------------------------------------------------
@@ -262,6 +195,22 @@ def common_scalar_factor(e: Any) -> Any:
 
 
 @rule(
+    given="s, t: scalar; A: matrix",
+    lhs=[plus(times(s.s, s.X), times(s.u, s.X)), plus(times(s.s, s.x), times(MINUS, s.x))],
+    source=MAGNUS,
+    title="common factor",
+)
+def common_matrix(e: Any) -> Any:
+    """sA + tA = (s + t)A, where no letter is left but A."""
+    parts = [split(t) for t in e.args]
+    if is_scalar(e) or any(m != parts[0][1] for _, m in parts):
+        return None
+    front = plus(*(times(*scalars) for scalars, _ in parts))
+    made = times(front, *parts[0][1])
+    return made if leaves(made) < leaves(e) else None
+
+
+@rule(
     given="A, B: m x n",
     lhs=plus(times(MINUS, s.X), s.B),
     source=MAGNUS,
@@ -290,31 +239,3 @@ def common_number(e: Any) -> Any:
     front = -next(iter(sizes)) if all(c < 0 for c, _ in parts) else next(iter(sizes))
     made = with_number(front, plus(*(with_number(c / front, rest) for c, rest in parts)))
     return made if leaves(made) <= leaves(e) else None
-
-
-# ---- the last touch --------------------------------------------------------------------------------------------------
-
-
-@rule(
-    given="s: scalar; A: m x n",
-    lhs=[times(Frac(S.One, s.s), s.X), times(MINUS, Frac(Integer(2), s.s), s.X)],
-    source=MAGNUS,
-    title="as a quotient",
-)
-def as_quotient(e: Any) -> Any:
-    """(1/s) X = X/s, for one letter over a scalar."""
-    match e:
-        case Times(args=(*pre, Frac(args=(top, below)), Letter() as u)) if shape(u) and is_scalar(top):
-            if all(isinstance(c, Rational) for c in pre):
-                return times(*pre, Frac(u if top == 1 else times(top, u), below))
-
-
-@rule(given="x: n", lhs=[Power(s.dot(s.x, s.x), Rational(1, 2))], source=MAGNUS, title="as a norm")
-def as_norm(e: Any) -> Any:
-    """√(xᵀx) = ‖x‖."""
-    match e:
-        case Power(args=(Tr(args=(Times(args=(a, b)),)), k)) if k == Rational(1, 2):
-            if a == T(b):
-                return Norm(b)
-            if b == T(a):
-                return Norm(a)

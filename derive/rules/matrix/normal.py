@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer, S
+from sympy import Integer, Rational, S
 
 from derive.expr.heads import (
     D,
@@ -36,7 +36,7 @@ from derive.expr.heads import (
 )
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import COOKBOOK, MAGNUS
-from derive.rules.matrix.terms import factors, flipped, hadamard, split, square
+from derive.rules.matrix.terms import factors, flipped, hadamard, split, square, trace
 from derive.rules.table import rule
 
 Tree = Any
@@ -51,6 +51,7 @@ LINEAR = (Tr, T, Diag, DiagOf, Vec)
         Had(s.B, plus(s.dX, D(s.W))),
         Kron(plus(s.dX, D(s.W)), s.C),
         Tr(plus(s.dQ, D(s.G))),
+        Tr(times(s.A, plus(s.dX, D(s.W)))),
         T(plus(s.dX, D(s.W))),
         Diag(plus(s.dx, s.dz)),
         DiagOf(plus(s.dQ, D(s.G))),
@@ -64,19 +65,32 @@ LINEAR = (Tr, T, Diag, DiagOf, Vec)
 def distribute(e: Any) -> Any:
     """A(dF + dG) = A dF + A dG; a sum without differentials is never multiplied out."""
     match e:
+        case Tr(args=(Times() as u,)) if (opened := distribute.body(u)) is not None:
+            return plus(*map(trace, opened.args))
         case Times(args=fs) | Had(args=fs) | Kron(args=fs):
             for k, f in enumerate(fs):
                 if isinstance(f, Plus) and f.has_d:
-                    return plus(*(remade(e, *fs[:k], t, *fs[k + 1 :]) for t in f.args))
+                    return plus(*(remade(e, fs[:k], t, fs[k + 1 :]) for t in f.args))
         case Sum(args=(Plus(args=ts) as u, *binders)) if u.has_d:
             return plus(*(Sum(t, *binders) for t in ts))
         case _ if isinstance(e, LINEAR) and isinstance(e.args[0], Plus) and e.has_d:
-            return plus(*(e.func(t) for t in e.args[0].args))
+            parts = [split(t) if shape(t) else ([], [t]) for t in e.args[0].args]
+            return plus(*(times(*scalars, e.func(times(*matrices))) for scalars, matrices in parts))
 
 
-def remade(e: Tree, *fs: Tree) -> Tree:
-    """A product of the kind of e."""
-    return times(*fs) if isinstance(e, Times) else hadamard(*fs) if isinstance(e, Had) else Kron(*fs)
+def remade(e: Tree, before: tuple[Tree, ...], t: Tree, after: tuple[Tree, ...]) -> Tree:
+    """A product of the kind of e with the term t in it, the numbers of both multiplied."""
+    if isinstance(e, Had):
+        return hadamard(*before, t, *after)
+    if not isinstance(e, Times):
+        return Kron(*before, t, *after)
+    own = factors(t)
+    numbers = [f for f in (*before, *own, *after) if isinstance(f, Rational)]
+    rest = [f for f in (*before, *own, *after) if not isinstance(f, Rational)]
+    value = Rational(1)
+    for c in numbers:
+        value = value * c
+    return times(*rest) if value == 1 else times(value, *rest)
 
 
 # ---- sums over an index ----------------------------------------------------------------------------------------------
@@ -229,6 +243,19 @@ def trace_diag(e: Any) -> Any:
             if isinstance(h, Diag):
                 return Tr(times(T(DiagOf(before)), h.args[0]))
             return Tr(times(Diag(flipped(before)), h.args[0]))
+
+
+@rule(
+    given="A, B: m x n",
+    lhs=Tr(times(T(Vec(s.B)), Vec(s.dX))),
+    source=MAGNUS,
+    title="an inner product of vecs",
+)
+def trace_vec(e: Any) -> Any:
+    """(vec A)ᵀ vec dF = tr(Aᵀ dF)."""
+    match e:
+        case Tr(args=(Times(args=(T(args=(Vec(args=(a,)),)), Vec(args=(u,)))),)) if e.has_d and shape(a) == shape(u):
+            return Tr(times(flipped(a), u))
 
 
 @rule(

@@ -12,24 +12,18 @@ from derive.expr.heads import (
     D,
     Derivative,
     Det,
-    Diag,
     EigenValue,
     EigenVector,
     Eye,
     Frac,
     Function,
-    Had,
     HadPower,
     Inv,
-    LogSumExp,
     Norm,
-    Ones,
     Pinv,
     Power,
     Range,
     Relation,
-    RowSoftmax,
-    Softmax,
     Sum,
     T,
     Tr,
@@ -149,14 +143,17 @@ def inside_log(u: Tree) -> Tree | None:
 
 @rule(
     given="F: n x n, invertible",
-    lhs=at(call("log", Det(s.P)), call("log", Det(Inv(s.P))), of=s.P) + at(call("log", call("abs", Det(s.Q))), of=s.Q),
+    lhs=at(call("log", Det(s.P)), call("log", Det(Inv(s.P))), call("log", Det(Power(s.P, s.k))), of=s.P)
+    + at(call("log", call("abs", Det(s.Q))), of=s.Q),
     source=MAGNUS,
     title="differential of ln det",
     chooses=True,
 )
 def d_log_determinant(e: Any, x: Any) -> Any:
-    """d ln det F = tr(F⁻¹ dF); likewise ln |det F|."""
+    """d ln det F = tr(F⁻¹ dF); likewise ln |det F|; and d ln det Fᵏ = k tr(F⁻¹ dF)."""
     match inside_log(e.args[0]):
+        case Det(args=(Power(args=(u, k)),)) as det if plain(e) and not moving(e, k, x):
+            return Under(times(k, Tr(times(Inv(u), along(e, u)))), nonzero(det))
         case Det(args=(Inv(args=(u,)),)) if plain(e):
             return minus(Tr(times(Inv(u), along(e, u))))
         case Det(args=(u,)) as det if plain(e):
@@ -296,34 +293,6 @@ def d_nuclear_norm(e: Any, x: Any) -> Any:
             gram = times(T(u), u)
             made = Tr(times(Power(gram, Rational(-1, 2)), T(u), along(e, u)))
             return Under(made, (Relation("≠", Det(gram), S.Zero),))
-
-
-# ---- softmax ---------------------------------------------------------------------------------------------------------
-
-
-@rule(given="z: n", lhs=at(Softmax(s.z), of=s.z), source=COOKBOOK, title="differential of softmax", chooses=True)
-def d_softmax(e: Any, x: Any) -> Any:
-    """dp = (diag(p) − p pᵀ) dz, for p = softmax(z)."""
-    match e.args[0]:
-        case Softmax(args=(u,)) as p if plain(e):
-            return times(plus(Diag(p), minus(times(p, T(p)))), along(e, u))
-
-
-@rule(given="Z: m x n", lhs=at(RowSoftmax(s.X)), source=COOKBOOK, title="differential of softmax by rows", chooses=True)
-def d_row_softmax(e: Any, x: Any) -> Any:
-    """dP = P ∘ (dZ − (P ∘ dZ) 1 1ᵀ), for P = softmax of each row of Z."""
-    match e.args[0]:
-        case RowSoftmax(args=(u,)) as p if plain(e):
-            du, ones = along(e, u), Ones(shape(u)[1], Integer(1))
-            return Had(p, plus(du, minus(times(Had(p, du), ones, T(ones)))))
-
-
-@rule(given="z: n", lhs=at(LogSumExp(s.z), of=s.z), source=COOKBOOK, title="differential of log-sum-exp", chooses=True)
-def d_log_sum_exp(e: Any, x: Any) -> Any:
-    """d ln Σ e^{z_i} = softmax(z)ᵀ dz."""
-    match e.args[0]:
-        case LogSumExp(args=(u,)) if plain(e):
-            return Tr(times(T(Softmax(u)), along(e, u)))
 
 
 # ---- eigenvalues -----------------------------------------------------------------------------------------------------

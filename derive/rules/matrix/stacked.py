@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sympy import Integer
+
 from derive.expr.heads import (
     Commutation,
     D,
@@ -12,6 +14,7 @@ from derive.expr.heads import (
     Had,
     Kron,
     Letter,
+    Ones,
     T,
     Times,
     Tr,
@@ -28,6 +31,7 @@ from derive.rules.matrix.terms import factors, flipped, hadamard, split
 from derive.rules.table import rule
 
 Tree = Any
+ONE = Integer(1)
 
 
 def is_leaf(e: Tree) -> bool:
@@ -55,7 +59,14 @@ def vec_of_product(u: Tree) -> Tree | None:
 
 @rule(
     given="A, B: matrices that fit",
-    lhs=[Vec(times(s.A, s.dX, s.Q)), Vec(times(s.A, T(D(s.A)))), Vec(T(s.dX)), Vec(Had(s.B, s.dX)), Vec(s.dx)],
+    lhs=[
+        Vec(times(s.A, s.dX, s.Q)),
+        Vec(times(s.A, T(D(s.A)))),
+        Vec(T(s.dX)),
+        Vec(Had(s.B, s.dX)),
+        Vec(s.dx),
+        Vec(Vec(s.dX)),
+    ],
     source="Magnus & Neudecker, Matrix Differential Calculus, ch. 2, 3",
     title="vec of a product",
 )
@@ -64,6 +75,8 @@ def vec_product(e: Any) -> Any:
     match e:
         case Vec(args=(u,)) if not e.has_d:
             return None
+        case Vec(args=(u,)) if is_column(u) and isinstance(factors(u)[-1], Vec):
+            return u
         case Vec(args=(Times() as u,)):
             return vec_of_product(u)
         case Vec(args=(Had(args=fs),)) if sum(map(has_d, fs)) == 1:
@@ -71,7 +84,7 @@ def vec_product(e: Any) -> Any:
             return times(Diag(Vec(hadamard(*(f for f in fs if not has_d(f))))), Vec(held))
         case Vec(args=(T(args=(u,)),)):
             return times(Commutation(*shape(u)), Vec(u))
-        case Vec(args=(D() as u,)) if is_column(u):
+        case Vec(args=(D() as u,)) if is_column(u) and is_leaf(u):
             return u
 
 
@@ -93,14 +106,43 @@ def vec_kronecker(e: Any) -> Any:
 
 
 @rule(
+    given="x: n",
+    lhs=[Vec(Diag(s.dx))],
+    source="Magnus & Neudecker, Matrix Differential Calculus, ch. 3",
+    title="vec of a diagonal matrix",
+)
+def vec_diag(e: Any) -> Any:
+    """vec(diag(x)) = diag(vec I)(1 ⊗ I) x: the rows of the diagonal entries are chosen from x repeated n times."""
+    match e:
+        case Vec(args=(Diag(args=(u,)),)) if e.has_d:
+            n = shape(u)[0]
+            return times(Diag(Vec(Eye(n))), Kron(Ones(n, ONE), Eye(n)), u)
+
+
+def as_row(u: Tree) -> Tree | None:
+    """(vec Aᵀ)ᵀ vec dX for tr(A dX), u = A dX; None for any other u."""
+    *before, last = factors(u)
+    if not isinstance(last, D) or any(map(has_d, before)):
+        return None
+    return times(T(Vec(flipped(times(*before) if before else Eye(shape(last)[0])))), Vec(last))
+
+
+@rule(
     given="s: scalar; A: m x n",
-    lhs=[Vec(times(Tr(times(s.A, s.dX)), s.C)), Vec(times(s.s, s.dX)), Vec(times(s.dt, s.C))],
+    lhs=[
+        Vec(times(Tr(times(s.A, s.dX)), s.C)),
+        Vec(times(s.s, s.dX)),
+        Vec(times(s.dt, s.C)),
+        times(s.s, Tr(times(s.A, s.dX)), Vec(s.C)),
+    ],
     source="Magnus & Neudecker, Matrix Differential Calculus, ch. 2",
     title="vec of a scalar multiple",
 )
 def vec_scalar(e: Any) -> Any:
     """vec(s A) = s vec A, and vec(tr(A dX) C) = vec C (vec Aᵀ)ᵀ vec dX."""
     match e:
+        case Times(args=(*others, Tr(args=(u,)), Vec() as v)) if not any(map(has_d, (*others, v))):
+            return times(*others, v, made) if (made := as_row(u)) is not None else None
         case Vec(args=(Times() as u,)) if e.has_d:
             scalars, matrices = split(u)
             held = [f for f in scalars if has_d(f)]
@@ -109,9 +151,8 @@ def vec_scalar(e: Any) -> Any:
                 return times(*rest, Vec(times(*matrices))) if rest else None
             if len(held) > 1 or any(map(has_d, matrices)):
                 return None
-            inner = factors(held[0].args[0]) if isinstance(held[0], Tr) else ()
-            if inner and isinstance(inner[-1], D) and not any(map(has_d, inner[:-1])):
-                before = times(*inner[:-1]) if inner[:-1] else Eye(shape(inner[-1])[0])
-                return times(*rest, Vec(times(*matrices)), T(Vec(flipped(before))), Vec(inner[-1]))
+            row = as_row(held[0].args[0]) if isinstance(held[0], Tr) else None
+            if row is not None:
+                return times(*rest, Vec(times(*matrices)), row)
             if isinstance(held[0], D):
                 return times(*rest, Vec(times(*matrices)), held[0])

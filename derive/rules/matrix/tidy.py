@@ -42,7 +42,7 @@ from derive.rules.matrix.terms import (
     symmetric,
     zeros,
 )
-from derive.rules.monomial import monomial, raised
+from derive.rules.monomial import is_exp, monomial, raised
 from derive.rules.table import rule
 
 Tree = Any
@@ -92,6 +92,9 @@ def coefficient(e: Any) -> Any:
     if not still or len(still) == 1 and still[0] == e.args[0] and not isinstance(still[0], Rational):
         made = [*still, *moving, *matrices]
     else:
+        powers = [f for f in still if is_exp(f)]
+        kept = powers if len(powers) == 1 else []
+        still = [f for f in still if f not in kept]
         found = monomial(times(*still))
         if found.number == 0:
             return zeros(shape(e))
@@ -99,7 +102,7 @@ def coefficient(e: Any) -> Any:
         found.powers = {b: k for b, k in found.powers.items() if b not in apart}
         front = found.tree()
         large = [raised(b, k) for b, k in apart.items()]
-        made = [*(factors(front) if front != 1 else ()), *large, *moving, *matrices]
+        made = [*(factors(front) if front != 1 else ()), *kept, *large, *moving, *matrices]
     return times(*made) if made != list(e.args) else None
 
 

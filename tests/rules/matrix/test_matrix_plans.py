@@ -64,7 +64,7 @@ JACOBIANS = [
     (r"x x^\top a", "x", r"(x^\top a) I_{n} + x a^\top"),
     (r"\operatorname{softmax}(z)", "z",
      r"\operatorname{diag}(\operatorname{softmax}(z)) - \operatorname{softmax}(z) \operatorname{softmax}(z)^\top"),
-    (r"\frac{x}{\lVert x \rVert}", "x", r"\frac{1}{\lVert x \rVert} I_{n} - \frac{1}{\lVert x \rVert^3} x x^\top"),
+    (r"\frac{x}{\lVert x \rVert}", "x", r"\frac{I_{n}}{\lVert x \rVert} - \frac{x x^\top}{\lVert x \rVert^3}"),
     (r"A Z B", "Z", r"B^\top \otimes A"),
     (r"Z^{-1}", "Z", r"-Z^{-\top} \otimes Z^{-1}"),
     (r"X^\top", "X", "K_{mn}"),
@@ -76,7 +76,7 @@ HESSIANS = [
     (r"(a^\top x)^2", r"2a a^\top"),
     (r"\sum_i f(x_i)", r"\operatorname{diag}(f''(x))"),
     (r"\sum_i \ln(1 + e^{x_i})", r"\operatorname{diag}(\sigma(x) \odot (\mathbf{1}_{n} - \sigma(x)))"),
-    (r"\lVert x \rVert", r"\frac{1}{\lVert x \rVert} I_{n} - \frac{1}{\lVert x \rVert^3} x x^\top"),
+    (r"\lVert x \rVert", r"\frac{I_{n}}{\lVert x \rVert} - \frac{x x^\top}{\lVert x \rVert^3}"),
 ]
 DIFFERENTIALS = [
     (r"A Z B", "Z", r"A\, (dZ) B"),

@@ -1,0 +1,175 @@
+"""Ones, single entries, and facts of vectors: 1ᵀ1 = n, 1ᵀy = 1, 1ᵀ(x − μ1) = 0, tr(A J^{ij}) = A_ji."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Integer, S
+
+from derive.expr.heads import (
+    Entry,
+    Frac,
+    Letter,
+    Ones,
+    Plus,
+    SingleEntry,
+    Softmax,
+    T,
+    Times,
+    Tr,
+    is_column,
+    is_scalar,
+    minus,
+    plus,
+    shape,
+    times,
+)
+from derive.rules.matrix import schema as s
+from derive.rules.matrix.open import COOKBOOK, MAGNUS
+from derive.rules.matrix.terms import factors, flipped, is_ones, split, terms, transposed, zeros
+from derive.rules.monomial import monomial
+from derive.rules.table import rule
+
+Tree = Any
+ONE = Integer(1)
+
+
+def summed(e: Tree) -> Tree | None:
+    """v of 1ᵀv or vᵀ1."""
+    match e:
+        case Tr(args=(Times(args=(a, b)),)) if is_ones(a) and is_column(b):
+            return b
+        case Tr(args=(Times(args=(T(args=(u,)), b)),)) if is_ones(b) and is_column(u):
+            return u
+    return None
+
+
+@rule(
+    given="y: n, one-hot or summing to one",
+    lhs=[Tr(times(T(s.ONES), s.y)), Tr(times(T(s.y), s.ONES)), Tr(times(T(s.ONES), Softmax(s.z)))],
+    source=MAGNUS,
+    title="the entries add to one",
+)
+def entries_add_to_one(e: Any) -> Any:
+    """1ᵀy = 1, for y one-hot or of probabilities, such as a softmax."""
+    match summed(e):
+        case Softmax():
+            return S.One
+        case Letter() as y if "sums-to-one" in y.assumptions:
+            return S.One
+
+
+@rule(
+    given="A: n x m",
+    lhs=[Tr(times(s.A, SingleEntry(s.i, s.j, s.m, s.n))), Tr(times(T(s.a), SingleEntry(s.i, S.One, s.n, Integer(1))))],
+    source=COOKBOOK,
+    title="trace with a single entry",
+)
+def trace_of_single_entry(e: Any) -> Any:
+    """tr(A J^{ij}) = A_ji."""
+    match e:
+        case Tr(args=(Plus(args=ts),)) if any(isinstance(f, SingleEntry) for t in ts for f in factors(t)):
+            return plus(*map(Tr, ts))
+        case Tr(args=(Times(args=fs),)) if not any(map(is_scalar, fs)):
+            for k, f in enumerate(fs):
+                if isinstance(f, SingleEntry):
+                    rest = times(*fs[k + 1 :], *fs[:k])
+                    i, j = f.args[:2]
+                    if shape(rest)[0] == 1:
+                        return Entry(transposed(rest), i)
+                    return Entry(rest, i) if is_column(rest) else entry(rest, j, i)
+
+
+@rule(
+    given="v: n",
+    lhs=Tr(times(T(s.x), s.ONES)),
+    source=MAGNUS,
+    title="a sum of entries",
+    quiet=True,
+)
+def ones_first(e: Any) -> Any:
+    """vᵀ1 = 1ᵀv."""
+    match e:
+        case Tr(args=(Times(args=(*rest, Ones() as ones)),)) if shape(e.args[0]) == (1, 1) and not is_ones(rest[0]):
+            return Tr(times(T(ones), *map(flipped, rest[::-1])))
+
+
+@rule(
+    given="1: n",
+    lhs=[Tr(times(T(s.ONES), s.ONES)), times(s.c, T(s.ONES), s.ONES, T(s.x)), times(s.c, T(s.y), s.ONES, T(s.x))],
+    source=MAGNUS,
+    title="ones",
+    quiet=True,
+)
+def ones_count(e: Any) -> Any:
+    """1ᵀ1 = n, and 1ᵀy = 1 for y one-hot or of probabilities, inside a product too."""
+    match e:
+        case Tr(args=(Times(args=(T(args=(Ones(args=(n, k)),)), Ones())),)) if k == 1:
+            return n
+        case Times(args=fs):
+            for k in range(len(fs) - 1):
+                n = inner_of_ones(fs[k], fs[k + 1])
+                if n is not None:
+                    rest = [*([n] if n != 1 else []), *fs[:k], *fs[k + 2 :]]
+                    return times(*rest) if any(map(shape, rest)) else None
+
+
+def inner_of_ones(f: Tree, g: Tree) -> Tree | None:
+    """The value of 1ᵀ1, yᵀ1 and 1ᵀy, where y adds to one."""
+    if not isinstance(f, T) or not is_column(f.args[0]) or not is_column(g):
+        return None
+    u = f.args[0]
+    if isinstance(u, Ones) and isinstance(g, Ones):
+        return shape(u)[0]
+    other = g if isinstance(u, Ones) else u if isinstance(g, Ones) else None
+    return S.One if other is not None and adds_to_one(other) else None
+
+
+def adds_to_one(v: Tree) -> bool:
+    """Do the entries of v add to one?"""
+    return isinstance(v, Softmax) or isinstance(v, Letter) and "sums-to-one" in v.assumptions
+
+
+def entry(a: Tree, i: Tree, j: Tree) -> Tree:
+    """A_ij, of a transpose the entry ji."""
+    return Entry(a.args[0], j, i) if isinstance(a, T) else Entry(a, i, j)
+
+
+MEAN = times(Frac(ONE, s.n), Tr(times(T(s.ONES), s.x)), s.ONES)
+
+
+@rule(
+    given="x: n",
+    lhs=[
+        Tr(times(T(s.ONES), plus(s.x, minus(MEAN)))),
+        times(s.c, T(s.ONES), plus(s.x, minus(MEAN))),
+        Tr(times(T(plus(s.x, minus(MEAN))), s.ONES)),
+    ],
+    source="Ioffe & Szegedy 2015, Batch Normalization",
+    title="deviations from the mean add to zero",
+)
+def centred(e: Any) -> Any:
+    """1ᵀ(x − μ1) = 0, where μ = (1/n) 1ᵀx."""
+    fs = factors(e.args[0] if isinstance(e, Tr) else e)
+    for f, g in zip(fs, fs[1:], strict=False):
+        if isinstance(f, T) and is_column(f.args[0]) and is_column(g):
+            a, b = f.args[0], g
+            if isinstance(a, Ones) and adds_to_zero(b) or isinstance(b, Ones) and adds_to_zero(a):
+                return zeros(shape(e))
+
+
+def adds_to_zero(v: Tree) -> bool:
+    """Do the entries of a sum of vectors certainly add to zero: multiplied by 1ᵀ, all terms cancel?"""
+    if not isinstance(v, Plus):
+        return False
+    total: dict[Tree, Any] = {}
+    for t in terms(v):
+        scalars, matrices = split(t)
+        if len(matrices) == 1 and isinstance(matrices[0], Ones):
+            inner = times(*scalars, shape(v)[0])
+        else:
+            inner = times(*scalars, Tr(times(T(Ones(*shape(v))), *matrices)))
+        m = monomial(inner)
+        rest = m.written(ONE)
+        total[rest] = total.get(rest, S.Zero) + m.number
+    return all(c == 0 for c in total.values())
