@@ -5,32 +5,8 @@ Formulas in prose stand between `$`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A problem: `want` of a formula by `wrt`. defined: the formula is an equation; its left side is what is asked
-    about, and the first step puts in its right side; order: of a derivative."""
-
-    formula: str
-    wrt: str
-    want: str = "derivative"
-    let: str | None = None
-    defined: bool = False
-    order: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A named derivation; aliases: names that show it too."""
-
-    name: str
-    title: str
-    prose: str
-    problems: tuple[Ask, ...]
-    aliases: tuple[str, ...] = ()
-
+from derive.catalog.row import Ask, Row
+from derive.catalog.rows_matrix import MATRIX_ROWS
 
 POLAR = (r"r \cos\theta, r \sin\theta", r"r, \theta")
 POLAR_LET = r"r: positive, \theta: scalar"
@@ -173,4 +149,5 @@ ROWS = (
         r"It depends on the counts alone, and so it passes through the derivative by a word vector as a factor.",
         (Ask(WEIGHT, "x", let=WEIGHT_LET, defined=True), Ask(f"{GLOVE}, {WEIGHT}", "w_k", "gradient", WEIGHTED_LET)),
     ),
+    *MATRIX_ROWS,
 )

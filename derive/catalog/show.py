@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from derive.api import Derivation, derivation, listed, variables
-from derive.catalog.rows import ROWS, Ask, Row
+from derive.catalog.row import Ask, Row
+from derive.catalog.rows import ROWS
 from derive.catalog.section import Section
 from derive.derivation import Problem
 from derive.errors import UsageError

@@ -26,7 +26,7 @@ from derive.expr.heads import (
 )
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import COOKBOOK, MAGNUS
-from derive.rules.matrix.terms import factors, flipped, is_ones, split, terms, transposed, zeros
+from derive.rules.matrix.terms import factors, flipped, is_ones, is_zero, split, terms, transposed, zeros
 from derive.rules.monomial import monomial
 from derive.rules.table import rule
 
@@ -144,18 +144,52 @@ MEAN = times(Frac(ONE, s.n), Tr(times(T(s.ONES), s.x)), s.ONES)
         Tr(times(T(s.ONES), plus(s.x, minus(MEAN)))),
         times(s.c, T(s.ONES), plus(s.x, minus(MEAN))),
         Tr(times(T(plus(s.x, minus(MEAN))), s.ONES)),
+        times(plus(s.G, times(s.a, T(plus(s.x, minus(MEAN))))), s.ONES, T(s.x)),
+        Tr(times(T(s.ONES), plus(s.a, times(s.s, plus(s.x, minus(MEAN)))))),
     ],
     source="Ioffe & Szegedy 2015, Batch Normalization",
     title="deviations from the mean add to zero",
 )
 def centred(e: Any) -> Any:
-    """1ᵀ(x − μ1) = 0, where μ = (1/n) 1ᵀx."""
-    fs = factors(e.args[0] if isinstance(e, Tr) else e)
-    for f, g in zip(fs, fs[1:], strict=False):
-        if isinstance(f, T) and is_column(f.args[0]) and is_column(g):
-            a, b = f.args[0], g
-            if isinstance(a, Ones) and adds_to_zero(b) or isinstance(b, Ones) and adds_to_zero(a):
-                return zeros(shape(e))
+    """1ᵀ(x − μ1) = 0, where μ = (1/n) 1ᵀx; and so in each term of a sum beside ones."""
+    inside = e.args[0] if isinstance(e, Tr) else e
+    fs = factors(inside)
+    for k, (f, g) in enumerate(zip(fs, fs[1:], strict=False)):
+        if is_column(g) and isinstance(f, T) and (isinstance(f.args[0], Ones) or isinstance(g, Ones)):
+            left = isinstance(f.args[0], Ones)
+            kept = without_deviations(g if left else f.args[0], ends=False)
+        elif isinstance(g, Ones) and is_column(g) and shape(f):
+            left, kept = False, without_deviations(f, ends=True)
+        else:
+            continue
+        if kept is None:
+            continue
+        if is_zero(kept):
+            return zeros(shape(e))
+        new = kept if left or not isinstance(f, T) else T(kept)
+        made = times(*fs[:k], *((f, new) if left else (new, g)), *fs[k + 2 :])
+        return Tr(made) if isinstance(e, Tr) else made
+
+
+def without_deviations(v: Tree, ends: bool) -> Tree | None:
+    """A sum of columns (of matrices, if `ends`) less the terms that vanish beside ones; None where none does."""
+    if not ends and adds_to_zero(v):
+        return zeros(shape(v))
+    if not isinstance(v, Plus):
+        return None
+    kept = [t for t in v.args if not vanishes(t, ends)]
+    return None if len(kept) == len(v.args) else plus(*kept) if kept else zeros(shape(v))
+
+
+def vanishes(t: Tree, ends: bool) -> bool:
+    """Is the term a multiple of deviations c from a mean, or does it end in cᵀ?"""
+    matrices = [*split(t)[1]]
+    if isinstance(t, Frac) and shape(t):
+        matrices = [*split(t.args[0])[1]]
+    last = matrices[-1]
+    if ends:
+        return isinstance(last, T) and adds_to_zero(last.args[0])
+    return len(matrices) == 1 and adds_to_zero(last)
 
 
 def adds_to_zero(v: Tree) -> bool:
