@@ -96,7 +96,7 @@ def log_of_sigmoid(e: Tree) -> tuple[Tree, bool] | None:
         *at(call("log", call("sigmoid", s.t)), call("log", plus(ONE, minus(call("sigmoid", s.t)))), of=s.t),
     ],
     source="Bishop, Pattern Recognition and Machine Learning, sec. 4.3.2",
-    title="differential of ln σ",
+    title="differential of ln sigmoid",
     chooses=True,
 )
 def d_log_sigmoid(e: Any, x: Any) -> Any:
