@@ -232,13 +232,31 @@ class Context:
         """Unify two shapes. Raises: ShapeError that names both."""
         if len(a) == len(b) and all(unify(x, y) for x, y in zip(a, b, strict=True)):
             return
-        what = f"`{self.text(t.node)}` is {shown(a)}"
-        rest = f"`{self.text(other.node)}` is {shown(b)}" if other is not None else f"{shown(b)} is needed"
-        raise ShapeError(f"shapes do not match: {what}, {rest}", self.place(t.node), self._help(t, other))
+        inner = len(a) == len(b) == 1 and other is not None and t.shape and other.shape  # of a product
+        what = f"`{self.text(t.node)}` is {shown(t.shape if inner and t.shape else a)}"
+        rest = f"{shown(b)} is needed"
+        if other is not None:
+            rest = f"`{self.text(other.node)}` is {shown(other.shape if inner and other.shape else b)}"
+        ends = f", and {shown(a)} ≠ {shown(b)}" if inner else ""
+        raise ShapeError(f"shapes do not match: {what}, {rest}{ends}", self.place(t.node), self._help(t, other))
 
-    def _help(self, *terms: Term | None) -> str | None:
-        guessed = [t.value for t in terms if t is not None and isinstance(t.value, Info) and t.value.declared is None]
-        return f"{guessed[0].plain} is not declared: say what it is with `--let`" if guessed else None
+    def _help(self, t: Term, other: Term | None) -> str | None:
+        """What would mend two shapes that do not match: a declaration, or a transpose."""
+        both = [u.value for u in (t, other) if u is not None]
+        guessed = [v for v in both if isinstance(v, Info) and v.declared is None]
+        if guessed:
+            return f"{guessed[0].plain} is not declared: say what it is with `--let`"
+        if other is None or t.shape is None or other.shape is None or not len(t.shape) == len(other.shape) == 2:
+            return None
+        (m, n), (p, q) = ([str(find(k)) for k in s] for s in (t.shape, other.shape))
+        names = f"`{self.text(t.node)}`", f"`{self.text(other.node)}`"
+        if (m, n) == (q, p):
+            return f"transpose one of them: {names[0]} or {names[1]}"
+        fits = [name for name, end in zip(names, (m == p, n == q), strict=True) if end]
+        if n == p or (m, n) != (p, q) and not fits:
+            return "declare sizes that agree with `--let`"
+        entrywise = r", or entry by entry with `\odot`" if (m, n) == (p, q) else ""
+        return f"the product fits with {fits[0]} transposed{entrywise}"
 
     def resolved(self, shape: Shape, owner: str) -> tuple[Any, ...]:
         """A shape as the trees have it; sizes nobody knows become letters of their own."""

@@ -95,7 +95,8 @@ def _upper(ctx: Context, base: Name, sup: Syntax | None) -> tuple[Syntax | None,
     if base in ctx.survey.iterates and sup.kind in ("name", "sum", "number"):
         return None, label(sup, ctx.source), None
     if sup.kind == "name" and sup.value in ctx.bound:
-        indexed = shaped is not None and bool(shaped.shape)  # the power of a whole vector would be meant by `x^k`
+        form = shaped.shape if shaped is not None else ()
+        indexed = bool(form) and len(set(form)) > 1  # of a square matrix it is a power; of a vector none is meant
         return (sup, "", None) if indexed else (None, "", sup)
     if not is_label(sup) or is_transpose(sup) and ctx.scope.letters.get("T") is None:
         return None, "", sup
