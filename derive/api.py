@@ -18,7 +18,7 @@ from derive.derivation import Step as KernelStep
 from derive.errors import UsageError
 from derive.expr.heads import All, Entry, Function, Letter, Matrix, Row, base, is_scalar, letters, shape
 from derive.expr.scope import Scope
-from derive.expr.trees import is_variable
+from derive.expr.trees import is_variable, unwrapped
 from derive.expression import Expression, Let, parsed, read, read_problem
 from derive.plans import solve
 from derive.source import Place, Span
@@ -262,7 +262,7 @@ def variables(wrt: str, e: Expression) -> tuple[tuple[Any, ...], Scope]:
     reading, source = parsed(wrt, replace(e.scope, guesses=()))
     found = []
     for s in reading.statements:
-        trees = s.trees if len(s.trees) == 1 else ()
+        trees = tuple(map(unwrapped, s.trees)) if len(s.trees) == 1 else ()
         if not trees or not is_variable(trees[0]):
             span = s.spans[0].to(s.spans[-1]) if s.spans else Span(0, len(source.text))
             raise UsageError(f"a variable was expected, found {source.text.strip()}", Place(source, span),
@@ -272,14 +272,14 @@ def variables(wrt: str, e: Expression) -> tuple[tuple[Any, ...], Scope]:
     return tuple(found), scope
 
 
-def _notes(e: Expression, wrt: Sequence[Any], scope: Scope) -> tuple[str, ...]:
+def absent(e: Expression, wrt: Sequence[Any], scope: Scope) -> tuple[str, ...]:
     """A note for every variable that does not occur."""
     reach = set(letters(e.tree))
     for x, t in (*scope.definitions, *scope.definitions):
         if letters(x) & reach:
             reach |= letters(t)
-    shown = sorted(x.plain for x in letters(e.tree))
-    there = f"letters: {', '.join(shown)}" if shown else "there are no letters"
+    shown = ", ".join(sorted(x.plain for x in letters(e.tree)))
+    there = f"letters: {shown}" if shown else "there are no letters"
     return tuple(f"{to_text(v)} does not occur; {there}" for v in wrt if base(v) not in reach)
 
 
@@ -299,7 +299,7 @@ def differentiate(e: Formula, wrt: str, *, order: int = 1, let: Let = None, **ho
         raise UsageError(f"one variable was expected, found {len(found)}", help="`gradient` takes several")
     if not 1 <= order <= 50:
         raise UsageError(f"the order is a number from 1 to 50, not {order}")
-    return derivation(e, found[0], "derivative", _notes(e, found, scope), scope, order=order)
+    return derivation(e, found[0], "derivative", absent(e, found, scope), scope, order=order)
 
 
 def gradient(e: Formula, wrt: str, *, convention: str = "", let: Let = None, **how: Any) -> Derivation | Section:
@@ -312,7 +312,11 @@ def gradient(e: Formula, wrt: str, *, convention: str = "", let: Let = None, **h
     if not is_scalar(e.tree):
         raise UsageError("the gradient is of a scalar; this is a vector or a matrix", help="use `jacobian`")
     found, scope = variables(wrt, e)
-    made = tuple(derivation(e, v, "gradient", _notes(e, [v], scope), scope, convention=convention) for v in found)
+    from derive.api_program import through_names
+
+    if not convention and (named := through_names(e, found, scope)) is not None:
+        return named
+    made = tuple(derivation(e, v, "gradient", absent(e, [v], scope), scope, convention=convention) for v in found)
     return made[0] if len(made) == 1 else Section(made)
 
 
@@ -323,7 +327,7 @@ def jacobian(e: Formula, wrt: str, *, layout: str = "numerator", let: Let = None
     of = Matrix(1, 1, e.tree) if is_scalar(e.tree) and listed(found) is not found[0] else e.tree
     e = replace(e, tree=of)
     by = found[0] if len(found) == 1 and not isinstance(of, Matrix) else listed(found)
-    return derivation(e, by, "jacobian", _notes(e, found, scope), scope, layout=layout)
+    return derivation(e, by, "jacobian", absent(e, found, scope), scope, layout=layout)
 
 
 def hessian(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation:
@@ -332,7 +336,7 @@ def hessian(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation:
     if not is_scalar(e.tree):
         raise UsageError("the Hessian is of a scalar; this is a vector or a matrix")
     found, scope = variables(wrt, e)
-    return derivation(e, listed(found), "hessian", _notes(e, found, scope), scope)
+    return derivation(e, listed(found), "hessian", absent(e, found, scope), scope)
 
 
 def differential(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Derivation:
@@ -341,7 +345,7 @@ def differential(e: Formula, wrt: str, *, let: Let = None, **how: Any) -> Deriva
     found, scope = variables(wrt, e)
     if len(found) != 1:
         raise UsageError(f"one variable was expected, found {len(found)}")
-    return derivation(e, found[0], "differential", _notes(e, found, scope), scope)
+    return derivation(e, found[0], "differential", absent(e, found, scope), scope)
 
 
 def listed(found: Sequence[Any]) -> Any:

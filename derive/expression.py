@@ -22,10 +22,12 @@ from derive.expr.heads import (
     Relation,
     base,
     is_scalar,
+    letter,
     letters,
     shape,
     shown,
 )
+from derive.expr.program import Program, program_of
 from derive.expr.scope import Scope, parse_let
 from derive.read.auto import is_latex, plain, run_together
 from derive.read.elaborate import Reading, elaborate
@@ -50,7 +52,7 @@ class Expression:
 
     tree: as written, of our heads; scope: what its letters are; span: where in the text; axes: binders (`All(k, n)`) of
     the index letters that lead the arrays of `numpy()`, in order; moving: letters that differentials move, by default
-    all.
+    all; name: the letter that its text defines by it, where it does.
     """
 
     tree: Any
@@ -58,6 +60,14 @@ class Expression:
     span: Span | None = field(default=None, repr=False, compare=False)
     axes: tuple[Any, ...] = field(default=(), repr=False)
     moving: frozenset[Letter] | None = field(default=None, repr=False, compare=False)
+    name: Letter | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def program(self) -> Program | None:
+        """The definitions as a program whose last letter is meant; None for a formula that uses no names."""
+        taken = self.scope.letters
+        name = self.name or letter(next(x for x in ("L", "J", "C", "E", "f_0") if x not in taken), sizes=self.shape)
+        return program_of(self.scope.definitions, name, self.tree)
 
     @property
     def shape(self) -> tuple[Any, ...]:
@@ -77,10 +87,12 @@ class Expression:
         from derive.numeric.compile import compile
         from derive.opaque import named
 
-        tree = named(spelled_out(self.tree, self.scope.definitions), self.scope.dependents)
-        known = tuple(x for x in self.scope.letters.values() if x not in {n for n, _ in self.scope.definitions})
+        known = self.scope.definitions
+        full = spelled_out(self.tree, known) if self.moving is None else written_out(self.tree, _straight(known))
+        tree = named(full, self.scope.dependents)
+        others = tuple(x for x in self.scope.letters.values() if x not in {n for n, _ in known})
         firsts = {name: int(lo) for name, (lo, _) in self.scope.ranges.items() if getattr(lo, "is_Integer", False)}
-        return compile(tree, axes=self.axes, letters=known, firsts=firsts, varying=self.moving)
+        return compile(tree, axes=self.axes, letters=others, firsts=firsts, varying=self.moving)
 
     def sympy(self) -> Any:
         """The formula as a stock SymPy expression. Raises: Unsupported."""
@@ -97,8 +109,12 @@ class Expression:
 
 def spelled_out(tree: Any, definitions: Sequence[Any]) -> Any:
     """The tree with the names that its text defined written out, those that lead back to themselves left alone."""
-    straight = [d for d in definitions if base(d[0]) not in letters(d[1])]
+    straight = _straight(definitions)
     return written_out(tree, [d for d in straight if d[0] != tree]) if straight else tree
+
+
+def _straight(definitions: Sequence[Any]) -> list[Any]:
+    return [d for d in definitions if base(d[0]) not in letters(d[1])]
 
 
 PYTHON = {"≠": "!=", "≤": "<=", "≥": ">="}
@@ -335,7 +351,8 @@ def _program(defined: list[Found], scope: Scope) -> Expression:
     """The last letter of a program of definitions; a text that is one definition means its right side."""
     last = defined[-1]
     earlier = tuple(d for d in scope.definitions if d[0] != last.trees[0])
-    return Expression(last.trees[1], replace(scope, definitions=earlier), last.spans[1])
+    name = last.trees[0] if isinstance(last.trees[0], Letter) else None
+    return Expression(last.trees[1], replace(scope, definitions=earlier), last.spans[1], name=name)
 
 
 def _gives_meaning(s: Found, scope: Scope) -> bool:

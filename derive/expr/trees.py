@@ -22,6 +22,7 @@ from derive.expr.heads import (
     Plus,
     Row,
     Times,
+    Tr,
     digest,
     letters,
     plus,
@@ -272,6 +273,11 @@ def _ordered(e: Any) -> Any:
     if number == 0 and not matrices:
         return S.Zero
     return times(*([number] if number != 1 or not (scalars or matrices) else []), *scalars, *matrices)
+
+
+def unwrapped(e: Any) -> Any:
+    """A letter of 1×1 itself where its only entry stands; anything else as it is."""
+    return e.args[0] if isinstance(e, Tr) and isinstance(e.args[0], Letter) else e
 
 
 def is_variable(e: Any) -> bool:

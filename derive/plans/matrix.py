@@ -78,15 +78,20 @@ MOST_CANCELLING = 150
 
 
 class Work:
-    """The line of a problem, worked on by rules; every change is a step of the kernel."""
+    """The line of a problem, worked on by rules; every change is a step of the kernel.
 
-    def __init__(self, problem: Problem) -> None:
+    moving: what differentials move, the variable or a set of letters, whose own differentials stay as they are.
+    """
+
+    def __init__(self, problem: Problem, moving: frozenset[Letter] | None = None) -> None:
         self.problem = problem
         self.x = problem.wrt
+        self.moving: Any = self.x if moving is None else moving
+        self.kept = frozenset([self.x]) if moving is None else moving
         self.line = problem.line()
         self.steps: list[Step] = []
         self.finder = Finder()
-        self.definitions = live(problem.scope.definitions, problem.wrt)
+        self.definitions = live(problem.scope.definitions, problem.wrt) if moving is None else ()
         self.prepare()
 
     def do(self, rule: Rule | str, path: Path = (), choice: Choice = None) -> None:
@@ -124,13 +129,13 @@ class Work:
         held = [
             (place, node)
             for place, node in outside(at(self.line, path))
-            if isinstance(node, D) and node.args[0] != self.x or isinstance(node, Derivative)
+            if isinstance(node, D) and node.args[0] not in self.kept or isinstance(node, Derivative)
         ]
         if not held:
             return False
         place, node = max(held, key=lambda found: (weight(found[1]), depth(found[1])))
         for r in OPEN:
-            choice = self.x if r.chooses else None
+            choice = self.moving if r.chooses else None
             if type(node) in r.heads and r.rewrite(node, choice) is not None:
                 self.do(r, (*path, *place), choice)
                 return True

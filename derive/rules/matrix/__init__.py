@@ -1,6 +1,7 @@
 """Matrix calculus by differentials: open d(F), bring the line to normal form, gather, read off, tidy, finish."""
 
 from derive.rules.matrix import (
+    backward,
     cancel,
     collect,
     finish,
@@ -16,6 +17,6 @@ from derive.rules.matrix import (
     tidy,
 )
 
-MODULES = (open, open_special, open_softmax, sums, normal, stacked, gather, tidy, collect, ones, finish, last, cancel)
+MODULES = (open, open_special, open_softmax, sums, normal, stacked, gather, backward, tidy, collect, ones, finish, last, cancel)
 
 __all__ = ["MODULES"]

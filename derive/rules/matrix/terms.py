@@ -106,8 +106,10 @@ def number(e: Tree) -> Rational | None:
     return e if isinstance(e, Rational) else None
 
 
-def moves(e: Tree, x: Letter) -> bool:
-    """Does e depend on x, given that a differential dx does not?"""
+def moves(e: Tree, x: Letter | frozenset[Letter]) -> bool:
+    """Does e depend on x, a letter or one of several, given that a differential dx does not?"""
+    if isinstance(x, frozenset):
+        return any(moves(e, one) for one in x & letters(e))
     if x not in letters(e):
         return False
     if not has_d(e):

@@ -1,0 +1,87 @@
+"""Gradients of programs through their names: the lines an author writes, each right in itself and in the whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import derive
+from derive.catalog.section import Section
+
+NETWORK = (
+    r"z_1 = W_1 x + b_1;\; h = \operatorname{ReLU}(z_1);\; z_2 = W_2 h + b_2;\; \hat y = \sigma(z_2);\;"
+    r"L = -[y\log\hat y+(1-y)\log(1-\hat y)]"
+)
+SHAPES = "x: 3, W_1: 2x3, b_1: 2, W_2: 1x2, b_2: scalar, y: scalar"
+AT = {"x": [1, 0.5, -1.5], "W_1": [[0.2, -0.4, 0.1], [0.7, 0.3, -0.5]], "b_1": [0.1, -0.2], "W_2": [[0.5, -1.0]],
+      "b_2": 0.2, "y": 1.0}  # fmt: skip
+
+
+def network() -> Section:
+    made = derive.gradient(NETWORK, "W_1, b_1, W_2, b_2", let=SHAPES)
+    assert isinstance(made, Section)
+    return made
+
+
+def test_the_lines_of_an_author() -> None:
+    made = network()
+    assert [(x.plain, d.result.text()) for x, d in made.lead] == [
+        ("delta_2", "y_hat - y"),
+        ("delta_h", "delta_2*W_2.T"),
+        ("delta_1", "delta_2*hadamard(W_2.T, Piecewise((1, z_1 > 0), (0, True)))"),
+    ]
+    assert [d.result.text() for d in made] == ["delta_1*x.T", "delta_1", "delta_2*h.T", "delta_2"]
+    assert made.verify().holds
+
+
+def test_the_numbers_of_the_network() -> None:
+    made = network()
+    by_name = {x.plain: d for x, d in made.lead}
+    # z_2 moves by itself in its own adjoint; the gradient by b_2 is the same number over the inputs
+    assert "z_2" in by_name["delta_2"].result.numpy().letters
+    w2, b2 = made[2].numpy()(**AT), made[3].numpy()(**AT)
+    assert b2 == pytest.approx(-0.76852, abs=5e-6)
+    assert np.ravel(np.array(AT["W_2"]) - 0.1 * w2) == pytest.approx([0.5, -0.89241], abs=5e-6)
+    assert 0.2 - 0.1 * b2 == pytest.approx(0.27685, abs=5e-6)
+
+
+PROGRAMS = {
+    "residual, softmax": (
+        r"z_1 = W_1 x + b_1; h = \tanh(z_1); u = x + W_2 h; p = \operatorname{softmax}(W_3 u); L = -y^\top \log p",
+        "W_1, W_2, W_3, x",
+        "x: n, W_1: m x n, b_1: m, W_2: n x m, W_3: k x n, y: k one-hot",
+        ["delta_1*x.T", "delta_u*h.T", None, "delta_u + W_1.T*delta_1"],
+    ),
+    "through time": (
+        r"a_1 = W h_0 + U x_1; h_1 = \tanh(a_1); a_2 = W h_1 + U x_2; h_2 = \tanh(a_2);"
+        r"L = \frac12 \|h_2 - y\|^2",
+        "W, U",
+        "h_0: n, W: n x n, U: n x m, x_1: m, x_2: m, y: n",
+        ["delta_2*h_1.T + delta_1*h_0.T", "delta_1*x_1.T + delta_2*x_2.T"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_programs(name: str) -> None:
+    text, wrt, let, expected = PROGRAMS[name]
+    made: Any = derive.gradient(text, wrt, let=let)
+    for d, wanted in zip(made, expected, strict=True):
+        assert wanted is None or d.result.text() == wanted
+    assert made.verify(samples=12).holds
+
+
+def test_many_layers() -> None:
+    layers = "; ".join(rf"z_{{{k}}} = W_{{{k}}} h_{{{k - 1}}}; h_{{{k}}} = \tanh(z_{{{k}}})" for k in range(1, 31))
+    shapes = ", ".join(f"W_{k}: 2x2" for k in range(1, 31))
+    made: Any = derive.gradient(f"{layers}; L = h_{{30}}^\\top c", "W_1, W_30", let=f"h_0: 2, c: 2, {shapes}")
+    assert [d.result.text() for d in made] == ["delta_1*h_0.T", "delta_30*h_29.T"]
+
+
+def test_one_gradient_and_formulas_without_names() -> None:
+    one: Any = derive.gradient(NETWORK, "W_2", let=SHAPES)
+    assert one.result.text() == "delta_2*h.T" and one.verify().holds
+    plain: Any = derive.gradient("x^T A x", "x", let="x: n, A: n x n")
+    assert plain.result.text() == "(A + A.T)*x"
