@@ -16,7 +16,7 @@ from derive.plans.backward import backward
 
 def through_names(e: Expression, wrt: tuple[Any, ...], scope: Scope) -> Derivation | Section | None:
     """The gradients of a program of vectors and matrices through its names, the adjoints first; None for others."""
-    program = e.program
+    program = e.program if e.name is not None else None
     if program is None or not all(isinstance(v, Letter) and v not in program.trees for v in wrt):
         return None
     if not any(shape(x) for x in (*wrt, *program.trees)) or not any(program.users.get(v) for v in wrt):

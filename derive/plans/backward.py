@@ -12,7 +12,7 @@ from typing import Any
 
 from derive.derivation import Derivation, Problem
 from derive.errors import Unsupported
-from derive.expr.heads import Call, D, Letter, Node, RowSoftmax, Softmax, is_scalar, letter, letters
+from derive.expr.heads import Call, D, Letter, Node, RowSoftmax, Softmax, is_scalar, letter
 from derive.expr.names import from_plain
 from derive.expr.program import Program
 from derive.expr.scope import Scope
@@ -91,13 +91,8 @@ class _Backward:
     def passed(self, u: Letter) -> bool:
         """Is it an entrywise function, or the softmax, of one name, that is used in one place?"""
         tree = self.program.trees.get(u)
-        used = [x for x in letters(tree) if x in self.program.trees] if isinstance(tree, Node) else []
-        return (
-            isinstance(tree, (Call, Softmax, RowSoftmax))
-            and len(used) == 1
-            and (isinstance(tree.args[-1], Letter))
-            and len(self.program.users.get(u, ())) == 1
-        )
+        entrywise = isinstance(tree, (Call, Softmax, RowSoftmax)) and isinstance(tree.args[-1], Letter)
+        return entrywise and len(self.program.users.get(u, ())) == 1
 
     def front(self, v: Letter) -> tuple[Letter, ...]:
         """The names through which v reaches the output, none of which uses another; entrywise ones passed over."""
