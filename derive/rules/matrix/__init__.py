@@ -17,6 +17,21 @@ from derive.rules.matrix import (
     tidy,
 )
 
-MODULES = (open, open_special, open_softmax, sums, normal, stacked, gather, backward, tidy, collect, ones, finish, last, cancel)
+MODULES = (
+    open,
+    open_special,
+    open_softmax,
+    sums,
+    normal,
+    stacked,
+    gather,
+    backward,
+    tidy,
+    collect,
+    ones,
+    finish,
+    last,
+    cancel,
+)
 
 __all__ = ["MODULES"]
