@@ -71,6 +71,7 @@ from derive.plans.matrix_order import (
 )
 from derive.plans.naming import live
 from derive.rules import RULES, Rule
+from derive.rules.matrix.cancel import products_of_sums
 from derive.rules.matrix.terms import leaves, length
 
 MOST = 4_000  # steps
@@ -190,7 +191,11 @@ def cost(e: Any) -> tuple[int, int]:
 def cancels(e: Any) -> bool:
     """May multiplying out and cancelling help?"""
     return any(
-        isinstance(n, (Diag, Had, HadPower, Frac)) or isinstance(n, Power) and is_scalar(n) and n.args[1].is_negative
+        isinstance(n, (Diag, Had, HadPower, Frac))
+        or isinstance(n, Power)
+        and is_scalar(n)
+        and n.args[1].is_negative
+        or products_of_sums(n)
         for _, n in walk(e)
         if isinstance(n, Node)
     )

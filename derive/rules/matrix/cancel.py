@@ -178,8 +178,14 @@ def entrywise_algebra(e: Any) -> Any:
 
 
 def divides(e: Tree) -> bool:
-    """Is there something that may cancel: a quotient, a Hadamard product or a power?"""
-    return any(isinstance(node, (HadPower, Frac, Had, Power)) for _, node in walk(e))
+    """Is there something that may cancel: a quotient, a Hadamard product, a power, products of sums side by side?"""
+    return any(isinstance(n, (HadPower, Frac, Had, Power)) or products_of_sums(n) for _, n in walk(e))
+
+
+def products_of_sums(e: Tree) -> bool:
+    """Are several terms of a sum products of sums, which may cancel when they are multiplied out?"""
+    terms = e.args if isinstance(e, Plus) else ()
+    return sum(isinstance(t, Times) and any(isinstance(f, Plus) for f in t.args) for t in terms) > 1
 
 
 @rule(given="A, B: m x n", lhs=times(s.G, plus(s.x, s.z)), source=MAGNUS, title="multiply out")
