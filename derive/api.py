@@ -102,6 +102,15 @@ class Derivation:
         """The result compiled; the indices of the variable are axes of the array it gives."""
         return self.result.numpy()
 
+    def code(self, dialect: str = "numpy") -> str:
+        """The gradient as code of numpy, torch, jax or tensorflow: `forward`, `backward`, `update`.
+
+        Raises: UsageError for another dialect or a gradient by an entry, Unsupported for what has no spelling there.
+        """
+        from derive.api_code import source
+
+        return source((self,), (), dialect)
+
     # ---- checking ----
 
     def verify(self, seed: int = 0, samples: int = SAMPLES) -> Verdict:

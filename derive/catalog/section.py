@@ -55,6 +55,15 @@ class Section:
         """The aligned blocks, with blank lines between."""
         return "\n\n".join([*self._overview(to_latex=True), *(d.latex(detail) for d in self.all)])
 
+    def code(self, dialect: str = "numpy") -> str:
+        """`forward`, `backward` and `update` as code of numpy, torch, jax or tensorflow.
+
+        Raises: UsageError for another dialect or gradients by entries, Unsupported for what has no spelling there.
+        """
+        from derive.api_code import source
+
+        return source(self.derivations, self.lead, dialect)
+
     def text(self, detail: str = "normal") -> str:
         """Plain text, for a terminal."""
         from derive.write.document import pages

@@ -10,6 +10,7 @@ import click
 
 FORMATS = ("text", "latex", "markdown", "html", "json")
 TARGETS = ("jekyll", "hugo", "mkdocs", "quarto", "myst", "html", "latex")
+DIALECTS = ("numpy", "torch", "jax", "tensorflow")
 PICTURES = ("svg", "mermaid", "dot", "tikz")
 MISTYPED = re.compile(r"--[a-z][a-z-]{2,}(=.*)?", re.DOTALL)
 
@@ -40,6 +41,7 @@ OPTIONS: dict[str, click.Option] = {
     "at": click.Option(["--at"], multiple=True, metavar="VALUES", help="of the letters: `x=2, W=[[1, 0], [0, 1]]`"),
     "draw": click.Option(["--draw"], multiple=True, metavar="DRAWS", help="`x ~ uniform(0, 1), y ~ normal(0, 1)`"),
     "count": click.Option(["-n", "--count"], type=click.IntRange(2), default=1_000_000, help="how many samples"),
+    "code": click.Option(["--code"], type=click.Choice(DIALECTS), help="the gradients as code"),
     "picture": click.Option(
         ["--picture"], type=click.Choice(PICTURES), help="the picture alone, as `-o FILE.svg` (.mmd, .dot, .tex)"
     ),

@@ -1,0 +1,138 @@
+"""Gradients as code: what is printed runs, and gives the gradients that differences give."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import numpy as np
+import pytest
+from conftest import Cli
+
+import derive
+
+NET = (r"z_1 = W_1 x + b_1; h = \operatorname{ReLU}(z_1); z_2 = W_2 h + b_2; \hat y = \sigma(z_2);"
+       r"L = -[y\log\hat y+(1-y)\log(1-\hat y)]")  # fmt: skip
+VALUES = {"x": np.array([1, 0.5, -1.5]), "W_1": np.array([[0.2, -0.4, 0.1], [0.7, 0.3, -0.5]]),
+          "b_1": np.array([0.1, -0.2]), "W_2": np.array([0.5, -1]), "b_2": np.array(0.2),
+          "y": np.array(1.0)}  # fmt: skip
+PROGRAMS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    (NET, "W_1, b_1, W_2, b_2", "x: 3, W_1: 2x3, b_1: 2, W_2: 1x2, b_2: scalar, y: scalar", VALUES),
+    (r"\lVert X w - y\rVert^2", "w", "X: n x d, w: d, y: n",
+     {"X": np.array([[1.0, 2], [3, 4], [5, 6]]), "w": np.array([0.5, -1]), "y": np.array([1.0, 0, 2])}),
+    (r"z = W x + b; p = \operatorname{softmax}(z); L = -y^\top \log p", "W, b", "W: 3x2, x: 2, b: 3, y: 3 one-hot",
+     {"W": np.arange(6.0).reshape(3, 2) / 7, "x": np.array([0.3, -1.2]), "b": np.array([0.1, 0, -0.3]),
+      "y": np.array([0.0, 1, 0])}),
+    (r"h = \tanh(A x); s = B h + x; L = \frac{1}{2}(s - t)^\top (s - t)", "A, B, x", "A: 4x3, B: 3x4, x: 3, t: 3",
+     {"A": np.sin(np.arange(12.0)).reshape(4, 3), "B": np.cos(np.arange(12.0)).reshape(3, 4),
+      "x": np.array([0.3, -1.2, 0.7]), "t": np.array([0.0, 1, 0.5])}),
+)  # fmt: skip
+
+
+def made(program: str, wrt: str, let: str) -> Any:
+    return derive.gradient(program, wrt, let=let)
+
+
+def module(source: str) -> dict[str, Any]:
+    space: dict[str, Any] = {}
+    exec(compile(source, "<code>", "exec"), space)
+    return space
+
+
+def names(function: Any) -> tuple[str, ...]:
+    return tuple(function.__code__.co_varnames[: function.__code__.co_argcount])
+
+
+def gradients(space: dict[str, Any], values: dict[str, Any]) -> tuple[Any, ...]:
+    forward, backward = space["forward"], space["backward"]
+    out = forward(*(values[n] for n in names(forward)))
+    out = out if isinstance(out, tuple) else (out,)
+    text = values | dict(zip(returned(forward), out, strict=True))
+    got = backward(*(text[n] for n in names(backward)))
+    return got if isinstance(got, tuple) else (got,)
+
+
+def returned(function: Any) -> tuple[str, ...]:
+    """The names of the values that a function gives, from the source that was printed."""
+    return tuple(function.returns)
+
+
+def with_returns(space: dict[str, Any], source: str) -> dict[str, Any]:
+    last = [row for row in source.split("def backward")[0].splitlines() if row.strip().startswith("return ")][-1]
+    space["forward"].returns = [n.strip() for n in last.strip().removeprefix("return ").split(",")]
+    return space
+
+
+def loss(space: dict[str, Any], values: dict[str, Any]) -> float:
+    out = space["forward"](*(values[n] for n in names(space["forward"])))
+    return float(out[-1] if isinstance(out, tuple) else out)
+
+
+IDS = ("network", "least squares", "softmax", "residual")
+
+
+@pytest.mark.parametrize(("program", "wrt", "let", "values"), PROGRAMS, ids=IDS)
+def test_numpy_agrees_with_differences(program: str, wrt: str, let: str, values: dict[str, Any]) -> None:
+    source = made(program, wrt, let).code("numpy")
+    space = with_returns(module(source), source)
+    for name, got in zip(wrt.split(", "), gradients(space, values), strict=True):
+        wanted = np.zeros(np.shape(values[name]))
+        for place in np.ndindex(wanted.shape):
+            ends = []
+            for h in (1e-6, -1e-6):
+                moved = np.array(values[name], dtype=float)
+                moved[place] += h
+                ends.append(loss(space, {**values, name: moved}))
+            wanted[place] = (ends[0] - ends[1]) / 2e-6
+        np.testing.assert_allclose(got, wanted, atol=1e-7)
+
+
+@pytest.mark.parametrize("dialect", ["torch", "jax"])
+@pytest.mark.parametrize(("program", "wrt", "let", "values"), PROGRAMS, ids=IDS)
+def test_other_libraries_agree_with_numpy(dialect: str, program: str, wrt: str, let: str,
+                                          values: dict[str, Any]) -> None:  # fmt: skip
+    library = pytest.importorskip(dialect, reason=f"{dialect} is not installed")
+    d = made(program, wrt, let)
+    source = d.code(dialect)
+    if dialect == "torch":
+        given = {k: library.tensor(v, dtype=library.float64) for k, v in values.items()}
+    else:
+        library.config.update("jax_enable_x64", True)
+        given = {k: importlib.import_module("jax.numpy").asarray(v, dtype="float64") for k, v in values.items()}
+    numpy = d.code("numpy")
+    wanted = gradients(with_returns(module(numpy), numpy), values)
+    for a, b in zip(gradients(with_returns(module(source), source), given), wanted, strict=True):
+        np.testing.assert_allclose(np.asarray(a), b, atol=1e-10)
+
+
+@pytest.mark.parametrize(("program", "wrt", "let", "values"), PROGRAMS, ids=IDS)
+def test_tensorflow_compiles(program: str, wrt: str, let: str, values: dict[str, Any]) -> None:
+    compile(made(program, wrt, let).code("tensorflow"), "<code>", "exec")
+
+
+def test_an_update_reduces_the_loss() -> None:
+    source = made(*PROGRAMS[0][:3]).code("numpy")
+    space = with_returns(module(source), source)
+    wrt = ("W_1", "b_1", "W_2", "b_2")
+    new = space["update"](*(VALUES[w] for w in wrt), *gradients(space, VALUES))
+    np.testing.assert_allclose(new[2], [0.5, -0.89241], atol=1e-5)
+    assert float(new[3]) == pytest.approx(0.27685, abs=1e-5)
+    assert loss(space, {**VALUES, **dict(zip(wrt, new, strict=True))}) < loss(space, VALUES)
+
+
+def test_every_line_says_its_shape() -> None:
+    source = made(*PROGRAMS[0][:3]).code("numpy")
+    rows = [r for r in source.split("def update")[0].splitlines() if " = " in r and r.startswith("    ")]
+    assert all("# " in r for r in rows) and "dW_1 = np.outer(delta_1, x)" in source
+
+
+def test_what_has_no_spelling_is_refused() -> None:
+    with pytest.raises(derive.UsageError, match="no such dialect"):
+        made(*PROGRAMS[1][:3]).code("fortran")
+    with pytest.raises(derive.Unsupported, match="no spelling"):
+        derive.gradient(r"f(x)^2", "x", let="f: function").code()
+
+
+def test_the_command(cli: Cli) -> None:
+    said = cli("grad", r"\lVert X w - y\rVert^2", "--wrt", "w", "--let", "X: n x d, w: d, y: n", "--code", "torch")
+    assert said.status == 0 and "def backward(" in said.out and "import torch" in said.out
