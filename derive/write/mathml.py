@@ -33,6 +33,7 @@ from derive.write.symbols import (
 Work = Generator[Any, Any, Any]
 MATRICES = {"matrix": "", "pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||", "Vmatrix": "‖‖",
             "smallmatrix": ""}  # fmt: skip
+CLASSES = {r"\mathrel": REL, r"\mathbin": BIN, r"\mathop": OP, r"\mathord": ORD}
 ALIGNED = ("aligned", "align*", "split", "alignedat")
 ROW_END = r"\\"
 
@@ -184,6 +185,31 @@ def _accent(token: str, tokens: Tokens) -> Work:
     return Part(f'<mover accent="true">{box(inside, tight=True)}{mark}</mover>')
 
 
+def _stacked(token: str, tokens: Tokens) -> Work:
+    """`\\underset{below}{base}`: the base keeps its class."""
+    mark = yield _group(tokens)
+    base = yield _group(tokens)
+    name = "munder" if token == r"\underset" else "mover"
+    core = operator(base[0]) if len(base) == 1 and base[0].char else box(base)
+    return Part(f"<{name}>{core}{box(mark, tight=True)}</{name}>", base[0].kind if len(base) == 1 else ORD)
+
+
+def _as_class(token: str, tokens: Tokens) -> Work:
+    """`\\mathrel{+}`: a sign that stands as a relation stands."""
+    inside = yield _group(tokens)
+    kind = CLASSES[token]
+    if len(inside) == 1 and inside[0].char:
+        return Part("", kind, char=inside[0].char)
+    return Part(box(inside), kind, kind == OP)
+
+
+def _binomial(token: str, tokens: Tokens) -> Work:
+    above = yield _group(tokens)
+    below = yield _group(tokens)
+    body = f'<mfrac linethickness="0">{box(above)}{box(below)}</mfrac>'
+    return Part(f"<mrow>{_fence('(', 'prefix')}{body}{_fence(')', 'postfix')}</mrow>", INNER)
+
+
 def _braces(token: str, tokens: Tokens) -> Work:
     inside = yield _row(tokens, "}")
     tokens.take("}")
@@ -221,6 +247,8 @@ def _letters(tokens: Tokens) -> Work:
 def _char(token: str) -> str:
     if token in SYMBOLS:
         return SYMBOLS[token][0]
+    if token in UPRIGHT:  # a word within a font
+        return ""
     if token.startswith("\\") and token not in SPACES:
         raise Unsupported(f"no MathML for {token} in a name")
     return " " if token in SPACES else token
@@ -296,6 +324,9 @@ COMMANDS: dict[str, Callable[[str, Tokens], Work]] = {
     **dict.fromkeys(ACCENTS, _accent),
     **dict.fromkeys(FONTS, _font),
     **dict.fromkeys(UPRIGHT, _upright),
+    **dict.fromkeys((r"\underset", r"\overset", r"\stackrel"), _stacked),
+    **dict.fromkeys(CLASSES, _as_class),
+    **dict.fromkeys((r"\binom", r"\dbinom", r"\tbinom"), _binomial),
     r"\left": _fenced,
     r"\begin": _environment,
 }

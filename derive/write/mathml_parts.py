@@ -69,7 +69,10 @@ def classed(parts: Sequence[Part]) -> list[Part]:
             after = next((q.kind for q in parts[k + 1 :] if q.kind != "space"), CLOSE)
             if before in (BIN, OP, BIG, REL, OPEN, PUNCT) or after in (REL, CLOSE, PUNCT):
                 p = replace(p, kind=ORD)
-        out.append(p)
+        if p.kind == REL and p.char and out and out[-1].kind == REL and out[-1].char:
+            out[-1] = replace(out[-1], char=out[-1].char + p.char)  # no space within `+=`
+        else:
+            out.append(p)
     return out
 
 
