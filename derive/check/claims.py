@@ -24,6 +24,7 @@ from derive.read.elaborate import Reading, Statement
 from derive.verdicts import Verdict
 from derive.verify import judge
 
+SECONDS = 2.0  # for a link, and for the search of its repair on each side
 EQUAL = ("=", "≡", "≈")
 DIFFERENT = "the sides differ, but it is not said to hold for all values"
 SAID = re.compile(r"\b(for all|for every|identity|it follows|therefore|thus|hence|can be written|is equal to)\b", re.I)
@@ -61,7 +62,15 @@ def _formula(f: Formula, known: Known, macros: dict[str, str], seed: int) -> Ite
         yield _item("unread", f, 0, len(text), reason=e.message)
         return
     for s in reading.statements:
-        yield from _statement(s, f, known, reading, scope, seed)
+        done = 0
+        try:
+            for item in _statement(s, f, known, reading, scope, seed):
+                yield item
+                done += 1
+        except DeriveError as e:
+            if not done:
+                start, end = (s.spans[0].start, s.spans[-1].end) if s.spans else (0, len(text))
+                yield _item("unread", f, start, end, reason=e.message)
 
 
 def _read(text: str, known: Known, f: Formula, macros: dict[str, str]) -> tuple[Reading, Scope]:
@@ -124,14 +133,17 @@ def _judged(left: Any, right: Any, relation: str, k: int, f: Formula, place: tup
         return _item("definition", f, *place)
     bare = replace(reading.scope, values={}, definitions=tuple(d for d in scope.definitions if d[0] != left))
     try:
-        verdict = judge(left, right, relation, bare, seed=seed)
+        verdict = judge(left, right, relation, bare, seed=seed, seconds=SECONDS)
     except DeriveError as e:
         return _item("claim", f, *place, status="undecided", reason=e.message)
     if verdict.holds:
         return _item("claim", f, *place, status="verified", reason=verdict.reason, verdict=verdict)
     if verdict.status == "undecided":
         return _item("claim", f, *place, status="undecided", reason=verdict.reason, verdict=verdict)
-    return _refused(left, right, relation, k, f, place, bare, verdict)
+    try:
+        return _refused(left, right, relation, k, f, place, bare, verdict)
+    except DeriveError as e:
+        return _item("claim", f, *place, status="undecided", reason=e.message)
 
 
 def _refused(left: Any, right: Any, relation: str, k: int, f: Formula, place: tuple[int, int], scope: Scope,
@@ -142,7 +154,7 @@ def _refused(left: Any, right: Any, relation: str, k: int, f: Formula, place: tu
     reason = _doubt(pair)
     asserted = k > 0 or any(isinstance(e, Derivative) for t in pair for _, e in walk(t)) or bool(SAID.search(f.before))
     numeric = not letters(pair[0]) and not letters(pair[1])
-    repair = None if numeric or reason == VACUOUS else repaired((left, right), relation, scope)
+    repair = None if numeric or reason == VACUOUS else repaired((left, right), relation, scope, SECONDS / 2)
     if numeric and not any(isinstance(e, Call) for t in pair for _, e in walk(t)):
         return _item("claim", f, *place, status="refuted", verdict=verdict, repair=repair)
     if repair is not None and telling((left, right), repair) and reason != VACUOUS:

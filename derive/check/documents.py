@@ -33,6 +33,11 @@ PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,} [A-Za-z]{3,}")
 AROUND = 400  # characters of prose before and after a formula
 
 
+def code(text: Text) -> Iterator[Found]:
+    """A file of Python: one block of code."""
+    yield Code(text, "python")
+
+
 def plain_text(text: Text) -> Iterator[Found]:
     """Formulas of a plain text: between delimiters, or else the lines that state something in symbols."""
     found = list(markdown.scan_inline(text))
@@ -57,7 +62,7 @@ def read_document(path: str) -> Document:
 def document(source: str, path: str) -> Document:
     """The document of a text; the path says its format."""
     suffix = os.path.splitext(path)[1].lower()
-    scan = FORMATS.get(suffix, plain_text)
+    scan = code if suffix == ".py" else FORMATS.get(suffix, plain_text)
     if len(source) > MOST:
         raise UsageError(f"{path} is too long: {len(source):,} characters, at most {MOST:,}")
     start = 1 if source.startswith("\ufeff") else 0

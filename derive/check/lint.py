@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from derive.check.claims import Item, items
 from derive.check.documents import read_document
-from derive.check.text import Document
+from derive.check.gradients import false_gradients
+from derive.check.text import Code, Document
+from derive.check.witness import witness
 from derive.verdicts import plain
 
+PYTHON = ("", "python", "py", "python3", "ipython", "pycon", "code-cell")
 KINDS = {"mention": "mentions", "definition": "definitions", "claim": "claims", "unread": "unread"}
 
 
@@ -85,8 +89,21 @@ def check(path: str, seed: int = 0) -> Report:
     d = read_document(path)
     found = tuple(items(d, seed))
     bare = Report(path, d, found, ())
-    said = tuple(_refuted(i, bare.place(i)) for i in found if i.status == "refuted")
-    return Report(path, d, found, said)
+    said = (*(_refuted(i, bare.place(i)) for i in found if i.status == "refuted"), *_gradients(d))
+    return Report(path, d, found, tuple(sorted(said, key=lambda x: x.place)))
+
+
+def _gradients(d: Document) -> Iterator[Diagnostic]:
+    """The gradients in code that are false: `dW2 = dz2 @ h` of the loss that the code computes."""
+    blocks = [(c.text.text, d.position(c.text.origin(0))[0]) for c in d.found if _python(c)]
+    for g in false_gradients(witness(blocks)):
+        message = f"the gradient of {g.of} by {g.name} is not {g.written}"
+        help = f"true with {g.repair}" if g.repair else "no single change of it makes it true"
+        yield Diagnostic("D105", "error", (g.line, 1, g.line + 1, 1), message, help, g.said, g.derived)
+
+
+def _python(c: Any) -> bool:
+    return isinstance(c, Code) and bool(c.text.text) and c.language.strip("{}. ").split(" ")[0].lower() in PYTHON
 
 
 def _refuted(i: Item, place: tuple[int, int, int, int]) -> Diagnostic:

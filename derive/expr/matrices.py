@@ -216,6 +216,8 @@ class Matrix(Node):
     @staticmethod
     def form(*args: Any) -> Shape:
         rows, columns, entries = args[0], args[1], args[2:]
+        if not all(getattr(n, "is_Integer", False) for n in (rows, columns)):
+            raise ShapeError("a matrix written out has whole numbers of rows and columns")
         if len(entries) != int(rows) * int(columns):
             raise ShapeError(f"a {rows}×{columns} matrix needs {int(rows) * int(columns)} entries, not {len(entries)}")
         scalar_shape("an entry", *entries)

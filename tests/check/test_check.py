@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from conftest import Cli
 
 import derive
 from derive.check.documents import document
@@ -67,3 +68,25 @@ def test_report_and_status(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
     bad.write_text("not json")
     assert run(["check", str(bad), str(good)]) == 2
     assert "1 verified" in capsys.readouterr().err
+
+
+GRADIENTS = """import numpy as np
+
+x = np.array([1.0, 0.5])
+w = np.array([0.2, -0.4])
+y = 1.0
+z = w @ x
+L = (z - y) ** 2
+dz = 2 * (z - y)
+dw = dz * w
+"""
+
+
+def test_a_false_gradient_in_code_is_an_error_with_its_repair(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text(GRADIENTS)
+    (tmp_path / "post.md").write_text(f"# Post\n\nWe have $x^2$.\n\n```python\n{GRADIENTS}```\n")
+    for name, line in (("model.py", 9), ("post.md", 14)):
+        said = cli("check", name, "--output-format", "json")
+        (found,) = json.loads(said.out)["documents"][0]["diagnostics"]
+        assert said.status == 1 and (found["code"], found["line"]) == ("D105", line)
+        assert found["help"] == "true with dz * x"
