@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from derive.catalog.row import Ask, Row
 from derive.catalog.rows_matrix import MATRIX_ROWS
+from derive.catalog.rows_programs import PROGRAM_ROWS
 
 POLAR = (r"r \cos\theta, r \sin\theta", r"r, \theta")
 POLAR_LET = r"r: positive, \theta: scalar"
@@ -150,4 +151,5 @@ ROWS = (
         (Ask(WEIGHT, "x", let=WEIGHT_LET, defined=True), Ask(f"{GLOVE}, {WEIGHT}", "w_k", "gradient", WEIGHTED_LET)),
     ),
     *MATRIX_ROWS,
+    *PROGRAM_ROWS,
 )

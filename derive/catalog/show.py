@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from derive.api import Derivation, derivation, listed, variables
+from derive.api_program import through_names
 from derive.catalog.row import Ask, Row
 from derive.catalog.rows import ROWS
 from derive.catalog.section import Section
@@ -35,15 +36,20 @@ def show(name: str) -> Section:
 
 def section(row: Row) -> Section:
     """The derivations of a row."""
-    return Section(tuple(map(worked_out, row.problems)), row.name, row.title, row.prose)
+    made = [worked_out(ask) for ask in row.problems]
+    found = tuple(d for m in made for d in (m if isinstance(m, Section) else (m,)))
+    lead = tuple(pair for m in made if isinstance(m, Section) for pair in m.lead)
+    return Section(found, row.name, row.title, row.prose, lead)
 
 
-def worked_out(ask: Ask) -> Derivation:
-    """The derivation of a problem."""
+def worked_out(ask: Ask) -> Derivation | Section:
+    """The derivation of a problem; of several letters of a program, a section with its adjoints."""
     if ask.defined:
         return _defined(ask)
     e = read_problem(ask.formula, ask.let)
     found, scope = variables(ask.wrt, e)
+    if ask.want == "gradient" and (named := through_names(e, found, scope)) is not None:
+        return named
     several = len(found) > 1 or ask.want in ("jacobian", "determinant", "hessian")
     return derivation(e, listed(found) if several else found[0], ask.want, (), scope, order=ask.order)
 
