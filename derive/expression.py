@@ -41,7 +41,7 @@ from derive.write.text import write as to_text
 if TYPE_CHECKING:
     from derive.numeric.compile import Compiled
 
-Let = str | Mapping[str, str] | None
+Let = str | Mapping[str, str] | Scope | None
 SYNTAXES = ("auto", "latex", "python")
 PARSERS = ("native", "latex2sympy2")
 
@@ -210,7 +210,7 @@ Readable = Expression | Statement | Declaration | Mention | Statements
 # ---- reading -------------------------------------------------------------------------------------------------------
 
 
-def parsed(text: str, let: Let | Scope = None, syntax: str = "auto", parser: str = "native",
+def parsed(text: str, let: Let = None, syntax: str = "auto", parser: str = "native",
            limits: Limits | None = None,
            macros: Mapping[str, str] | None = None) -> tuple[Reading, Source]:  # fmt: skip
     """The reading of a text. Raises: ReadError, ShapeError, Unsupported, UsageError."""

@@ -16,7 +16,7 @@ from derive.cli.judged import judged_markdown, judged_text
 from derive.cli.terminal import failure, note
 from derive.describe import describe
 from derive.errors import DeriveError, UsageError
-from derive.expression import Expression, Statement, read
+from derive.expression import Expression, read
 
 MOST_INPUT = 2_000_000  # characters taken from standard input
 WIDE = 64  # of a command in the summary of a post
@@ -35,7 +35,18 @@ def _text(given: str) -> str:
     return text.strip()
 
 
-def _let(given: Sequence[str]) -> str | None:
+def _let(given: Sequence[str]) -> Any:
+    """What `--let` declares, on top of the conventions found from the working directory upwards."""
+    from pathlib import Path
+
+    from derive.conventions import conventions, find
+
+    declared = ", ".join(given) or None
+    file = find(Path.cwd())
+    return declared if file is None else conventions(file, declared)
+
+
+def _at(given: Sequence[str]) -> str | None:
     return ", ".join(given) or None
 
 
@@ -85,7 +96,7 @@ def explain(verb: str, **given: Any) -> Answer:
     from derive import api_explain
 
     how = {"seed": given["seed"], "samples": given["samples"] or api.SAMPLES, **_how(given)}
-    made = api_explain.explain(_text(given["equation"]), at=_let(given["at"]), let=_let(given["let"]), **how)
+    made = api_explain.explain(_text(given["equation"]), at=_at(given["at"]), let=_let(given["let"]), **how)
     verdict, output = made.verify(), given["output"]
     if output and os.path.splitext(output)[1] in (".svg", ".png"):
         made.picture(output)
@@ -123,7 +134,7 @@ PICTURES = {".svg": "svg", ".mmd": "mermaid", ".dot": "dot", ".gv": "dot", ".tex
 
 def graph(verb: str, **given: Any) -> Answer:
     """The computational graph of a formula or a program."""
-    made = api_graph.graph(_text(given["expr"]), at=_let(given["at"]), let=_let(given["let"]), **_how(given))
+    made = api_graph.graph(_text(given["expr"]), at=_at(given["at"]), let=_let(given["let"]), **_how(given))
     verdict = None if given["unverified"] else made.verify(given["seed"], given["samples"] or api.SAMPLES)
     suffix = os.path.splitext(given["output"] or "")[1]
     picture = given["picture"] or (PICTURES.get(suffix) if given["format"] == "text" else None)
@@ -194,11 +205,15 @@ def _listed(rows: Sequence[tuple[str, str]], given: Given) -> Answer:
 
 def read_text(verb: str, **given: Any) -> Answer:
     """How a text is understood."""
+    from derive.expr.scope import parse_let
+    from derive.understood import table, understood
+
     said = read(_text(given["text"]), _let(given["let"]), **_how(given))
-    words = describe(said)
+    found = understood(said, parse_let(_let(given["let"])))
+    words = table(found)
     match given["format"]:
         case "json":
-            text = _json(_understood(said))
+            text = _json({**found, "description": describe(said)})
         case "latex":
             text = said.latex()
         case "markdown" | "html":
@@ -206,19 +221,6 @@ def read_text(verb: str, **given: Any) -> Answer:
         case _:
             text = words
     return _answer(text, given)
-
-
-def _understood(said: Any) -> dict[str, Any]:
-    scope = getattr(said, "scope", None)
-    return {
-        "schema": 1,
-        "kind": said.kind if isinstance(said, Statement) else type(said).__name__.lower(),
-        "latex": said.latex(),
-        "text": str(said),
-        "shape": [int(n) if n.is_Integer else str(n) for n in said.shape] if isinstance(said, Expression) else None,
-        "guesses": list(dict.fromkeys(scope.guesses)) if scope else [],
-        "description": describe(said),
-    }
 
 
 def verify(verb: str, **given: Any) -> Answer:

@@ -32,7 +32,8 @@ class Scope:
     ranges: plain name of an index -> (lo, hi) trees; values: plain name -> nested tuples of numbers;
     definitions: (letter, tree) pairs, in order; facts: relations assumed true (trees); style: the author's spellings
     (a `notation.Style`, or None); guesses: what was decided without a declaration, one plain sentence each;
-    dependents: plain names of letters that the text writes bare and that are functions, as `y` of ∂y/∂x.
+    dependents: plain names of letters that the text writes bare and that are functions, as `y` of ∂y/∂x;
+    conventions: what undeclared letters are by their style, pairs such as ("upper", "matrix").
     """
 
     letters: Mapping[str, Letter] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Scope:
     style: Any = None
     guesses: tuple[str, ...] = ()
     dependents: frozenset[str] = frozenset()
+    conventions: tuple[tuple[str, str], ...] = ()
 
     def with_letters(self, *new: Letter) -> Scope:
         """The scope with these letters added."""

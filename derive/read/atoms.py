@@ -108,6 +108,8 @@ class Atoms:
             return self.node("binom" if body.value[0] == "choose" else "frac", None, body.kids, start)
         if body.kind in ("number", "name"):
             return self.node(body.kind, body.value, (), start)
+        if body.kind == "big" and body.kids[0] is None and frame == "{":  # {\sum_i} f
+            return self.node(body.kind, body.value, body.kids, start)
         return self.node("group", ("{", "}"), () if body.kind == "empty" else (body,), start)
 
     def group(self, pair: str) -> Rule:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from derive.expr.names import GREEK
 from derive.expr.scope import Scope
-from derive.notation import BY_LATEX
+from derive.notation import BY_LATEX, BY_PYTHON
 from derive.read.table import WORD_FUNCTIONS
 
+_KNOWN = {*GREEK, *WORD_FUNCTIONS, *BY_LATEX, *BY_PYTHON, "inv", "eye", "vec", "Sum", "Abs", "pi", "fro", "pinv", "adj"}
 MARKS = ("\\", "^", "_{", "{")  # what makes a text LaTeX
 
 
@@ -21,7 +23,8 @@ def _primed_or_barred(text: str) -> bool:
     quote = text.find("'")
     primed = quote > 0 and (text[quote - 1].isalpha() or text[quote - 1] == ")") and '"' not in text
     barred = re.search(r"(^|[-+*/(,=<>])\s*\|", text) is not None
-    return "**" not in text and (primed or barred or re.search(r"[\w)]!(?!=)", text) is not None)
+    given = re.search(r"[A-Za-z]\w*[(\[][\w\s,]*\w\s*\|\s*\w", text) is not None  # H(X|Y)
+    return "**" not in text and (primed or barred or given or re.search(r"[\w)]!(?!=)", text) is not None)
 
 
 def plain(text: str) -> bool:
@@ -38,9 +41,25 @@ def _is_word(w: str) -> bool:
 
 def run_together(text: str, scope: Scope) -> bool:
     """`m x_i` written `mx_i`: a name whose two parts are letters of the same text or declared, and it is not."""
+    if re.fullmatch(r"[^(\[{,]*[=≈<>]\s*\d{1,3}(,\d{3})+\s*", text):  # n = 60,000
+        return True
     if "*" in text:
         return False
     names = set(re.findall(r"[A-Za-z]\w*", text))
     known = names | set(scope.letters)
     runs = [n for n in names if re.fullmatch(r"[A-Za-z]{2}_\w+", n) and n not in scope.letters]
-    return any(n[0] in known and n[1:] in known for n in runs)
+    return any(n[0] in known and n[1:] in known for n in runs) or _products(text, names, scope)
+
+
+def _products(text: str, names: set[str], scope: Scope) -> bool:
+    """`mx + b`, `rsr = s`: small letters that stand together in a text without `*`; of three, one stands alone too."""
+    if not _plainly(text) or any(n in scope.letters or n in scope.functions for n in names if len(n) > 1):
+        return False
+    runs = [n for n in names if n.isalpha() and n.islower() and 1 < len(n) < 4 and n not in _KNOWN]
+    before = re.search(r"(?<![A-Za-z0-9_])[A-Za-z]\([^(),]*[+\-]", text)  # `a(b + c)` means the same in both
+    return bool(runs or before) and all(len(n) == 2 or set(n) & names for n in runs)
+
+
+def _plainly(text: str) -> bool:
+    """Names without marks, numbers and the simplest operators: nothing here is Python alone."""
+    return re.fullmatch(r"[A-Za-z0-9\s+\-/()=.<>]*", text) is not None and not re.search(r"[A-Za-z)]\s*\.", text)

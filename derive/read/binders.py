@@ -75,6 +75,9 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
         names = _names(ctx, items(unbrace(lower.kids[0])), node)
         if high is None:
             return _without_end(ctx, names, lower.kids[1], node)
+        if _downward(lower.kids[1], high):
+            ctx.guess(f"the {'sum' if node.value == 'sum' else 'product'} over {names[0].plain} runs downward")
+            return Limits(names, high, lower.kids[1])
         return Limits(names, lower.kids[1], high)
     if lower.kind == "list" and lower.kids[-1].kind == "relation" and lower.kids[-1].value == ("=",):
         last = lower.kids[-1]
@@ -119,6 +122,16 @@ def _over_pairs(ctx: Context, lower: Syntax, node: Syntax) -> Limits | None:
     ctx.guess(f"{ctx.text(lower.kids[1])} is an array with 1 for each pair that it holds, else 0")
     entry = Syntax("sub", None, (lower.kids[1], Syntax("list", None, tuple(indices), members.span)), lower.span)
     return Limits(_names(ctx, indices, node), None, None, None, entry)
+
+
+def _downward(low: Syntax, high: Syntax) -> bool:
+    r"""`\prod_{t=T-1}^1`: from a letter down to a number."""
+    low, high = unbrace(low), unbrace(high)
+    return (
+        high.kind == "number"
+        and high.value in ("0", "1")
+        and (low.kind == "name" or low.kind == "sum" and low.kids[0].kind == "name")
+    )
 
 
 def _without_end(ctx: Context, names: list[Name], low: Syntax, node: Syntax) -> Limits:

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.naming import full_name, is_integer, items, split, unbrace
+from derive.read.naming import core_name, full_name, is_integer, items, split, unbrace
 from derive.read.resolve import Work, dependents, of, opaque
-from derive.read.survey import is_d
+from derive.read.scripts import entry
+from derive.read.survey import is_d, is_label
 from derive.read.syntax import Syntax
-from derive.read.terms import SCALAR, Info, Term
+from derive.read.terms import SCALAR, Info, Term, is_known
 
 
 def together(factors: list[Syntax]) -> Syntax:
@@ -106,6 +107,9 @@ def _listed(node: Syntax) -> Syntax:
 def variable(ctx: Context, node: Syntax) -> Work:
     """A letter, an entry or a row to differentiate by."""
     name = full_name(node, ctx.source)
+    sup = split(node)[3]
+    if sup is not None and not is_label(sup) and core_name(node) not in ctx.survey.iterates:
+        ctx.unsupported("a derivative by something that is no letter", node)
     if name is not None and split(node)[2] is None:
         plain = replace(name, upper="")
         if plain in ctx.survey.differentiated and dependents(ctx, plain) is not None:
@@ -139,6 +143,8 @@ def nabla(ctx: Context, operator: Syntax, body: Syntax, node: Syntax) -> Work:
     if not variables and core.value == "nabla" and name is not None and _opaque(ctx, name) and name not in ctx.bound:
         return _one_letter(ctx, name, times, node)
     function = yield of(ctx, body)
+    if core.value == "partial" and (component := _component(ctx, function, variables)) is not None:
+        variables = [entry(ctx, component, [variables[0]], node)]
     if not variables:
         if core.value == "partial":
             ctx.unsupported("a partial derivative that says no variable", node)
@@ -174,6 +180,16 @@ def _gradient_at(ctx: Context, function: Term, times: int, node: Syntax) -> Term
     return ctx.term("at", [made(ctx, value, [x] * times, node), argument], node, [info])
 
 
+def _component(ctx: Context, function: Term, variables: list[Term]) -> Name | None:
+    r"""The vector x of `\partial_i f(\mathbf x)`, whose entry i is meant."""
+    if len(variables) != 1 or variables[0].op != "letter" or function.op != "call" or len(function.args) != 1:
+        return None
+    i, x = variables[0].value, function.args[0]
+    if x.op != "letter" or x.value is i or i.name.base not in "ijkl" or i.declared is not None and i.role != "index":
+        return None
+    return x.value.name if is_known(x.shape) else None
+
+
 def _opaque(ctx: Context, name: Name) -> bool:
     return ctx.declared(name) is None and ctx.declared_function(name) is None and name not in ctx.defined
 
@@ -182,11 +198,12 @@ def _arguments(ctx: Context, function: Term, node: Syntax) -> list[Term]:
     r"""`\nabla f(x)`: by the argument of the call."""
     if function.op != "call" or any(a.op not in ("letter", "row", "entry") for a in function.args):
         ctx.unsupported("a gradient that says no variable", node)
-    if len(function.args) == 1:
-        return [function.args[0]]
+    by = [a for a in function.args if a.op != "letter" or a.value.name not in ctx.bound]  # not by the i of f_i(x)
+    if len(by) == 1:
+        return by
     ctx.shaped = True
-    n = len(function.args)
-    return [ctx.term("matrix", list(function.args), node, (n, 1), (n, 1))]
+    n = len(by)
+    return [ctx.term("matrix", by, node, (n, 1), (n, 1))]
 
 
 def differential(ctx: Context, body: Syntax, node: Syntax) -> Work:

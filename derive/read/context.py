@@ -9,12 +9,26 @@ from sympy import Integer
 
 from derive.errors import ReadError, ShapeError, Unsupported
 from derive.expr.heads import Function, Letter, index
-from derive.expr.names import Name
+from derive.expr.names import GREEK, Name
 from derive.expr.scope import Scope
 from derive.read.indexing import Indexing
 from derive.read.survey import Survey
 from derive.read.syntax import Syntax
-from derive.read.terms import SCALAR, Binder, Callee, Info, Shape, Term, Unknown, find, from_tree, shown, unify
+from derive.read.terms import (
+    SCALAR,
+    Binder,
+    Callee,
+    Info,
+    Shape,
+    Term,
+    Unknown,
+    find,
+    from_tree,
+    is_one,
+    is_scalar,
+    shown,
+    unify,
+)
 from derive.source import Place, Source
 
 MOST_SIZES = 10_000
@@ -35,6 +49,7 @@ class Context:
         self.defined: set[Name] = set()
         self.sizes = _size_letters(scope)
         self.shaped = False  # does anything here have a shape?
+        self.totals: set[Name] = set()  # left sides whose letter is a family on the right: `L = Σ L_i`
         self.rows = False  # are derivatives by vectors rows?
         self.dependents: frozenset[str] = frozenset()  # letters read as functions of what they are differentiated by
         self.bold = any(n.font == "bold" for n in survey.names)
@@ -152,6 +167,9 @@ class Context:
             made.shape = from_tree(declared.shape)
             made.role = "index" if "integer" in declared.assumptions else "letter"
             self.shaped = self.shaped or bool(declared.shape)
+        elif (agreed := self._convention(name)) is not None:
+            made.shape = agreed
+            self.shaped = self.shaped or agreed != SCALAR
         elif name.base in ("0", "1") or name.font == "bold" or "vec" in name.accents:
             made.shape = bold_shape(name)
             self.shaped = True
@@ -159,6 +177,22 @@ class Context:
             made.role, made.shape, made.declared = "index", SCALAR, self.sizes.get(key.plain)
         self.letters[key] = made
         return made
+
+    def _convention(self, name: Name) -> Shape | None:
+        """The shape that the author's conventions give a letter of this style."""
+        if not self.scope.conventions or name in self.survey.sizes | self.survey.bound | self.indexing.genuine:
+            return None
+        known = dict(self.scope.conventions)
+        if len(name.base) > 1 and name.base not in GREEK or name.base in ("0", "1"):
+            return None
+        case = "upper" if name.base[0].isupper() else "lower"
+        style = f"bold-{case}" if name.font == "bold" else "greek" if name.base in GREEK and "greek" in known else case
+        kind = known.get(style) if name.font in ("", "bold") else None
+        if kind is None or name.base == "I" or name == Name("d"):
+            return None
+        self.guess(f"{name.plain} is a {kind} by convention ({style})")
+        many = (Unknown(True), Unknown(True))
+        return SCALAR if kind == "scalar" else many if kind == "matrix" else (many[0], 1)
 
     def _own_plain(self, key: Name) -> str:
         """The plain name of a new letter; where another letter of the text has it (`x_1` beside `x^{(1)}`), its own."""
@@ -242,10 +276,8 @@ class Context:
 
     def _help(self, t: Term, other: Term | None) -> str | None:
         """What would mend two shapes that do not match: a declaration, or a transpose."""
-        both = [u.value for u in (t, other) if u is not None]
-        guessed = [v for v in both if isinstance(v, Info) and v.declared is None]
-        if guessed:
-            return f"{guessed[0].plain} is not declared: say what it is with `--let`"
+        if (taken := self._taken(t, other)) is not None:
+            return taken
         if other is None or t.shape is None or other.shape is None or not len(t.shape) == len(other.shape) == 2:
             return None
         (m, n), (p, q) = ([str(find(k)) for k in s] for s in (t.shape, other.shape))
@@ -257,6 +289,21 @@ class Context:
             return "declare sizes that agree with `--let`"
         entrywise = r", or entry by entry with `\odot`" if (m, n) == (p, q) else ""
         return f"the product fits with {fits[0]} transposed{entrywise}"
+
+    def _taken(self, *terms: Term | None) -> str | None:
+        """Which letters were taken for what, and how to say it otherwise."""
+        found: dict[str, Info] = {}
+        stack = [t for t in terms if t is not None]
+        while stack and len(found) < 6:
+            t = stack.pop()
+            if isinstance(t.value, Info) and t.op in ("letter", "entry", "row"):
+                found.setdefault(t.value.plain, t.value)
+            stack += t.args[::-1]
+        known = [x for x in found.values() if x.shape is not None and x.role != "index"]
+        if all(x.declared is not None for x in known):
+            return None
+        said = ", ".join(f"{x.plain} as {_taken_for(x)}" for x in known)
+        return f'I took {said}; declare what is meant, as in `--let "{known[0].latex or known[0].name.latex}: m x n"`'
 
     def resolved(self, shape: Shape, owner: str) -> tuple[Any, ...]:
         """A shape as the trees have it; sizes nobody knows become letters of their own."""
@@ -286,6 +333,19 @@ class Context:
                 self.guess(f"the size of {owner} is {found.plain}")
                 return found
         raise AssertionError("no name is left for a size")
+
+
+def _taken_for(x: Info) -> str:
+    """`a vector of n (declared)`."""
+    assert x.shape is not None
+    why = "declared" if x.declared is not None else "by its font" if x.name.font == "bold" else "not declared"
+    if is_scalar(x.shape):
+        kind = "a scalar"
+    elif is_one(x.shape[1]):
+        kind = f"a vector of {shown(x.shape[:1])}"
+    else:
+        kind = f"a matrix {shown(x.shape)}" if len(x.shape) == 2 else f"a family {shown(x.shape)}"
+    return f"{kind} ({why})"
 
 
 def bold_shape(name: Name) -> Shape:

@@ -28,7 +28,8 @@ from derive.read.indexing import parts_of
 from derive.read.macros import guesses
 from derive.read.naming import core_name, full_name, split, unbrace, walk
 from derive.read.shapes import solve
-from derive.read.statements import Part, declare, defines, parts
+from derive.read.sizes import sizes_apart
+from derive.read.statements import Part, declare, defines, parts, totals
 from derive.read.survey import brackets as bracket_group
 from derive.read.survey import derivative_parts, is_transpose, survey
 from derive.read.syntax import Syntax
@@ -81,6 +82,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     """
     syntax, dots = write_out(syntax, source)
     found = survey(syntax, source)
+    scope = sizes_apart(scope, found)
     ctx = Context(source, scope, found, syntax)
     dots = [*guesses(source.text), *dots]
     ctx.guesses += dots
@@ -101,6 +103,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
 
 def _elaborated(ctx: Context, syntax: Syntax) -> Reading:
     found = parts(ctx, syntax)
+    ctx.totals = totals(ctx, found)
     defined = {id(p): defines(ctx, p) for p in found}
     ctx.defined |= {n for n in defined.values() if n is not None}
     shapes = {id(p): declare(ctx, p) for p in found if p.kind == "declare"}
@@ -173,6 +176,8 @@ _STATED = frozenset(["=", "≠", "<", ">", "≤", "≥", "≈", ":=", "≡", "�
 def _declaration(ctx: Context, part: Part, shape: Shape | None) -> Generator[Any, Any, _Draft]:
     r"""`x \in \mathbb{R}^n`, `y = f(x) \in \mathbb{R}`, `\partial L/\partial w \in \mathbb{R}^n`."""
     left = part.node.kids[0]
+    if not part.names:
+        ctx.wrong("something is missing before this", part.node)
     names = tuple(p for n in part.names for p in _plain(ctx, n))
     terms: list[Term] = []
     sides = left.kids if left.kind == "relation" else part.names

@@ -13,7 +13,7 @@ from derive.notation import BY_LATEX, FUNCTIONS, prime
 from derive.read.context import Context
 from derive.read.factors import dot, entrywise_quotient, join, quotient, scalar, times
 from derive.read.losses import loss
-from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_one, is_scalar
+from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_one, is_scalar, under
 
 Tree = Any
 HALF = Rational(1, 2)
@@ -112,9 +112,12 @@ def _plus(ctx: Context, t: Term) -> Tree:
 
 def _spread(ctx: Context, a: Term, t: Term) -> Tree:
     """A scalar in a sum of vectors or matrices stands for one in each entry."""
+    assert t.shape is not None
+    if under(a.shape, t.shape):
+        ctx.guess(f"the row `{ctx.text(a.node)}` is added to every row")
+        return h.times(h.Ones(ctx.size_tree(t.shape[0], "1"), 1), a.tree)
     if is_known(a.shape):
         return a.tree
-    assert t.shape is not None
     ones = h.Ones(*ctx.resolved(t.shape, "1"))
     ctx.guess(f"the scalar `{ctx.text(a.node)}` is added to every entry")
     tree = scalar(a)

@@ -9,7 +9,7 @@ from derive.expr.heads import Function, Letter
 from derive.expr.names import GREEK, Name
 from derive.notation import BY_LATEX, BY_PYTHON, Row
 from derive.read.brackets import condition
-from derive.read.context import Context
+from derive.read.context import Context, bold_shape
 from derive.read.indexing import parts_of
 from derive.read.naming import full_name, inside, items, label, split, unbrace
 from derive.read.resolve import Work, of, resolves
@@ -315,6 +315,8 @@ def callee(ctx: Context, name: Name, arguments: list[Term], node: Syntax, primes
         shape: Shape | None = None
         if head is None:
             head = Function(name.latex, key.plain, "function")
+            if name.font == "bold" and name.base[:1].islower():
+                shape, ctx.shaped = bold_shape(name), True
         elif head.kind == "function" and head.args[4].args:
             shape = from_tree(tuple(head.args[4].args))
         found = ctx.callees[key] = Callee(name, head, shape)

@@ -57,7 +57,7 @@ def _filled(op: str) -> Special:
     """`I(n)`, `ones(n)`, `ones(m, n)`, `zeros(m, n)`."""
 
     def go(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
-        if op == "eye" and len(arguments) > 1:  # mutual information, say
+        if op == "eye" and (len(arguments) > 1 or word == "I" and not _may_be_size(ctx, arguments)):  # information, say
             given: list[Term] = []
             for a in arguments:
                 given.append((yield argument(ctx, a)))
@@ -72,6 +72,11 @@ def _filled(op: str) -> Special:
         yield
 
     return go
+
+
+def _may_be_size(ctx: Context, arguments: list[Syntax]) -> bool:
+    """A number, a small letter, or a size of the text; `I(X)` is no identity matrix."""
+    return all(a.kind != "name" or a.value.base.islower() or a.value.plain in ctx.sizes for a in arguments)
 
 
 def _size(ctx: Context, node: Syntax) -> Any:

@@ -11,7 +11,7 @@ from derive.read.brackets import indicator
 from derive.read.calculus import apply, differential, nabla, together
 from derive.read.context import Context
 from derive.read.functions import bracketed, is_call
-from derive.read.naming import core_name, full_name, inside, split, unbrace
+from derive.read.naming import core_name, full_name, inside, items, split, unbrace
 from derive.read.resolve import Work, of, resolves
 from derive.read.scripts import entry_of, raised
 from derive.read.survey import attached, brackets, capital, derivative_parts, is_d, run_of_capitals
@@ -43,10 +43,15 @@ def _spread(node: Syntax) -> tuple[list[Syntax], list[str]]:
     kids: list[Syntax] = []
     ops: list[str] = []
     slashes = "/" in node.value
+    waiting = ""  # the operator before `{}`, which is nothing
     for k, op in zip(node.kids, ("", *node.value), strict=True):
         inner = unbrace(k)
-        if k.kind == "group" and k.value == ("{", "}") and not k.kids and op == "" and kids:
+        if k.kind == "group" and k.value == ("{", "}") and not k.kids and k is not node.kids[-1]:
+            waiting = waiting or op
             continue
+        if k.kind == "group" and k.value == ("{", "}") and not k.kids and not (op or waiting) and kids:
+            continue
+        op, waiting = op or waiting, ""
         if slashes and k.kind == "group" and inner.kind == "term" and is_d(inner.kids[0]):
             kids += inner.kids
             ops += [op, *inner.value]
@@ -62,10 +67,13 @@ def _slashed(kids: list[Syntax], ops: list[str]) -> tuple[list[Syntax], list[str
     while start < len(kids) and "/" in ops:
         slash = _slash_after(kids, ops, start)
         if slash is not None:
-            span = kids[start].span.to(kids[slash + 1].span)
-            found = Syntax("frac", None, (together(kids[start:slash]), together(kids[slash : slash + 2])), span)
-            kids = [*kids[:start], found, *kids[slash + 2 :]]
-            ops = [*ops[: start + 1], *ops[slash + 2 :]]
+            last = slash + 2
+            if last < len(kids) and ops[last] == "" and kids[last].span.start == kids[slash + 1].span.end:
+                last += brackets(kids[last]) is not None  # ∂ξ/∂w(i)
+            span = kids[start].span.to(kids[last - 1].span)
+            found = Syntax("frac", None, (together(kids[start:slash]), together(kids[slash:last])), span)
+            kids = [*kids[:start], found, *kids[last:]]
+            ops = [*ops[: start + 1], *ops[last:]]
         start += 1
     return kids, ops
 
@@ -97,6 +105,8 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if core.kind == "symbol" and core.value in ("nabla", "partial"):
             body = rest or _up_to_operator(kids, ops, at + 1)
             return _length(kids, ops, at), (yield nabla(ctx, f, body, _span(f, body)))
+        if f.kind == "frac" and (at_point := _of_arguments(f, following)) is not None:
+            return 2, (yield of(ctx, at_point))
         if f.kind == "frac" and (parts := derivative_parts(f)) is not None and not parts[0]:
             body = _up_to_operator(kids, ops, at + 1)
             return _length(kids, ops, at), (yield apply(ctx, f, body, parts[1]))
@@ -105,6 +115,19 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if _is_differential(ctx, kids, at, following):
             return 2, (yield differential(ctx, following, _span(f, following)))
     return (yield _plain_factor(ctx, f, following))
+
+
+def _of_arguments(f: Syntax, group: Syntax) -> Syntax | None:
+    r"""`\frac{df}{dx}(x, z)` as the derivative of f(x, z), where the brackets hold letters and x is one of them."""
+    parts = derivative_parts(f)
+    if parts is None or len(parts[0]) != 1 or core_name(parts[0][0]) is None or brackets(group) is not group:
+        return None
+    names = [core_name(k) for k in items(inside(group))]
+    if None in names or any(len(g) != 1 or core_name(g[0]) not in names for g in parts[1]):
+        return None
+    top = unbrace(f.kids[0])
+    whole = Syntax("term", ("", ""), (top.kids[0], parts[0][0], group), top.span)
+    return Syntax("frac", None, (whole, f.kids[1]), f.span.to(group.span))
 
 
 def _span(f: Syntax, g: Syntax) -> Syntax:

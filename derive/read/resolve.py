@@ -15,8 +15,10 @@ from sympy import Integer, S
 from derive.expr.heads import Decimal
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.naming import core_name, split, unbrace, walk
+from derive.read.indexing import parts_of
+from derive.read.naming import core_name, full_name, split, unbrace, walk
 from derive.read.sizes import size_of, sizes_of
+from derive.read.survey import is_label
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Term, Unknown
 
@@ -206,8 +208,30 @@ def dependents(ctx: Context, found: Name) -> list[Name] | None:
         return None
     if "comma" in ctx.survey.calls[found] or "single" in ctx.survey.calls[found]:
         return None
-    found_by = [x for x in dict.fromkeys(ctx.survey.differentiated[found]) if x != found]
+    found_by = [x for x in dict.fromkeys(_variables(ctx, found)) if x != found]
     return _direct(ctx, found, found_by) or None  # of `∂y/∂y` alone y is a letter
+
+
+def _variables(ctx: Context, found: Name) -> list[Name]:
+    r"""The letters that `found` is differentiated by: W_{hh} and W^{(2)} by their whole names, w of an entry w_i."""
+    out: list[Name] = []
+    for f, x in ctx.survey.derivatives:
+        base = core_name(x)
+        if core_name(f) != found or base is None:
+            continue
+        _, _, sub, sup = split(x)
+        labelled = sub is None or not _counts(ctx, base, sub)
+        upper = sup is not None and is_label(sup)
+        whole = full_name(x, ctx.source, upper=upper)
+        out.append(whole if whole is not None and labelled else base)
+    return out or ctx.survey.differentiated[found]
+
+
+def _counts(ctx: Context, base: Name, sub: Syntax) -> bool:
+    """Is this subscript an index of a letter with entries?"""
+    from derive.read.scripts import is_index
+
+    return is_index(ctx, base, parts_of(sub), False)
 
 
 def _direct(ctx: Context, found: Name, by: list[Name]) -> list[Name]:
@@ -237,7 +261,7 @@ def _opaque_letter(ctx: Context, name: Name) -> bool:
     if name in ctx.defined or ctx.declared(name) is not None or ctx.declared_function(name) is not None:
         return False
     return any(x != name for x in ctx.survey.differentiated.get(name, ())) and not ctx.survey.calls[name] & {
-        "comma", "single", "bare",
+        "comma", "single",
     }  # fmt: skip
 
 

@@ -130,12 +130,30 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         from derive.read.named import commutation
 
         return commutation(ctx, [size_of(ctx, p) for p in parts], node)
-    if not _is_index(ctx, base, parts, extra is not None):
+    if (
+        sub is not None
+        and sub.kind not in ("name", "term", "words", "number", "list", "sum")
+        and ctx.indexing.mentions(sub, set(ctx.bound))
+    ):
+        ctx.unsupported("a subscript with an index of a sum in it", node)
+    if not is_index(ctx, base, parts, extra is not None):
         return letter(ctx, whole, node)
     arguments: list[Term] = []
     for p in _digits(ctx, base, parts):
         arguments.append((yield of(ctx, p)))
+    if base in ctx.totals and any(ctx.indexing.mentions(p, set(ctx.bound)) for p in parts):
+        base = _family_of(ctx, base, label(sub, ctx.source) if sub is not None else "")
     return entry(ctx, base, arguments, node)
+
+
+def _family_of(ctx: Context, base: Name, index: str) -> Name:
+    """The name of the family `L_i` whose total is `L`."""
+    family = replace(base, label=index)
+    if family not in ctx.letters:
+        info = ctx.info(family)
+        info.latex = base.latex
+        ctx.guess(f"{base.plain} and the family {base.latex}_{index} are two letters: the family is {info.plain}")
+    return family
 
 
 def names_size(ctx: Context, parts: list[Syntax], known: bool = False) -> bool:
@@ -160,9 +178,9 @@ def _digits(ctx: Context, base: Name, parts: list[Syntax]) -> list[Syntax]:
     return [Syntax("number", d, (), n.span) for d in n.value] if len(n.value) == 2 else parts
 
 
-def _is_index(ctx: Context, base: Name, parts: list[Syntax], forced: bool) -> bool:
+def is_index(ctx: Context, base: Name, parts: list[Syntax], forced: bool) -> bool:
     """Are the parts of a subscript indices of `base`, not a label?"""
-    if not parts or not all(could_index(p) for p in parts):
+    if not parts or not all(could_index(p) for p in parts) or _labels_in_bold(ctx, base, parts):
         return False
     if forced or any(ctx.indexing.mentions(p, set(ctx.bound)) for p in parts):
         return True
@@ -175,6 +193,15 @@ def _is_index(ctx: Context, base: Name, parts: list[Syntax], forced: bool) -> bo
         genuine = all(p.kind != "number" and ctx.indexing.mentions(p, ctx.indexing.genuine) for p in parts)
         return genuine and all(_letters_in(p) <= ctx.indexing.genuine for p in parts)
     return all(p.value in ctx.survey.sizes for p in capitals)
+
+
+def _labels_in_bold(ctx: Context, base: Name, parts: list[Syntax]) -> bool:
+    r"""`w_a` beside a declared `\mathbf w`, with a letter that nobody counts by: a name, not an entry."""
+    if base.font or base.plain in ctx.scope.letters or len(parts) != 1 or parts[0].kind != "name":
+        return False
+    sub = parts[0].value
+    counts = sub in ctx.bound or sub.plain in ctx.scope.ranges or sub in ctx.survey.sizes
+    return not counts and sub.base in "abcdefghwxyz" and ctx.declared(base) is not None
 
 
 def _letters_in(part: Syntax) -> set[Name]:

@@ -1,16 +1,26 @@
-"""Shapes by unification: each operation tells what it knows both ways, until nothing is new; then one guess at a time.
-
-Guesses, in order: what follows a transposed column is such a column; what a norm or a matrix in front wants is a
-vector; tuples are columns; letters are scalars; calls are scalars, those that are a side of a statement last.
-"""
+"""Shapes by unification: each operation tells what it knows both ways, until nothing is new; then comes a guess."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from derive.read.chains import join, times
 from derive.read.context import Context
-from derive.read.terms import SCALAR, Callee, Info, Shape, Term, Unknown, find, is_known, is_one, is_scalar, unify
+from derive.read.guesses import guesses
+from derive.read.terms import (
+    SCALAR,
+    Callee,
+    Info,
+    Shape,
+    Term,
+    Unknown,
+    find,
+    is_known,
+    is_one,
+    is_scalar,
+    under,
+    unify,
+)
 
 
 def solve(ctx: Context) -> None:
@@ -21,7 +31,7 @@ def solve(ctx: Context) -> None:
     for t in reversed(ctx.order):
         ctx.touch(t)
     _propagate(ctx)
-    for guess in _guesses(ctx):
+    for guess in guesses(ctx):
         guess()
         _propagate(ctx)
     for t in ctx.order:
@@ -40,84 +50,6 @@ def _all_scalar(ctx: Context) -> None:
 def _propagate(ctx: Context) -> None:
     while (t := ctx.taken()) is not None:
         infer(ctx, t)
-
-
-# ---- guesses -------------------------------------------------------------------------------------------------------
-
-
-def _guesses(ctx: Context) -> Iterator[Callable[[], None]]:
-    for t in ctx.order:
-        if t.op in ("times", "join"):
-            yield from _after_matrices(ctx, t)
-    for t in ctx.order:
-        if t.op == "transpose" and t.args[0].op == "call" and t.args[0].shape is None:
-            yield lambda t=t: _vector(ctx, t.args[0])  # type: ignore[misc]
-    for t in ctx.order:
-        if t.op == "norm" and t.args[0].shape is None:
-            yield lambda t=t: _vector(ctx, t.args[0])  # type: ignore[misc]
-    for t in ctx.order:
-        if t.op == "tuple" and t.shape is None:
-            yield lambda t=t: _column(ctx, t)  # type: ignore[misc]
-    for t in ctx.order:
-        if t.op == "quotient" and t.args[1].shape is None and t.args[1].op in ("letter", "call"):
-            yield lambda t=t: _scalar(ctx, t.args[1])  # type: ignore[misc]
-    for t in ctx.order:
-        if t.shape is None and t.op in ("letter", "eye"):
-            yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
-    sides = {id(a) for t in ctx.order if t.op == "chain" for a in t.args}
-    for last in (False, True):
-        for t in ctx.order:
-            if t.shape is None and t.op == "call" and (id(t) in sides) == last:
-                yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
-    for t in ctx.order:
-        if t.shape is None:
-            yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
-
-
-def _scalar(ctx: Context, t: Term) -> None:
-    if t.shape is None:
-        ctx.settle(t, SCALAR)
-
-
-def _vector(ctx: Context, t: Term) -> None:
-    if t.shape is None:
-        if t.op == "letter":
-            ctx.guess(f"{t.value.plain} is a column vector")
-        ctx.settle(t, (Unknown(True), 1))
-
-
-def _column(ctx: Context, t: Term) -> None:
-    if t.shape is None:
-        ctx.settle(t, (t.value, 1))
-
-
-def _after_matrices(ctx: Context, t: Term) -> Iterator[Callable[[], None]]:
-    for k, (a, b) in enumerate(zip(t.args, t.args[1:], strict=False)):
-        if t.op == "join" and t.value[k] not in ("cdot", "*", "times"):
-            continue
-        yield lambda a=a, b=b: _follow(ctx, a, b)  # type: ignore[misc]
-
-
-def _follow(ctx: Context, a: Term, b: Term) -> None:
-    """What follows a row is a column of its size; a small letter after a matrix is a column; a tuple before a column
-    of its length is a row."""
-    if a.op == "tuple" and a.shape is None and is_known(b.shape) and b.shape is not None:
-        if is_one(b.shape[1]) and find(b.shape[0]) == a.value:
-            ctx.settle(a, (1, a.value))
-        return
-    if b.shape is not None or not is_known(a.shape) or b.op not in ("letter", "call", "map", "plus", "tuple"):
-        return
-    assert a.shape is not None
-    if len(a.shape) != 2 or is_one(a.shape[1]):
-        return
-    if is_one(a.shape[0]) and (a.op == "transpose" or a.op == "times"):
-        ctx.settle(b, (a.shape[1], 1))
-    elif b.op == "letter" and b.value.role != "index":
-        small = b.value.name.base[:1].islower()
-        if not small or b.value.name.base in ("alpha", "beta", "gamma", "lambda", "eta", "epsilon"):
-            return
-        ctx.guess(f"{b.value.plain} is a column vector")
-        ctx.settle(b, (a.shape[1], 1))
 
 
 # ---- what an operation knows -----------------------------------------------------------------------------------------
@@ -163,6 +95,7 @@ def _plus(ctx: Context, t: Term) -> None:
             if a.shape is None and _plain_letter(ctx, a):
                 ctx.settle(a, SCALAR)
     strong = [a for a in strong if not (is_scalar(a.shape) and _plain_letter(ctx, a) and ctx.bold)]
+    strong = [a for a in strong if not any(under(a.shape, b.shape) for b in strong)]
     if strong:
         _alike(ctx, t, strong)
     elif is_known(t.shape):

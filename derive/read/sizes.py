@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sympy import Integer
 
-from derive.expr.heads import size_product
+from derive.expr.heads import Letter, index, size_product
 from derive.expr.names import Name
+from derive.expr.scope import Scope
+from derive.expr.trees import substitute
 from derive.read.context import Context
 from derive.read.naming import core_name, full_name, inside, is_integer, split, unbrace
+from derive.read.survey import Survey
 from derive.read.syntax import Syntax
 
 
@@ -75,3 +79,29 @@ def size_of(ctx: Context, node: Syntax) -> Any:
 def _product(sizes: list[Any]) -> Any:
     found = size_product(*(Integer(s) if isinstance(s, int) else s for s in sizes))
     return int(found) if isinstance(found, Integer) else found
+
+
+def sizes_apart(scope: Scope, survey: Survey) -> Scope:
+    r"""The scope of `\mathbf h: h`: where a text has only the bold letter, its size has a name of its own, n_h."""
+    bold = {n for n in survey.names if n.font == "bold" and n.plain in scope.letters}
+    table: dict[Any, Any] = {}
+    for n in bold:
+        plain = replace(n, font="")
+        size = scope.letters.get(plain.plain)
+        if plain not in survey.names and size is not None and _is_size(size, scope):
+            table[size] = index(Name("n", label=plain.base).latex)
+    if not table:
+        return scope
+    letters = {x.plain: x for x in (_resized(x, table) for x in scope.letters.values())}
+    return replace(scope, letters=letters)
+
+
+def _is_size(letter: Letter, scope: Scope) -> bool:
+    return not letter.shape and any(letter in x.shape for x in scope.letters.values())
+
+
+def _resized(x: Letter, table: dict[Any, Any]) -> Letter:
+    if x in table:
+        return table[x]
+    shape = substitute(x.args[2], table)
+    return x if shape == x.args[2] else Letter(x.args[0], x.args[1], shape, x.args[3])

@@ -119,6 +119,8 @@ def _listed(ctx: Context, node: Syntax, word: str) -> list[Part]:
 def _values(ctx: Context, before: list[Part], values: list[Syntax], node: Syntax) -> list[Part]:
     """`k = 1, 4, 16`: each of the values that k takes is a condition of its own."""
     last = before[-1]
+    if last.kind != "relation":
+        ctx.unsupported("a list of values", node)
     numbers = all(k.kind in ("number", "sign", "percent") for k in (last.node.kids[-1], *values))
     if len(before) != 1 or last.node.value != ("=",) or not numbers or core_name(last.node.kids[0]) is None:
         ctx.unsupported("a list of values", node)
@@ -220,6 +222,31 @@ def defines(ctx: Context, part: Part) -> Name | None:
     sure = part.node.value[0] == ":="
     used = any(n.kind == "name" and n.value == core for k in right for n in walk(k)) if core is not None else False
     return name if sure or not used else None
+
+
+def totals(ctx: Context, found: list[Part]) -> set[Name]:
+    r"""The letters of `L = \frac1n \sum_i L_i`: whole as a left side alone, and a family on the right."""
+    left: dict[Name, int] = {}
+    for p in found:
+        side = unbrace(p.node.kids[0]) if p.kind == "relation" and p.node.value[0] in ("=", ":=") else None
+        if side is not None and side.kind == "name" and side.value == Name(side.value.base, accents=side.value.accents):
+            inside = {
+                n.kids[0].value
+                for k in p.node.kids[1:]
+                for n in walk(k)
+                if n.kind == "sub" and n.kids[0].kind == "name"
+            }
+            if side.value in inside:
+                left[side.value] = left.get(side.value, 0) + 1
+    if not left:
+        return set()
+    whole: dict[Name, int] = dict.fromkeys(left, 0)
+    for n in walk(ctx.tree):
+        based = n.kids[0] if n.kind == "sub" else None
+        for k in n.kids:
+            if k is not None and k.kind == "name" and k is not based and k.value in whole:
+                whole[k.value] += 1
+    return {n for n in left if whole[n] == left[n] and ctx.declared(n) is None and ctx.survey.subscripts.get(n)}
 
 
 def _defined_name(ctx: Context, left: Syntax) -> Name | None:

@@ -23,8 +23,8 @@ class Survey:
     primed: names with a prime before brackets; bound: names that a sum binds; subscripts: name -> its subscripts;
     sizes: names used as bounds or sizes; names: every name with its fonts; iterates: names whose superscripts count
     steps (`w^{k+1} = w^k - …`); differentiated: names `f` of ∂f/∂x with the names `x`; inner: names inside their own
-    brackets (`p(1-p)`); whole: names that occur without a subscript; words: runs of capitals that are one name (`MA`
-    in `MA = b MA`)."""
+    brackets (`p(1-p)`); whole: names without a subscript somewhere; derivatives: (f, x) as written; words: runs of
+    capitals that are one name (`MA` in `MA = b MA`)."""
 
     calls: dict[Name, set[str]] = field(default_factory=lambda: defaultdict(set))
     primed: set[Name] = field(default_factory=set)
@@ -36,6 +36,7 @@ class Survey:
     differentiated: dict[Name, list[Name]] = field(default_factory=lambda: defaultdict(list))
     inner: set[Name] = field(default_factory=set)
     whole: set[Name] = field(default_factory=set)
+    derivatives: list[tuple[Syntax, Syntax]] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
 
 
@@ -131,7 +132,7 @@ def _superscript(node: Syntax, steps: set[Name], marks: set[Name]) -> None:
         steps.add(name)
     if sup.kind == "sum" and len(sup.kids) == 2 and sup.kids[0].kind == "name" and is_integer(sup.kids[1]):
         marks.add(name)
-    if sup.kind == "symbol" and sup.value in ("*", "star"):
+    if sup.kind == "symbol" and sup.value in ("*", "star") or sup.kind == "number" and sup.value == "0":
         marks.add(name)
 
 
@@ -141,7 +142,19 @@ def contents(group: Syntax) -> str:
     if body is None or body.kind in ("list", "given", "statements", "colon", "relation"):
         return "comma"
     body = unbrace(body)
-    return "single" if body.kind in _SINGLE else "sum"
+    return "single" if body.kind in _SINGLE or _is_call(body) else "sum"
+
+
+def _is_call(body: Syntax) -> bool:
+    """`G(z)` alone, so that `D(G(z))` is a composition."""
+    if body.kind == "call":
+        return core_name(body.kids[0]) is not None and len(core_name(body.kids[0]).base) == 1  # type: ignore[union-attr]
+    return body.kind == "term" and len(body.kids) == 2 and body.value == ("",) and _capital_call(*body.kids)
+
+
+def _capital_call(f: Syntax, g: Syntax) -> bool:
+    name = core_name(f)
+    return name is not None and name.base[:1].isupper() and brackets(g) is g
 
 
 def attached(f: Syntax, g: Syntax, source: Source) -> bool:
@@ -197,6 +210,7 @@ def _slashed(out: Survey, node: Syntax) -> None:
             f, x = core_name(node.kids[1]), core_name(node.kids[k + 2])
             if f is not None and x is not None:
                 out.differentiated[f].append(x)
+                out.derivatives.append((node.kids[1], node.kids[k + 2]))
 
 
 def is_label(sup: Syntax | None) -> bool:
@@ -220,6 +234,9 @@ def is_label(sup: Syntax | None) -> bool:
 def _plain(body: Syntax) -> bool:
     return (
         body.kind in ("name", "number", "sub")
+        or body.kind == "term"
+        and not any(body.value)
+        and all(k.kind == "name" for k in body.kids)
         or body.kind == "sum"
         and all(k.kind in ("name", "number") for k in body.kids)
     )
@@ -347,8 +364,7 @@ def _arguments(out: Survey, group: Syntax) -> list[tuple[Syntax, bool]]:
 
 
 def _nabla(node: Syntax) -> bool:
-    core = split(node)[0]
-    return core.kind == "symbol" and core.value in ("nabla", "partial")
+    return split(node)[0].kind == "symbol" and split(node)[0].value in ("nabla", "partial")
 
 
 def derivative_parts(node: Syntax) -> tuple[list[Syntax], list[list[Syntax]]] | None:
@@ -375,7 +391,8 @@ def _derivative_names(out: Survey, node: Syntax) -> bool:
         return False
     above, below = parts
     f = core_name(above[0]) if len(above) == 1 else None
-    if f is not None:
+    if f is not None and (split(above[0])[3] is None or is_label(split(above[0])[3])):
+        out.derivatives += [(above[0], g[0]) for g in below if core_name(g[0]) is not None]
         out.differentiated[f] += [x for g in below if (x := core_name(g[0])) is not None]
     return True
 

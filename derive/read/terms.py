@@ -69,6 +69,14 @@ def is_known(shape: Shape | None) -> bool:
     return shape is not None and not is_scalar(shape)
 
 
+def under(a: Shape | None, b: Shape | None) -> bool:
+    """Is a one row as long as the several rows of b, to each of which it is added: `X W + b`?"""
+    if a is None or b is None or len(a) != 2 or len(b) != 2 or not is_one(a[0]) or is_one(a[1]):
+        return False
+    rows, wide = find(b[0]), find(b[1])
+    return not isinstance(rows, Unknown) and rows != 1 and not isinstance(wide, Unknown) and wide == find(a[1])
+
+
 def from_tree(shape: tuple[Any, ...]) -> Shape:
     """The shape of a tree, in the terms of elaboration."""
     return tuple(int(s) if isinstance(s, Integer) else s for s in shape) if shape else SCALAR

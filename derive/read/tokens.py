@@ -68,6 +68,7 @@ _UNICODE = {
     "∝": r"\propto", "±": r"\pm", "⟨": r"\langle", "⟩": r"\rangle", "∣": "|",
 }  # fmt: skip
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+_THOUSANDS = re.compile(r"(?:,\d{3})+(?![\d,.])")
 _BRACKET = re.compile(r"\\.|[{}()\[\]]", re.S)
 
 
@@ -126,6 +127,9 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
         kind = "op"
     elif kind == "number":
         text = text.replace("{,}", "")
+        more = _THOUSANDS.match(source.text, end)
+        if more and text.isdigit() and len(text) < 4 and text[0] != "0" and _outside(source.text[:start]):
+            text, end = (text + more[0]).replace(",", ""), more.end()
         if len(text) > limits.digits:
             fail(source, f"a number of more than {limits.digits} digits", start, end)
     elif kind == "op":
@@ -136,6 +140,11 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
         kind, text = _symbol(source, text, start)
     out.append(Token(kind, text, start, end, gap))
     return end
+
+
+def _outside(before: str) -> bool:
+    """Outside of all brackets and of a list of numbers, where `60,000` is one number."""
+    return sum(before.count(c) for c in "([{") == sum(before.count(c) for c in ")]}") and "," not in before
 
 
 def _symbol(source: Source, text: str, start: int) -> tuple[str, str]:

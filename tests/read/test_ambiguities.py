@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from readers import read, said
 
+import derive
 from derive.errors import DeriveError, ReadError, ShapeError, Unsupported
 
 CALLS = [  # text, declarations, reading: call or product
@@ -122,6 +123,31 @@ CALCULUS = [
     (r"\nabla f(x)", "x: n", "Derivative(f(x), x)"),
     (r"\sigma'(z)", None, "sigmoid_prime(z)"),
 ]  # fmt: skip
+
+
+POSTS = [  # as authors of posts write
+    (r"\frac{dy}{dx} = \frac{dy}{du} \frac{du}{dx}", None,
+     "Derivative(y(u(x)), x) = y_prime(u(x))*Derivative(u(x), x)"),
+    (r"\frac{\partial y}{\partial y}", None, "Derivative(y, y)"),
+    (r"\frac{df}{dx}(x, z)", None, "Derivative(f(x, z), x)"),
+    (r"\sum_{i=1}^n a_i + b_i", None, "Sum(a[i] + b[i], (i, 1, n))"),
+    (r"\sum_{i=1}^n a_i + c - b_i", None, "Sum(a[i] + c - b[i], (i, 1, n))"),
+    (r"L = \sum_{i=1}^n L_i", None, "L = Sum(L_i[i], (i, 1, n))"),
+    ("y = mx + b", None, "y = m*x + b"),
+    ("p(1-p)", None, "p*(1 - p)"),
+    ("loss = a^2", None, "loss = a**2"),
+    ("n = 60,000", None, "n = 60000"),
+    (r"\eta/\sqrt{\mathbf{s}} \cdot \mathbf{g}", None, "hadamard(eta*hadamard_power(hadamard_power(s, 1/2), -1), g)"),
+    (r"X W + b", "X: n x d, W: d x q, b: 1 x q", "X*W + ones(n)*b"),
+    (r"D(G(z))", None, "D(G(z))"),
+    (r"\text{condition number} = \kappa", None, "condition_number = kappa"),
+    (r"\sum_{j \neq i}^C t_j", "t: C", "Sum(Piecewise((1, Ne(j, i)), (0, True))*t[j], (j, 1, C))"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "let", "expected"), POSTS)
+def test_what_authors_of_posts_mean(text: str, let: str | None, expected: str) -> None:
+    assert str(derive.read(text, let)) == expected
 
 
 @pytest.mark.parametrize(("text", "let", "expected"), CALLS + SCRIPTS + PRODUCTS + FUNCTIONS + SUMS + DOTS + CALCULUS)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 from readers import read
 
+import derive
 from derive.errors import DeriveError, ReadError
+from derive.expr.scope import parse_let
 from derive.read.syntax import Limits
+from derive.understood import table, understood
 
 PAST_LIMITS = [
     "{" * 10_000 + "x" + "}" * 9_999,
@@ -25,6 +31,13 @@ PAST_LIMITS = [
     r"\hat" * 4_900 + "x",
     "|" * 15_000,
 ]
+ODD = [r"\in & \mathbb{R}", "< d, T"]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_sides_that_are_not_there(text: str) -> None:
+    with pytest.raises(DeriveError):
+        derive.read(text)
 
 
 @pytest.mark.parametrize("text", PAST_LIMITS, ids=lambda t: t[:12])
@@ -78,20 +91,44 @@ PIECES = (
 LETS = (None, "x: n, W: m x n", "f: function, i: index 1..n", "W: n x n, T: scalar")
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_random_tokens(seed: int) -> None:
-    rng = random.Random(seed)
-    for _ in range(2_500):
-        text = " ".join(rng.choice(PIECES) for _ in range(rng.randint(1, 12)))
-        error = _error(text, rng.choice(LETS))
+MANY = int(os.environ.get("DERIVE_FUZZ", "10000"))  # nightly: 1000000
+CHUNKS = 4
+LONGEST = 2.0  # seconds of processor time for one text
+CHARACTERS = (
+    "".join(map(chr, range(32, 127))) + "\\\\\\{{}}^^__()()&&" + "\n\t\0\u00e9\u03b1\u2211\u2212\u200b\U0001d465\ud800"
+)
+
+
+def _tokens(rng: random.Random) -> str:
+    return rng.choice((" ", " ", "")).join(rng.choice(PIECES) for _ in range(rng.choice((3, 6, 12, 25))))
+
+
+def _characters(rng: random.Random) -> str:
+    return "".join(rng.choice(CHARACTERS) for _ in range(rng.randint(1, 40)))
+
+
+@pytest.mark.parametrize("seed", range(CHUNKS))
+@pytest.mark.parametrize("make", [_tokens, _characters])
+def test_random_text(make: Callable[[random.Random], str], seed: int) -> None:
+    """A reading, which can be shown in every form, or an error with its place; nothing else, within the time bound."""
+    rng = random.Random(seed + 1000 * (MANY > 10_000))
+    for _ in range(MANY // (2 * CHUNKS)):
+        text, let = make(rng), rng.choice(LETS)
+        start = time.process_time()
+        error = _error(text, let)
+        assert time.process_time() - start < LONGEST, (text, let)
         if error is not None:
-            assert error.place is not None, text
+            assert error.place is not None, (text, let)
             assert error.picture()
 
 
 def _error(text: str, let: str | None) -> DeriveError | None:
+    """What is refused; what is read is shown in every form of `derive read`."""
     try:
-        read(text, let)
+        said = derive.read(text, let)
+        data = understood(said, parse_let(let))
+        assert json.loads(json.dumps(data)) == data
+        assert table(data)
     except DeriveError as error:
         return error
     return None

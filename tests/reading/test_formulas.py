@@ -53,7 +53,7 @@ def claims(row: dict[str, Any]) -> list[tuple[int, str, str]]:
 
 def test_table_covers_the_sources() -> None:
     ids = [row["id"] for row in ROWS]
-    assert len(ids) == len(set(ids)) >= 320
+    assert len(ids) == len(set(ids)) >= 680
     assert {row["source"] for row in ROWS} == SOURCES
 
 
@@ -72,7 +72,7 @@ def test_row_is_sound(row: dict[str, Any]) -> None:
         assert np.all(np.isfinite(a))
         assert np.all(np.isfinite(b))
         assert a.ndim <= 3
-    if helpers.build_values(row)[1]:
+    if helpers.build_values(row)[1] and not row.get("constant"):  # an identity such as A⁻¹A = I
         assert any(not np.allclose(a, b) for a, b in given), "the values do not depend on the letters"
 
 
