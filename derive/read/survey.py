@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from derive.expr.names import Name
+from derive.expr.names import GREEK, Name
 from derive.read.naming import core_name, inside, is_integer, items, split, unbrace, walk
 from derive.read.syntax import Syntax
 from derive.source import Source
@@ -153,8 +153,7 @@ def _is_call(body: Syntax) -> bool:
 
 
 def _capital_call(f: Syntax, g: Syntax) -> bool:
-    name = core_name(f)
-    return name is not None and name.base[:1].isupper() and brackets(g) is g
+    return (name := core_name(f)) is not None and name.base[:1].isupper() and brackets(g) is g
 
 
 def attached(f: Syntax, g: Syntax, source: Source) -> bool:
@@ -243,8 +242,6 @@ def _plain(body: Syntax) -> bool:
 
 
 def _is_greek(name: Name) -> bool:
-    from derive.expr.names import GREEK
-
     return name.base in GREEK
 
 
