@@ -276,7 +276,7 @@ class Context:
 
     def _help(self, t: Term, other: Term | None) -> str | None:
         """What would mend two shapes that do not match: a declaration, or a transpose."""
-        if (taken := self._taken(t, other)) is not None:
+        if (taken := self._mistaken(t, other)) is not None:
             return taken
         if other is None or t.shape is None or other.shape is None or not len(t.shape) == len(other.shape) == 2:
             return None
@@ -290,7 +290,7 @@ class Context:
         entrywise = r", or entry by entry with `\odot`" if (m, n) == (p, q) else ""
         return f"the product fits with {fits[0]} transposed{entrywise}"
 
-    def _taken(self, *terms: Term | None) -> str | None:
+    def _mistaken(self, *terms: Term | None) -> str | None:
         """Which letters were taken for what, and how to say it otherwise."""
         found: dict[str, Info] = {}
         stack = [t for t in terms if t is not None]
