@@ -17,6 +17,10 @@ from pathlib import Path
 import pytest
 
 RENDER = Path(__file__).resolve().parent / "render"
+QUIET = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --hide-scrollbars --virtual-time-budget=2000"
+).split()
 Formula = tuple[str, bool]  # the LaTeX, and whether it stands in a display
 PREAMBLE = r"""\documentclass{article}
 \usepackage[T1]{fontenc}
@@ -95,3 +99,15 @@ def refused(formulas: Sequence[Formula]) -> list[str]:
     """What KaTeX, MathJax or pdflatex refuses, each with why."""
     once = list(dict.fromkeys(formulas))
     return [*katex(once), *mathjax(once), *pdflatex(once)]
+
+
+def chromium(page: str, *options: str) -> str:
+    """What headless Chromium prints about a page, with no network and a profile of its own."""
+    browser = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
+    if browser is None:
+        absent("chromium", "Debian has chromium")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "page.html"
+        path.write_text(page, encoding="utf-8")
+        words = [str(browser), *QUIET, f"--user-data-dir={folder}/profile", *options, path.as_uri()]
+        return run(words, timeout=90)
