@@ -23,7 +23,7 @@ def _primed_or_barred(text: str) -> bool:
     quote = text.find("'")
     primed = quote > 0 and (text[quote - 1].isalpha() or text[quote - 1] == ")") and '"' not in text
     barred = re.search(r"(^|[-+*/(,=<>])\s*\|", text) is not None
-    given = re.search(r"[A-Za-z]\w*[(\[][\w\s,]*\w\s*\|\s*\w", text) is not None  # H(X|Y)
+    given = re.search(r"(?<!\w)[A-Za-z]\w*[(\[][\w\s,]*\w\s*\|\s*\w", text) is not None  # H(X|Y)
     return "**" not in text and (primed or barred or given or re.search(r"[\w)]!(?!=)", text) is not None)
 
 
