@@ -359,11 +359,11 @@ class _Evidence:
         return None
 
     def _points(self, kind: str) -> list[tuple[int, int]]:
-        """(trial, sample) of this kind, those furthest apart first."""
+        """(trial, sample) of this kind, those of moderate size first, and of these those furthest apart."""
         import numpy as np
 
         points = [(k, int(s)) for k, c in enumerate(self.found) for s in np.flatnonzero(getattr(c, kind))]
-        return sorted(points, key=lambda p: -self.found[p[0]].gap[p[1]])
+        return sorted(points, key=lambda p: (not self.found[p[0]].moderate[p[1]], -self.found[p[0]].gap[p[1]]))
 
     def _undecided(self, told: int, reason: str) -> Verdict:
         reason = "it takes too long" if self.setting.late else reason
