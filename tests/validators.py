@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -39,8 +40,8 @@ def absent(what: str, how: str) -> None:
 
 
 def program(name: str, how: str) -> str:
-    """The path of a program."""
-    path = shutil.which(name)
+    """The path of a program: one of this environment, or of the machine."""
+    path = shutil.which(name, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
     if path is None:
         absent(name, how)
     return str(path)
