@@ -9,8 +9,8 @@ import json
 import os
 import re
 import shutil
-import sys
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
