@@ -132,7 +132,7 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         return commutation(ctx, [size_of(ctx, p) for p in parts], node)
     if (
         sub is not None
-        and sub.kind not in ("name", "term", "words", "number", "list", "sum")
+        and sub.kind not in ("name", "prime", "sub", "term", "words", "number", "list", "sum")
         and ctx.indexing.mentions(sub, set(ctx.bound))
     ):
         ctx.unsupported("a subscript with an index of a sum in it", node)

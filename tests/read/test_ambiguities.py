@@ -189,3 +189,9 @@ def test_guesses_are_recorded() -> None:
     assert any("product with the letter a" in g for g in guesses)
     assert any("u is a column vector" in g for g in guesses)
     assert read(r"f(x)", "f: function").scope.guesses == ()
+
+
+def test_a_primed_index_is_an_index() -> None:
+    import derive
+
+    assert str(derive.read(r"\sum_{c'} w_{c'}", let="w: n")).startswith("Sum(w[")
