@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from derive.api_graph import Graph, graph
     from derive.api_montecarlo import Estimate, montecarlo
     from derive.catalog.section import Section
-    from derive.check.lint import Report, check
+    from derive.check.lint import check
+    from derive.check.report import Report
     from derive.errors import DeriveError, DomainError, ReadError, ShapeError, Unsupported, UsageError
     from derive.expression import Declaration, Expression, Statement, read
     from derive.verdicts import Verdict
@@ -33,7 +34,8 @@ _HOMES = {
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
     "expression": ("Declaration", "Expression", "Statement", "read"),
     "catalog.section": ("Section",),
-    "check.lint": ("Report", "check"),
+    "check.lint": ("check",),
+    "check.report": ("Report",),
     "verdicts": ("Verdict",),
 }
 _HOME = {name: f"derive.{home}" for home, names in _HOMES.items() for name in names}

@@ -138,12 +138,12 @@ class _Setting:
     seconds: float
     moving: frozenset[Letter] | None = None
     confirm: bool = False
-    begun: float = field(default_factory=time.monotonic)
+    begun: float = field(default_factory=time.process_time)
 
     @property
     def late(self) -> bool:
         """Is the time over?"""
-        return time.monotonic() > self.begun + self.seconds
+        return time.process_time() > self.begun + self.seconds
 
 
 def _verdicts(trees: Sequence[Tree], pairs: Sequence[Pair], setting: _Setting) -> list[Verdict]:
@@ -157,7 +157,7 @@ def _verdicts(trees: Sequence[Tree], pairs: Sequence[Pair], setting: _Setting) -
             if equal_exactly(trees[pairs[0][0]], trees[pairs[0][1]]):
                 return [Verdict("proved", 0.0, 0.0, 0, setting.seed)]
             return [Verdict("undecided", seed=setting.seed, reason=e.message)]
-    alone = replace(setting, begun=time.monotonic())
+    alone = replace(setting, begun=time.process_time())
     return [v for i, j in pairs for v in _verdicts((trees[i], trees[j]), ((0, 1),), alone)]
 
 
@@ -217,9 +217,9 @@ class _Samples:
         """Trial number k; after the first ones more samples, the signs of letters mixed."""
         mixed = k >= self.least
         size = self._size * (4 if mixed else 1)
-        begun = time.monotonic()
+        begun = time.process_time()
         t = trial(self.made, self._function, self._ranks, self.plan, self._rng, size, mixed)
-        if time.monotonic() - begun > SAMPLE_SECONDS:
+        if time.process_time() - begun > SAMPLE_SECONDS:
             self._size = max(LEAST, self._size // 8)
         return self._kept(t)
 

@@ -47,7 +47,7 @@ class Exact:
 
     def _again(self, made: Program, trial: Trial, sample: int) -> list[Any]:
         """Both sides with as many digits more as what cancels in them may take."""
-        measure = Precise(time.monotonic() + self.seconds, measured=True)
+        measure = Precise(time.process_time() + self.seconds, measured=True)
         self._run(made, made.function(measure, Mathematics()), trial, sample, 0)
         if measure.decades > DECADES:
             raise TooSlow
@@ -57,7 +57,7 @@ class Exact:
     def _function(self, i: int, j: int) -> tuple[Program, Any]:
         if (i, j) not in self._made:
             made = program([self.trees[i], self.trees[j]], precise=True, batched=False, single=False, **self.how)
-            self._made[i, j] = made, made.function(Precise(time.monotonic() + self.seconds), Mathematics())
+            self._made[i, j] = made, made.function(Precise(time.process_time() + self.seconds), Mathematics())
         found: tuple[Program, Any] = self._made[i, j]
         return found
 

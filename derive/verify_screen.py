@@ -23,10 +23,10 @@ TRIALS = 2
 def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int = 0, seconds: float = 4.0) -> list[int]:
     """The numbers of the candidates that agree with the target at a few samples. It proves nothing: judge them."""
     straight = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
-    end = time.monotonic() + seconds
+    end = time.process_time() + seconds
     found: list[int] = []
     stack = [list(range(k, min(k + CHUNK, len(candidates)))) for k in range(0, len(candidates), CHUNK)][::-1]
-    while stack and time.monotonic() < end:
+    while stack and time.process_time() < end:
         numbers = stack.pop()
         try:
             found += _agreeing(target, candidates, numbers, straight, scope, seed)

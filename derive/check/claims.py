@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from derive.check.documents import EQUATION
 from derive.check.known import Known, Value, is_pattern, number
+from derive.check.limit import Watch
 from derive.check.slips import Repair, repaired, telling
 from derive.check.text import Document, Formula
 from derive.errors import DeriveError
@@ -25,6 +27,7 @@ from derive.verdicts import Verdict
 from derive.verify import judge
 
 SECONDS = 2.0  # for a link, and for the search of its repair on each side
+ALONE = Watch()
 EQUAL = ("=", "≡", "≈")
 DIFFERENT = "the sides differ, but it is not said to hold for all values"
 SAID = re.compile(r"\b(for all|for every|identity|it follows|therefore|thus|hence|can be written|is equal to)\b", re.I)
@@ -44,14 +47,27 @@ class Item:
     repair: Repair | None = None
 
 
-def items(d: Document, seed: int = 0) -> Iterator[Item]:
-    """The formulas of a document in order, each link of a chain counted once."""
+def items(d: Document, seed: int = 0, watch: Watch = ALONE) -> Iterator[Item]:
+    """The formulas of a document in order, each link of a chain counted once; one that is broken off is lost alone."""
     known = Known()
     macros = {name: body for name, (count, body) in d.macros.items() if not count}
-    for f in d.found:
+    for k, f in enumerate(d.found):
         if isinstance(f, Formula):
             known.enter(f.section)
-            yield from _formula(f, known, macros, seed)
+            made: list[Item] = []
+            why = watch.over(k, _formula(f, known, macros, seed), made)
+            yield from made
+            if why:
+                yield _broken_off(f, made, why)
+
+
+def _broken_off(f: Formula, made: list[Item], why: str) -> Item:
+    """What is left of a formula that took too long: unread, or where a part of it was read an open claim."""
+    end = len(f.text.text)
+    start = 0 if not made else next((k for k in range(end) if f.text.origin(k) >= made[-1].end), end - 1)
+    if made or EQUATION.search(f.text.text):
+        return _item("claim", f, start, end, status="undecided", reason=why)
+    return _item("unread", f, start, end, reason=why)
 
 
 def _formula(f: Formula, known: Known, macros: dict[str, str], seed: int) -> Iterator[Item]:

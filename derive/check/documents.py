@@ -45,9 +45,7 @@ def plain_text(text: Text) -> Iterator[Found]:
         yield from found
         return
     for m in re.finditer(r"[^\n]+", text.text):
-        if re.search(r"(?<![<>!=:])[=≈](?!=)", m[0]) and not re.search(
-            r"(?<![\\A-Za-z])[A-Za-z]{3,} [A-Za-z]{3,}", m[0]
-        ):
+        if EQUATION.search(m[0]) and not PROSE.search(m[0]):
             yield from markdown.formula(text, *m.span(), False)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from derive.check.documents import suffixes
-from derive.check.lint import Diagnostic, Report, check
+from derive.check.lint import check
+from derive.check.report import Diagnostic, Report
 from derive.cli.answer import Answer
 from derive.cli.terminal import failure
 from derive.errors import DeriveError, UsageError

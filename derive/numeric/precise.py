@@ -151,7 +151,7 @@ class Precise:
 
     def _ticking(self, f: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any) -> Any:
-            if self.deadline is not None and time.monotonic() > self.deadline:
+            if self.deadline is not None and time.process_time() > self.deadline:
                 raise TooSlow
             made = f(*args)
             if self.measured:
@@ -247,7 +247,7 @@ def _over_matrices(f: Callable[[Any], Any], a: Any, deadline: float | None, scal
     out = numpy.empty(a.shape[:-2] if scalar else a.shape, dtype=object)
     flat = out.reshape(-1) if scalar else out.reshape(-1, n, n)
     for k, m in enumerate(a.reshape(-1, n, n)):
-        if deadline is not None and time.monotonic() > deadline:
+        if deadline is not None and time.process_time() > deadline:
             raise TooSlow
         flat[k] = f(m)
     return flat.reshape(lead if scalar else a.shape) if lead or not scalar else flat[0]

@@ -1,0 +1,80 @@
+"""What is reported of a document: counts that add up, claims with their verdicts, diagnostics with their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from derive.check.claims import Item
+from derive.check.text import Document
+from derive.verdicts import plain
+
+KINDS = {"mention": "mentions", "definition": "definitions", "claim": "claims", "unread": "unread"}
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. place: line, column, end line, end column, from 1, the end exclusive."""
+
+    code: str
+    severity: str
+    place: tuple[int, int, int, int]
+    message: str
+    help: str = ""
+    left: Any = None
+    right: Any = None
+    at: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found in one document. notes: of the whole of it, such as code that could not be checked."""
+
+    path: str
+    document: Document
+    items: tuple[Item, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def claims(self) -> tuple[Item, ...]:
+        """The claims, in order."""
+        return tuple(i for i in self.items if i.kind == "claim")
+
+    @property
+    def unread(self) -> tuple[Item, ...]:
+        """What was not understood, each with its reason."""
+        return tuple(i for i in self.items if i.kind == "unread")
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """formulas = mentions + definitions + claims + unread; claims = verified + refuted + undecided."""
+        found = {"formulas": len(self.items)}
+        found |= {name: sum(i.kind == kind for i in self.items) for kind, name in KINDS.items()}
+        found |= {s: sum(i.status == s for i in self.items) for s in ("verified", "refuted", "undecided")}
+        order = ("formulas", "mentions", "definitions", "claims", "verified", "refuted", "undecided", "unread")
+        return {k: found[k] for k in order}
+
+    def place(self, i: Item) -> tuple[int, int, int, int]:
+        """Line and column of the start and of the end."""
+        return (*self.document.position(i.start), *self.document.position(i.end))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of one document."""
+        return {
+            "path": self.path,
+            "counts": self.counts,
+            "claims": [
+                {**_place(self.place(i)), "latex": i.latex, "status": i.status, "reason": i.reason} for i in self.claims
+            ],
+            "diagnostics": [_record(d) for d in self.diagnostics],
+        }
+
+
+def _place(p: tuple[int, int, int, int]) -> dict[str, int]:
+    return dict(zip(("line", "column", "end_line", "end_column"), p, strict=True))
+
+
+def _record(d: Diagnostic) -> dict[str, Any]:
+    said = {"code": d.code, "severity": d.severity, **_place(d.place), "message": d.message, "help": d.help}
+    return {**said, "left": plain(d.left), "right": plain(d.right), "at": plain(d.at)}
