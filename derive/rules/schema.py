@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.expr.heads import All, Call, Entry, Function, Row, index, letter, vector
 
-x, y = letter("x"), letter("y")
+x, y, t = letter("x"), letter("y"), letter("t")
 c = letter("c")
 n = letter("n")
 u, v, w, z = letter("u"), letter("v"), letter("w"), letter("z")

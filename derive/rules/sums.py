@@ -26,6 +26,7 @@ from derive.expr.heads import (
     shape,
     times,
 )
+from derive.expr.operators import Integral
 from derive.expr.trees import substitute
 from derive.rules import schema as s
 from derive.rules.monomial import Monomial, monomial
@@ -187,16 +188,20 @@ def delta_value(e: Any) -> Any:
 
 
 @rule(
-    given="a: N; c: scalar; i: index 1..N",
-    lhs=[Sum(times(TWO, s.c, s.a_i), s.over_i), Sum(minus(s.a_i), s.over_i)],
+    given="a: N; f: function; c, t, x, y: scalar; i: index 1..N",
+    lhs=[
+        Sum(times(TWO, s.c, s.a_i), s.over_i),
+        Sum(minus(s.a_i), s.over_i),
+        Integral(times(s.c, s.f(s.t)), Range(s.t, s.x, s.y)),
+    ],
     source=KNUTH,
-    title="constants before the sum",
+    title="constants in front",
     quiet=True,
 )
 def pull_out(e: Any) -> Any:
-    """Factors without the index of summation stand before the sum."""
+    """Factors without the index of a sum, or the letter of an integral, stand before it."""
     match e:
-        case Sum(args=(body, *binders)):
+        case Sum(args=(body, *binders)) | Integral(args=(body, *binders)):
             m = monomial(body)
             still = {b: n for b, n in m.powers.items() if not letters(b) & set(e.bound)}
             moving = {b: n for b, n in m.powers.items() if b not in still}
@@ -208,7 +213,7 @@ def pull_out(e: Any) -> Any:
             inside = Monomial(Integer(1), moving, m.rest if keep_rest else [])
             sign = outside.number < 0
             front = outside.written(-outside.number if sign else outside.number)
-            total = Sum(inside.tree(), *binders)
+            total = type(e)(inside.tree(), *binders)
             made = total if front == 1 else times(front, total) if is_scalar(front) else _beside(total, outside)
             return minus(made) if sign else made
 
