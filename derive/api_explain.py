@@ -113,9 +113,15 @@ class Explanation:
 
         Raises: Unsupported without matplotlib or without a scalar term.
         """
+        from derive.write.picture_plot import save
+
+        save(self.figure(), file)
+
+    def figure(self) -> Any:
+        """The picture as a matplotlib figure."""
         from derive.write.picture_plot import explained
 
-        explained(self, file)
+        return explained(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON (schema 1)."""

@@ -68,9 +68,27 @@ class Estimate:
 
         exact: the value to measure the error from, by default the last mean. Raises: Unsupported without matplotlib.
         """
+        from derive.write.picture_plot import save
+
+        save(self.figure(exact), file)
+
+    def figure(self, exact: float | None = None) -> Any:
+        """The picture as a matplotlib figure."""
         from derive.write.picture_sampling import convergence
 
-        convergence(self, file, exact)
+        return convergence(self, exact)
+
+    def markdown(self, target: str | None = None) -> str:
+        """The estimate in two sentences, for a post."""
+        from derive.write.markdown import target as named
+
+        to = named(target)
+        low, high = self.interval
+        mean = rf"\mathbb{{E}}\left[{self.of.latex()}\right] \approx {self.value:.6g} \pm {self.error:.2g}"
+        drawn = ", ".join(f"{x} ~ {d}" for x, d in self.draws.items())
+        said = f"A mean of {self.n:,} samples (seed {self.seed}) of {drawn}, plus or minus its standard error. "
+        said += f"The {100 * self.confidence:.0f} per cent interval is from {low:.6g} to {high:.6g}."
+        return "\n\n".join([to.shown(mean), to.paragraph(to.escape(said))]) + "\n"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON (schema 1)."""

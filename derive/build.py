@@ -1,24 +1,29 @@
 """Blocks in a post: `<!-- derive: COMMAND -->` … `<!-- /derive -->` are filled in place, everything else stays.
 
-A post may be someone else's: a block runs a command of the list below and nothing else, reads no file and writes none.
+A post may be someone else's: a block runs a command of the list below and nothing else, reads no file, and writes none
+but, where it says `picture`, one beside the post whose name begins with the post's.
 The command is run by a function that is handed in (`run`), which gets the words of the command and gives text and
 verdict. The end of a line is that of the block's own line; what fails keeps its old content and is reported.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from derive.errors import DeriveError, UsageError
 from derive.files import read_bytes, write_bytes
 from derive.source import Place, Source, Span
 
-COMMANDS = ("diff", "grad", "jacobian", "hessian", "d", "show", "verify", "graph", "explain")
-VALUED = ("wrt", "let", "order", "layout", "detail", "target", "seed", "samples", "syntax", "parser", "format", "at")
+COMMANDS = ("diff", "grad", "jacobian", "hessian", "d", "show", "verify", "graph", "explain", "montecarlo")
+VALUED = ("wrt", "let", "order", "layout", "detail", "target", "seed", "samples", "syntax", "parser", "format", "at",
+          "draw", "count")  # fmt: skip
 FLAGS = ("no-verify",)
+PICTURE = "--picture"  # of a block a word without a value: the file is named by the post
+PICTURED = ("show", "explain", "montecarlo")
 REFUSED = ("-o", "--output", "-", "--help")
 
 OPEN = re.compile(r"[ \t]*<!--[ \t]*derive:(?P<command>.*?)-->", re.DOTALL)
@@ -41,16 +46,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What a command gave: text, the status of its verdict, and whether all of it holds."""
+    """What a command gave: text, the status of its verdict, whether all of it holds, pictures by the names of files."""
 
     text: str
     verdict: str
     holds: bool = True
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a block; state: `filled`, `unchanged`, `stale` (only looked at), `failed`."""
+    """What became of a block; state: `filled`, `unchanged`, `stale` (only looked at), `failed`; files: pictures."""
 
     line: int
     command: str
@@ -58,6 +64,7 @@ class Outcome:
     verdict: str = ""
     holds: bool = True
     error: DeriveError | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 Run = Callable[[list[str]], Filled]
@@ -71,6 +78,11 @@ def build(path: str, run: Run, check: bool = False, tell: Tell | None = None) ->
     outcomes: list[Outcome] = []
 
     def done(found: Outcome) -> None:
+        if (missing := _missing(found, path)) and check:
+            found = replace(found, state="stale")
+        elif missing:
+            for file, data in missing.items():
+                write_bytes(file, data)
         outcomes.append(found)
         if tell:
             tell(found)
@@ -109,7 +121,15 @@ def _filled(text: str, block: Block, run: Run, name: str) -> tuple[str, Outcome]
     except DeriveError as e:
         return old, Outcome(block.line, shown, "failed", error=_placed(e, Place(Source(text, name), block.opening)))
     new = _content(text, block, got.text)
-    return new, Outcome(block.line, shown, "unchanged" if new == old else "filled", got.verdict, got.holds)
+    return new, Outcome(block.line, shown, "unchanged" if new == old else "filled", got.verdict, got.holds,
+                        files=got.files)  # fmt: skip
+
+
+def _missing(found: Outcome, post: str) -> dict[str, bytes]:
+    """The pictures that are not beside the post, or not as they should be."""
+    folder = os.path.dirname(post)
+    paths = {os.path.join(folder, os.path.basename(name)): data for name, data in found.files.items()}
+    return {p: data for p, data in paths.items() if not os.path.exists(p) or read_bytes(p) != data}
 
 
 def _placed(e: DeriveError, place: Place) -> DeriveError:
@@ -204,16 +224,20 @@ def words(command: str) -> list[str]:
         raise UsageError("the block has no command", help=f"one of {', '.join(COMMANDS)}")
     if parts[0] not in COMMANDS:
         raise UsageError(f"a block can't run {parts[0]!r}", help=f"one of {', '.join(COMMANDS)}")
-    return [parts[0], *_options(parts[1:])]
+    return [parts[0], *_options(parts[1:], parts[0] in PICTURED)]
 
 
-def _options(parts: Sequence[str]) -> Iterator[str]:
+def _options(parts: Sequence[str], pictured: bool) -> Iterator[str]:
     for part in parts:
         key, equals, value = part.partition("=")
         bare = key.removeprefix("--")
         if part in REFUSED or (equals and bare in ("o", "-o", "output")) or part.startswith("--output"):
             raise UsageError(f"a block may not use {part.split('=')[0]!r}", help="it writes into the post alone")
-        if equals and key in VALUED:
+        if pictured and bare == "picture":
+            if equals:
+                raise UsageError("a block may not name the file of a picture", help="write `picture` alone")
+            yield PICTURE
+        elif equals and key in VALUED:
             yield from (f"--{key}", value)
         elif part in FLAGS:
             yield f"--{part}"

@@ -250,4 +250,6 @@ def test_any_text_is_survived_and_filling_is_idempotent(parts: list[str]) -> Non
 
 
 def test_the_list_of_commands_is_closed() -> None:
-    assert set(COMMANDS) == {"diff", "grad", "jacobian", "hessian", "d", "show", "verify", "graph", "explain"}
+    assert set(COMMANDS) == {
+        "diff", "grad", "jacobian", "hessian", "d", "show", "verify", "graph", "explain", "montecarlo",
+    }  # fmt: skip

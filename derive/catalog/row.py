@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from derive.api import Derivation
+    from derive.catalog.parts import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +26,12 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A named derivation; aliases: names that show it too."""
+    """A named derivation. prose: two sentences; problems: what is derived; aliases: names that show it too; more: given
+    the derivations of the problems, everything in the order of reading (by default the derivations)."""
 
     name: str
     title: str
     prose: str
-    problems: tuple[Ask, ...]
+    problems: tuple[Ask, ...] = ()
     aliases: tuple[str, ...] = ()
+    more: Callable[[tuple[Derivation, ...]], Iterator[Part]] | None = None

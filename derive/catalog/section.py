@@ -1,11 +1,14 @@
-"""Several derivations under one title."""
+"""Several derivations under one title, with the tables, numbers, code and pictures that belong to them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from textwrap import fill
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from derive.catalog.parts import Claimed, Derived, Judged, Numbers, Part, Passed, Picture
+from derive.errors import UsageError
 
 if TYPE_CHECKING:
     from derive.api import Derivation
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
 class Section:
     """Derivations that belong together: a row of the catalog, or the gradients by several variables.
 
-    lead: the adjoints that gradients of a program rest on, as (δ, derivation of ∂L/∂z), the last name first.
+    lead: the adjoints that gradients of a program rest on, as (δ, derivation of ∂L/∂z), the last name first;
+    parts: everything in the order of reading, by default the backward pass and the derivations.
     """
 
     derivations: tuple[Derivation, ...]
@@ -25,10 +29,15 @@ class Section:
     title: str = ""
     prose: str = ""
     lead: tuple[tuple[Any, Derivation], ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.parts:
+            object.__setattr__(self, "parts", plain_parts(self.derivations, self.lead))
 
     @property
     def all(self) -> tuple[Derivation, ...]:
-        """Everything that is shown and checked: adjoints, then the derivations."""
+        """Everything that is derived: adjoints, then the derivations."""
         return (*(d for _, d in self.lead), *self.derivations)
 
     def __iter__(self) -> Iterator[Derivation]:
@@ -45,15 +54,27 @@ class Section:
         """What a reader should know beside it, each once."""
         return tuple(dict.fromkeys(n for d in self.derivations for n in d.notes))
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """The numbers of the section by plain names."""
+        return {name: v for p in self.parts if isinstance(p, Numbers) for name, _, v in p.values}
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """What can be drawn, the first one first."""
+        return tuple(p for p in self.parts if isinstance(p, Picture))
+
+    def verdicts(self, seed: int = 0, samples: int = 50) -> tuple[Verdict, ...]:
+        """One for each derivation, claim and judged sentence."""
+        said = [d.verify(seed, samples) for d in self.all]
+        said += [p.verdict(seed, samples) for p in self.parts if isinstance(p, Claimed)]
+        return (*said, *(p.verdict for p in self.parts if isinstance(p, Judged)))
+
     def verify(self, seed: int = 0, samples: int = 50) -> Verdict:
-        """The worst verdict of the derivations (`.links` has each)."""
+        """The worst verdict of derivations, claims and sentences (`.links` has each)."""
         from derive.verdicts import worst
 
-        return worst((d.verify(seed, samples) for d in self.all), seed)
-
-    def latex(self, detail: str = "normal") -> str:
-        """The aligned blocks, with blank lines between."""
-        return "\n\n".join([*self._overview(to_latex=True), *(d.latex(detail) for d in self.all)])
+        return worst(self.verdicts(seed, samples), seed)
 
     def code(self, dialect: str = "numpy") -> str:
         """`forward`, `backward` and `update` as code of numpy, torch, jax or tensorflow.
@@ -64,57 +85,93 @@ class Section:
 
         return source(self.derivations, self.lead, dialect)
 
+    # ---- showing ----
+
+    def latex(self, detail: str = "normal") -> str:
+        """The aligned blocks, with blank lines between."""
+        return "\n\n".join([*self._overview(), *(d.latex(detail) for d in self.all)])
+
     def text(self, detail: str = "normal") -> str:
         """Plain text, for a terminal."""
-        from derive.write.document import pages
-        from derive.write.document_plain import plain
-        from derive.write.text import said
+        from derive.write.document_section import text
 
-        parts = [self.title, fill(_plain(self.prose))] if self.title else []
-        kernels = [d.kernel for d in self.all]
-        made = map(plain, pages(kernels, [None] * len(kernels), detail, said))
-        return "\n\n".join([*parts, *self._overview(to_latex=False), *made])
+        return text(self, detail)
 
     def markdown(
-        self, target: str | None = None, detail: str = "normal", check: bool = True, seed: int = 0, samples: int = 50
-    ) -> str:
-        """A section for a post: title, a few words, and each derivation."""
-        from derive.write.markdown import document
+        self, target: str | None = None, detail: str = "normal", check: bool = True, seed: int = 0, samples: int = 50,
+        pictures: Mapping[str, str] | None = None,
+    ) -> str:  # fmt: skip
+        """A section for a post. pictures: where the files of its pictures are, by name; the others are left out."""
+        from derive.write.document_section import markdown
         from derive.write.markdown import target as named
 
-        to = named(target)
-        head = [to.shown(block) + "\n" for block in self._overview(to_latex=True)]
-        return "\n".join([*head, document(self._pages(detail, check, seed, samples), to, self.title, self.prose)])
+        made = self.pages(detail, check, seed, samples)
+        return markdown(self, made, named(target), self._judged(check, seed, samples), pictures or {})
 
     def html(self, detail: str = "normal", check: bool = True, seed: int = 0, samples: int = 50) -> str:
         """A page of its own in one file, which needs no network: formulas as MathML, the rules explained below."""
-        from derive.write.html import document
+        from derive.write.html_section import page
 
-        return document(self._pages(detail, check, seed, samples), self.title, self.prose)
+        return page(self, self.pages(detail, check, seed, samples), self._judged(check, seed, samples))
 
-    def _pages(self, detail: str, check: bool, seed: int, samples: int) -> list[Page]:
+    def picture(self, file: str | Path) -> tuple[str, ...]:
+        """Draw the pictures as SVG or PNG: the first as `file`, the others with their names added. Gives the paths.
+
+        Raises: UsageError for a section without pictures or another ending, Unsupported without matplotlib.
+        """
+        from derive.write.picture_plot import save
+
+        paths = self.picture_paths(file)
+        for p, path in zip(self.pictures, paths.values(), strict=True):
+            save(p.draw(), path)
+        return tuple(paths.values())
+
+    def picture_paths(self, file: str | Path) -> dict[str, str]:
+        """Where `picture(file)` puts each picture, by name."""
+        if not self.pictures:
+            raise UsageError(f"{self.name or 'this derivation'} has no picture")
+        path = Path(file)
+        others = {p.name: str(path.with_name(f"{path.stem}-{p.name}{path.suffix}")) for p in self.pictures[1:]}
+        return {self.pictures[0].name: str(path), **others}
+
+    def pages(self, detail: str, check: bool, seed: int, samples: int) -> dict[int, Page]:
+        """The layout of every derivation that is shown, by its place among the parts."""
         from derive.write.document import pages
 
-        verdicts = [d.verify(seed, samples) if check else None for d in self.all]
-        return pages([d.kernel for d in self.all], verdicts, detail)
+        places = [k for k, p in enumerate(self.parts) if isinstance(p, Derived)]
+        shown = [self.parts[k].derivation for k in places]  # type: ignore[union-attr]
+        verdicts = [d.verify(seed, samples) if check else None for d in shown]
+        return dict(zip(places, pages([d.kernel for d in shown], verdicts, detail), strict=True))
 
-    def to_dict(self, check: bool = True, seed: int = 0, samples: int = 50) -> dict[str, Any]:
+    def _judged(self, check: bool, seed: int, samples: int) -> dict[int, Verdict]:
+        """The verdicts of claims and sentences by their places; none where nothing is checked."""
+        if not check:
+            return {}
+        claims = {k: p.verdict(seed, samples) for k, p in enumerate(self.parts) if isinstance(p, Claimed)}
+        return claims | {k: p.verdict for k, p in enumerate(self.parts) if isinstance(p, Judged)}
+
+    def to_dict(self, check: bool = True, seed: int = 0, samples: int = 50,
+                pictures: Mapping[str, str] | None = None) -> dict[str, Any]:  # fmt: skip
         """The JSON: of a single derivation that derivation itself with its name, else the list of them."""
+        from derive.verdicts import plain
+        from derive.write.document_section import claims
+
         made = [d.to_dict(check, seed, samples) for d in self.derivations]
-        lead = [{"name": x.plain, **d.to_dict(check, seed, samples)} for x, d in self.lead]
         named = {"name": self.name, "title": self.title}
-        if len(made) == 1:
-            return {**made[0], **(named if self.name else {})}
-        return {"schema": 1, **named, "derivations": made, "adjoints": lead, "values": {}, "pictures": []}
+        drawn = [(pictures or {})[p.name] for p in self.pictures if p.name in (pictures or {})]
+        more = {"values": plain(self.values), "pictures": drawn}
+        if said := claims(self, self._judged(check, seed, samples)):
+            more["claims"] = said
+        if len(made) == 1 and not self.lead:
+            return {**made[0], **({**named, **more} if self.name else {})}
+        lead = [{"name": x.plain, **d.to_dict(check, seed, samples)} for x, d in self.lead]
+        return {"schema": 1, **named, "derivations": made, "adjoints": lead, **more}
 
-    def _overview(self, to_latex: bool) -> list[str]:
+    def _overview(self) -> list[str]:
         """The lines of the backward pass with their shapes, in the order in which they are computed."""
-        if not self.lead:
-            return []
-        from derive.write.document_backward import latex_lines, text_lines
+        from derive.write.document_backward import latex_lines
 
-        rows = [(x, d.kernel) for x, d in self.lead] + [(None, d.kernel) for d in self.derivations]
-        return [latex_lines(rows) if to_latex else text_lines(rows)]
+        return [latex_lines([(x, d.kernel) for x, d in p.rows]) for p in self.parts if isinstance(p, Passed)]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What Jupyter shows: Markdown, LaTeX or text."""
@@ -125,8 +182,9 @@ class Section:
         return self.text()
 
 
-def _plain(prose: str) -> str:
-    """Prose for a terminal."""
-    from derive.write.symbols import spoken
-
-    return "".join(spoken(p) if k % 2 else p for k, p in enumerate(prose.split("$")))
+def plain_parts(found: tuple[Derivation, ...], lead: tuple[tuple[Any, Derivation], ...]) -> tuple[Part, ...]:
+    """The backward pass, where there is one, then every derivation."""
+    if not lead:
+        return tuple(map(Derived, found))
+    rows = (*lead, *((None, d) for d in found))
+    return Passed(rows), *(Derived(d) for _, d in rows)

@@ -7,9 +7,10 @@ from typing import Any
 
 from derive.api import Derivation, derivation, listed, variables
 from derive.api_program import through_names
+from derive.catalog.parts import derivations
 from derive.catalog.row import Ask, Row
 from derive.catalog.rows import ROWS
-from derive.catalog.section import Section
+from derive.catalog.section import Section, plain_parts
 from derive.derivation import Problem
 from derive.errors import UsageError
 from derive.expression import Statement, read, read_problem
@@ -35,11 +36,17 @@ def show(name: str) -> Section:
 
 
 def section(row: Row) -> Section:
-    """The derivations of a row."""
+    """The derivations of a row, with all that stands around them."""
     made = [worked_out(ask) for ask in row.problems]
     found = tuple(d for m in made for d in (m if isinstance(m, Section) else (m,)))
     lead = tuple(pair for m in made if isinstance(m, Section) for pair in m.lead)
-    return Section(found, row.name, row.title, row.prose, lead)
+    if row.more is None:
+        return Section(found, row.name, row.title, row.prose, lead)
+    parts = tuple(row.more(found))
+    first = plain_parts(found, lead)[: 1 + len(lead)] if lead else ()
+    known = {id(d) for d in (*found, *(d for _, d in lead))}
+    others = tuple(d for d in derivations(parts) if id(d) not in known)
+    return Section((*found, *others), row.name, row.title, row.prose, lead, (*first, *parts))
 
 
 def worked_out(ask: Ask) -> Derivation | Section:

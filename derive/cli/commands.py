@@ -22,7 +22,7 @@ EXAMPLES = {
     "jacobian": (r'"x^2+y, \sin(xy)" --wrt "x, y"',),
     "hessian": ('"x^2 y" --wrt "x, y"',),
     "d": (r'"\ln\det X" --wrt X --let "X: n x n invertible"',),
-    "show": ("", "sigmoid", "glove --format markdown"),
+    "show": ("", "sigmoid", "glove --format markdown", "hessian --picture hessian.svg"),
     "read": (r'"W x + b" --let "W: m x n, x: n, b: m"',),
     "verify": (r'"\tanh\'(x) = 1 - \tanh^2(x)"', '"(x+1)^2 = x^2 + 2x + 1"'),
     "check": ("post.md", "posts --output-format concise"),
@@ -67,7 +67,7 @@ TABLE: dict[str, click.Command] = {
     "jacobian": _command("jacobian", FORMULA, ("wrt", *DERIVING)),
     "hessian": _command("hessian", FORMULA, ("wrt", *DERIVING)),
     "d": _command("d", FORMULA, ("wrt", *DERIVING)),
-    "show": _command("show", NAME, (*CHECKING, "no-verify", "format", "target", "detail", "output")),
+    "show": _command("show", NAME, (*CHECKING, "no-verify", "drawn", "format", "target", "detail", "output")),
     "read": _command("read", {"text": {"metavar": "TEXT"}}, (*READING, *WRITING)),
     "verify": _command("verify", {"claim": {"metavar": "CLAIM"}}, (*READING, *CHECKING, "target", *WRITING)),
     "check": _command(
@@ -75,7 +75,7 @@ TABLE: dict[str, click.Command] = {
     ),
     "build": _command("build", {"files": {"metavar": "FILE…", "nargs": -1}}, ("check", "target", "detail")),
     "graph": _command("graph", FORMULA, ("at", *READING, *CHECKING, "no-verify", "picture", "target", *WRITING)),
-    "explain": _command("explain", EQUATION, ("at", *READING, *CHECKING, "target", *WRITING)),
-    "montecarlo": _command("montecarlo", FORMULA, ("draw", "count", *READING, "seed", *WRITING)),
+    "explain": _command("explain", EQUATION, ("at", "drawn", *READING, *CHECKING, "target", *WRITING)),
+    "montecarlo": _command("montecarlo", FORMULA, ("draw", "count", "drawn", *READING, "seed", "target", *WRITING)),
     "rule": _command("rule", NAME, WRITING),
 }

@@ -14,6 +14,7 @@ from derive.cli import terminal
 from derive.cli.answer import Answer
 from derive.cli.overview import COMMANDS, overview
 from derive.errors import DeriveError, UsageError
+from derive.files import write_bytes
 
 ISSUES = "please report it with the command you typed; DERIVE_DEBUG=1 shows where it happened"
 
@@ -90,6 +91,9 @@ def run(words: Sequence[str]) -> int:
         answer = ask(words)
         for line in answer.notes:
             terminal.note(line)
+        for path, data in answer.files.items():
+            write_bytes(path, data)
+            terminal.note(f"the picture is in {path}")
         if answer.text:
             terminal.result(answer.text, answer.output, answer.plain)
         for line in answer.summary:

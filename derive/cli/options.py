@@ -45,6 +45,7 @@ OPTIONS: dict[str, click.Option] = {
     "picture": click.Option(
         ["--picture"], type=click.Choice(PICTURES), help="the picture alone, as `-o FILE.svg` (.mmd, .dot, .tex)"
     ),
+    "drawn": click.Option(["--picture", "drawn"], metavar="FILE", help="draw the picture there (.svg or .png)"),
     "output-format": click.Option(
         ["--output-format"], type=click.Choice(("full", "concise", "json", "github")), default="full", help="the report"
     ),

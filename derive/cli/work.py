@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from derive import api, api_graph
-from derive.build import Filled, Outcome, Run, build
+from derive.build import PICTURE, Filled, Outcome, Run, build
 from derive.catalog.section import Section
 from derive.cli.answer import Answer
 from derive.cli.judged import judged_markdown, judged_text
@@ -19,6 +21,7 @@ from derive.errors import DeriveError, UsageError
 from derive.expression import Expression, read
 
 MOST_INPUT = 2_000_000  # characters taken from standard input
+DETAILED = ("diff", "grad", "jacobian", "hessian", "d", "show")  # commands that take --detail
 WIDE = 64  # of a command in the summary of a post
 TARGETS = {".html": "html", ".htm": "html", ".tex": "latex", ".qmd": "quarto"}  # of documents by their name
 
@@ -99,8 +102,7 @@ def explain(verb: str, **given: Any) -> Answer:
     made = api_explain.explain(_text(given["equation"]), at=_at(given["at"]), let=_let(given["let"]), **how)
     verdict, output = made.verify(), given["output"]
     if output and os.path.splitext(output)[1] in (".svg", ".png"):
-        made.picture(output)
-        return Answer("", 0, verdict.status, (describe(made.said),), (f"the picture is in {output}",))
+        return Answer("", 0, verdict.status, (describe(made.said),), files=_drawn({output: made.figure}))
     match given["format"]:
         case "json":
             text = _json(made.to_dict())
@@ -110,7 +112,23 @@ def explain(verb: str, **given: Any) -> Answer:
             text = made.markdown(given["format"] if given["format"] in ("html", "latex") else given["target"])
     undecided = sum(not s.verdict.holds for q in made.quantities for t in q.terms for s in t.said)
     said = f"{undecided} statements could not be decided" if undecided else "every statement was checked"
-    return _answer(text, given, verdict.status, int(bool(undecided)), (describe(made.said),), (said,))
+    answer = _answer(text, given, verdict.status, int(bool(undecided)), (describe(made.said),), (said,))
+    return _with_picture(answer, given, made)
+
+
+def _drawn(figures: Mapping[str, Callable[[], Any]]) -> dict[str, bytes]:
+    """Pictures by their paths."""
+    from derive.write.picture_plot import drawn
+
+    return {path: drawn(draw(), os.path.splitext(path)[1].lower().removeprefix(".")) for path, draw in figures.items()}
+
+
+def _with_picture(answer: Answer, given: Given, made: Any) -> Answer:
+    """The answer with the picture that `--picture` asks for, shown below the text in Markdown."""
+    if not (path := given["drawn"]):
+        return answer
+    shown = f"{answer.text.rstrip()}\n\n![]({path})\n" if given["format"] == "markdown" else answer.text
+    return replace(answer, text=shown, files=_drawn({path: made.figure}))
 
 
 def montecarlo(verb: str, **given: Any) -> Answer:
@@ -123,10 +141,15 @@ def montecarlo(verb: str, **given: Any) -> Answer:
     made = estimate(_text(given["expr"]), ", ".join(given["draw"]), **how)
     output = given["output"]
     if output and os.path.splitext(output)[1] in (".svg", ".png"):
-        made.picture(output)
-        return Answer("", 0, "", (describe(made.of),), (made.text(), f"the picture is in {output}"))
-    text = _json(made.to_dict()) if given["format"] == "json" else made.text()
-    return _answer(text, given, "", 0, (describe(made.of),))
+        return Answer("", 0, "", (describe(made.of),), (made.text(),), files=_drawn({output: made.figure}))
+    match given["format"]:
+        case "json":
+            text = _json(made.to_dict())
+        case "text":
+            text = made.text()
+        case _:
+            text = made.markdown(given["format"] if given["format"] in ("html", "latex") else given["target"])
+    return _with_picture(_answer(text, given, "", 0, (describe(made.of),)), given, made)
 
 
 PICTURES = {".svg": "svg", ".mmd": "mermaid", ".dot": "dot", ".gv": "dot", ".tex": "tikz"}  # by the name of the output
@@ -167,21 +190,24 @@ def _derived(section: Section, given: Given, notes: tuple[str, ...]) -> Answer:
         return _answer(section.code(given["code"]), given, notes=notes)
     check, detail = not given["unverified"], given["detail"]
     how = (check, given["seed"], given["samples"] or api.SAMPLES)
+    paths = section.picture_paths(given["drawn"]) if given.get("drawn") else {}
+    files = _drawn({paths[p.name]: p.draw for p in section.pictures if p.name in paths})
     verdict = section.verify(*how[1:]) if check else None
     match given["format"]:
         case "json":
-            text = _json(section.to_dict(*how))
+            text = _json(section.to_dict(*how, paths))
         case "latex":
             text = section.latex(detail)
         case "markdown":
-            text = section.markdown(given["target"], detail, *how)
+            text = section.markdown(given["target"], detail, *how, paths)
         case "html":
             text = section.html(detail, *how)
         case _:
             text = section.text(detail)
     status = verdict.status if verdict else "unchecked"
     summary = f"{status}: {sentence(verdict)}"
-    return _answer(text, given, status, int(verdict is not None and not verdict.holds), notes, (summary,))
+    answer = _answer(text, given, status, int(verdict is not None and not verdict.holds), notes, (summary,))
+    return replace(answer, files=files)
 
 
 def _answer(text: str, given: Given, verdict: str = "", status: int = 0, notes: tuple[str, ...] = (),
@@ -286,11 +312,23 @@ def _runner(path: str, given: Given) -> Run:
         from derive.cli.main import ask
 
         ours = ["--format", "markdown", *(["--target", target] if target else [])]
-        ours += ["--detail", given["detail"]] if words[0] != "verify" else []
-        answer = ask([words[0], *ours, *words[1:]])  # of an option given twice the last counts: the block's own
-        return Filled(answer.text, answer.verdict, answer.status == 0)
+        ours += ["--detail", given["detail"]] if words[0] in DETAILED else []
+        rest = [w for w in words[1:] if w != PICTURE]
+        if len(rest) < len(words) - 1:
+            ours += ["--picture", _beside(path, words)]
+        answer = ask([words[0], *ours, *rest])  # of an option given twice the last counts: the block's own
+        return Filled(answer.text, answer.verdict, answer.status == 0, answer.files)
 
     return run
+
+
+def _beside(path: str, words: Sequence[str]) -> str:
+    """The name of a block's picture: that of the post, the command, and what tells it from others."""
+    import hashlib
+
+    bare = len(words) > 1 and words[0] == "show" and re.fullmatch(r"[a-z0-9-]+", words[1])
+    what = words[1] if bare else f"{words[0]}-{hashlib.sha256(' '.join(words).encode()).hexdigest()[:6]}"
+    return f"{os.path.splitext(os.path.basename(path))[0]}-{what}.svg"
 
 
 def _outcome(path: str, o: Outcome) -> str:

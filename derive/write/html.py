@@ -38,7 +38,7 @@ def _strong(text: str) -> str:
     return f"<strong>{text}</strong>"
 
 
-TARGET = Target(mathml, _shown, _strong, _title, _paragraph, escape)
+TARGET = Target(mathml, _shown, _strong, _title, _paragraph, escape, "html")
 
 
 def whole(title: str, body: str) -> str:
@@ -63,18 +63,8 @@ def whole(title: str, body: str) -> str:
 """
 
 
-def document(pages: Sequence[Page], title: str = "", prose: str = "") -> str:
-    """Pages one after the other under a title, with the rules they used at the end."""
-    heading = title or "Derivation"
-    blocks = [_title(TARGET.words(heading))]
-    if prose:
-        blocks.append(f'<p class="lead">{TARGET.words(prose)}</p>')
-    blocks += [_section(p) for p in pages]
-    blocks.append(_rules(pages))
-    return whole(heading, "\n".join(b for b in blocks if b))
-
-
-def _section(page: Page) -> str:
+def section(page: Page) -> str:
+    """One derivation."""
     blocks = [_task(page), _read(page)]
     if page.names:
         blocks.append(_paragraph(f"Let {listed([mathml(f'{name} = {tree}') for name, tree in page.names])}."))
@@ -133,7 +123,7 @@ def _note(note: Note) -> str:
     return title + (escape(note.link) + ", ".join(map(mathml, note.names)) if note.names else "")
 
 
-def _rules(pages: Sequence[Page]) -> str:
+def rules(pages: Sequence[Page]) -> str:
     """What the rules say that the lines went by."""
     used = dict.fromkeys(n.rule for p in pages for line in p.lines for n in line.notes)
     if not used:

@@ -24,6 +24,11 @@ def _same(text: str) -> str:
     return text
 
 
+def _tex(text: str) -> str:
+    """Prose whose special characters are those of a text."""
+    return "".join(f"\\{c}" if c in "%&#_" else c for c in text)
+
+
 def _between(left: str, right: str, escape: Put = _same) -> Put:
     return lambda text: left + escape(text) + right
 
@@ -31,7 +36,7 @@ def _between(left: str, right: str, escape: Put = _same) -> Put:
 @dataclass(frozen=True, slots=True)
 class Target:
     """How a formula in a line, a displayed formula, bold words, a title and a paragraph are written, and how the
-    characters of prose are escaped."""
+    characters of prose are escaped; kind: `markdown`, `html` or `latex`, how tables, code and pictures are written."""
 
     math: Put = _between("$", "$")
     shown: Put = _between("$$\n", "\n$$")
@@ -39,6 +44,7 @@ class Target:
     title: Put = _between("**", "**")
     paragraph: Put = _same
     escape: Put = _same
+    kind: str = "markdown"
 
     def words(self, text: str) -> str:
         """Prose whose formulas stand between `$`."""
@@ -53,11 +59,14 @@ HTML = Target(
     _between("<h3>", "</h3>"),
     _between("<p>", "</p>"),
     escape,
+    "html",
 )
 LATEX = Target(
     shown=_between("\\begin{equation*}\n", "\n\\end{equation*}"),
     strong=_between(r"\textbf{", "}"),
     title=_between(r"\paragraph{", "}"),
+    escape=_tex,
+    kind="latex",
 )
 TARGETS = {
     "jekyll": Target(math=_between("$$", "$$")),
@@ -84,11 +93,12 @@ def document(pages: Sequence[Page], to: Target, title: str = "", prose: str = ""
     if prose:
         blocks.append(to.paragraph(to.words(prose)))
     for page in pages:
-        blocks += _page(page, to)
+        blocks += laid_out(page, to)
     return "\n\n".join(blocks) + "\n"
 
 
-def _page(page: Page, to: Target) -> list[str]:
+def laid_out(page: Page, to: Target) -> list[str]:
+    """The blocks of one derivation."""
     blocks = _task(page, to)
     if page.names:
         lets = [to.math(f"{name} = {tree}") for name, tree in page.names]

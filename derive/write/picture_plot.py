@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import Unsupported, UsageError
+from derive.files import write_bytes
 
 if TYPE_CHECKING:
     from derive.api_explain import Explanation, Quantity
@@ -44,24 +45,44 @@ def styled(axes: Any) -> Any:
     return axes
 
 
+LOOK: Any = {"svg.hashsalt": "derive", "svg.fonttype": "path", "mathtext.fontset": "cm", "path.simplify_threshold": 0.3}
+
+
 def save(fig: Any, file: str | Path) -> None:
-    """The figure as SVG or PNG, the same bytes for the same picture. Raises: UsageError for another ending."""
+    """The figure in a file, SVG or PNG by its ending. Raises: UsageError for another ending."""
+    suffix = Path(file).suffix.lower()
+    write_bytes(str(file), drawn(fig, suffix.removeprefix(".")))
+
+
+def drawn(fig: Any, form: str) -> bytes:
+    """The figure as `svg` or `png`, the same bytes for the same picture. Raises: UsageError for another form."""
+    import io
+
     import matplotlib
 
-    suffix = Path(file).suffix.lower()
-    if suffix not in (".svg", ".png"):
-        raise UsageError(f"a picture is .svg or .png, not {suffix or 'without an ending'}")
-    with matplotlib.rc_context({"svg.hashsalt": "derive", "svg.fonttype": "path", "mathtext.fontset": "cm"}):
-        how = {"metadata": {"Date": None}} if suffix == ".svg" else {"dpi": 200}
-        fig.savefig(file, **how)
+    if form not in ("svg", "png"):
+        raise UsageError(f"a picture is .svg or .png, not {'.' + form if form else 'without an ending'}")
+    out = io.BytesIO()
+    with matplotlib.rc_context(LOOK):
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        fig.savefig(out, format=form, **({"metadata": nothing} if form == "svg" else {"dpi": 200}))
+    return out.getvalue()
 
 
-def explained(e: Explanation, file: str | Path) -> None:
+def inline(fig: Any) -> str:
+    """The figure as an element of a page: nothing refers to anything outside of it."""
+    for artist in fig.findobj():
+        artist.set_clip_on(False)
+    text = drawn(fig, "svg").decode()
+    return text[text.index("<svg") :]
+
+
+def explained(e: Explanation) -> Any:
     """The first quantity that has a scalar term, as a curve of it, or over its first two as a surface."""
     for q in e.quantities:
         scalars = [t for t in q.terms if isinstance(q.point.get(t.name), float)]
         if q.value is not None and scalars:
-            return save(_curve(q, *scalars[:1]) if len(scalars) == 1 else _surface(q, *scalars[:2]), file)
+            return _curve(q, *scalars[:1]) if len(scalars) == 1 else _surface(q, *scalars[:2])
     raise Unsupported("a picture needs a term that is a scalar letter, and a point where the formula is real")
 
 

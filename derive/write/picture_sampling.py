@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from derive.write.picture_plot import INK, LINE, figures, save
+from derive.write.picture_plot import INK, LINE, figures
 
 if TYPE_CHECKING:
     from derive.api_montecarlo import Estimate
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 BINS = 60
 
 
-def convergence(e: Estimate, file: str | Path, exact: float | None) -> None:
+def convergence(e: Estimate, exact: float | None) -> Any:
     """On the left the error, on logarithmic axes, beside the line of slope -1/2; on the right the values."""
     import numpy as np
 
@@ -32,4 +31,4 @@ def convergence(e: Estimate, file: str | Path, exact: float | None) -> None:
     right.axvline(e.value, color=LINE[1], linewidth=1.4)
     right.set_xlabel("value", color=INK)
     right.set_ylabel(f"of {len(e.sampled.first):,} samples", color=INK)
-    save(fig, file)
+    return fig
