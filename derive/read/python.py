@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from derive.expr.names import UNICODE_GREEK, from_plain
 from derive.expr.trees import trampoline
 from derive.notation import RELATIONS
+from derive.read.logic import disjunction, flat, named_condition
 from derive.read.syntax import Limits, Syntax
 from derive.read.tokens import check_limits, fail
 from derive.source import Source, Span
@@ -149,7 +150,7 @@ class _Parser:
             kids.append((yield self.items()))
         if self.token.kind != "stop":
             self.expected("an operator or the end of the formula")
-        return _flat("statements", (";",) * (len(kids) - 1), kids)
+        return flat("statements", (";",) * (len(kids) - 1), kids)
 
     def items(self) -> Rule:
         """Relations between commas; a comma may stand at the end."""
@@ -158,7 +159,7 @@ class _Parser:
             if self.token.kind == "stop" or self.is_op(")", "]", ";"):
                 break
             kids.append((yield self.logic()))
-        return _flat("list", (",",) * (len(kids) - 1), kids)
+        return flat("list", (",",) * (len(kids) - 1), kids)
 
     def logic(self) -> Rule:
         """Conditions between `and` or `or`, `&` or `|`."""
@@ -171,7 +172,7 @@ class _Parser:
             else:
                 break
             kids.append((yield self.relation()))
-        return _disjunction(kids, words)
+        return disjunction(kids, words)
 
     def _word(self, word: str) -> bool:
         found = self.token.kind == "name" and self.token.text == word
@@ -185,7 +186,7 @@ class _Parser:
             found.append(RELATIONS[self.token.text])
             self.at += 1
             kids.append((yield self.sum()))
-        return _flat("relation", tuple(found), kids)
+        return flat("relation", tuple(found), kids)
 
     def sum(self) -> Rule:
         """Terms between `+` and `-`; a leading `-` belongs to the whole first term."""
@@ -265,9 +266,11 @@ class _Parser:
             if opening.text == "(" and base.kind == "group":
                 fail(self.source, "expected an operator between parentheses", opening.start, help="write `*`")
             inside = yield self.arguments(opening)
-            kind = "call" if opening.text == "(" else "item"
             span = Span(base.span.start, self.tokens[self.at - 1].end)
-            base = Syntax(kind, None, (base, *inside.kids), span)
+            if opening.text == "(" and (stated := named_condition(base, inside.kids, span)):
+                base = stated
+                continue
+            base = Syntax("call" if opening.text == "(" else "item", None, (base, *inside.kids), span)
         return base
 
     def arguments(self, opening: Token) -> Rule:
@@ -366,21 +369,5 @@ def _shifted(whole: str, part: str, shift: int) -> str:
     return (whole.lstrip("0") or "0") + (f".{part}" if part else "")
 
 
-def _flat(kind: str, value: Any, kids: list[Syntax]) -> Syntax:
-    return kids[0] if len(kids) == 1 else Syntax(kind, value, tuple(kids), kids[0].span.to(kids[-1].span))
-
-
 def _product(kids: list[Syntax]) -> Syntax:
-    return _flat("term", ("*",) * (len(kids) - 1), kids)
-
-
-def _disjunction(kids: list[Syntax], words: list[str]) -> Syntax:
-    """`and` binds more tightly than `or`."""
-    runs: list[list[Syntax]] = [[kids[0]]]
-    for word, kid in zip(words, kids[1:], strict=True):
-        if word == "and":
-            runs[-1].append(kid)
-        else:
-            runs.append([kid])
-    joined = [_flat("logic", ("and",) * (len(run) - 1), run) for run in runs]
-    return _flat("logic", ("or",) * (len(joined) - 1), joined)
+    return flat("term", ("*",) * (len(kids) - 1), kids)
