@@ -90,7 +90,9 @@ def write(tree: Any) -> str:
 
 
 def said(tree: Any) -> str:
-    """The text of a tree for a reader: conditions joined by words, those that are one chain as `1 <= k <= V`."""
+    """The text of a tree for a reader: `x != 0`; conditions joined by words, those of one chain as `1 <= k <= V`."""
+    if isinstance(tree, Relation) and tree.op == "≠":
+        return f"{write(tree.args[1])} != {write(tree.args[2])}"
     if not isinstance(tree, And):
         return write(tree)
     if chained(tree.args):
