@@ -1,0 +1,136 @@
+r"""What `derive check` finds: errata of real authors, planted slips, posts; and how long it takes.
+
+python benchmarks/check.py errata FILE [ID…]     formulas before and after their authors' corrections
+python benchmarks/check.py posts FOLDER          counts and every finding in real posts, with seconds a document
+python benchmarks/check.py corpus FOLDER [N]     N formulas at random, each a document of its own: every finding
+python benchmarks/check.py slips FOLDER [N]      N single changes of equations that verify: how many are found
+
+FILE is JSON lines with `before`, `after`, `checkable`; FOLDER of `slips` holds the tables of tests/identities.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from derive.check.lint import check
+from derive.check.report import Report
+from derive.errors import DeriveError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one formula: `found`, `verified`, `undecided`, `unread` or `nothing`; with its report."""
+
+    said: str
+    report: Report | None
+    seconds: float
+
+
+def one(latex: str, folder: Path, words: str = "It follows that") -> Outcome:
+    """The report of a small document that holds one formula."""
+    path = folder / "post.md"
+    path.write_text(f"{words}\n\n$$\n{latex}\n$$\n", encoding="utf-8")
+    begun = time.perf_counter()
+    try:
+        r = check(str(path))
+    except DeriveError as e:
+        return Outcome(f"failed: {e.message}", None, time.perf_counter() - begun)
+    took, c = time.perf_counter() - begun, r.counts
+    if any(d.severity in ("error", "warning") for d in r.diagnostics):
+        return Outcome("found", r, took)
+    for said in ("unread", "undecided", "verified"):
+        if c[said]:
+            return Outcome(said, r, took)
+    return Outcome("nothing", r, took)
+
+
+def details(o: Outcome) -> Iterator[str]:
+    """The findings of a report, and what was not decided."""
+    for d in o.report.diagnostics if o.report else ():
+        yield f"    {d.code} {d.severity}: {d.message}; {d.help}"
+    for i in o.report.items if o.report else ():
+        if i.reason:
+            yield f"    {i.kind} {i.status}: {i.reason} | {' '.join(i.latex.split())[:90]}"
+
+
+def errata(path: Path, wanted: list[str]) -> None:
+    """Formulas before and after their authors' corrections."""
+    table: Counter[tuple[str, str, str]] = Counter()
+    repaired = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if wanted and row["id"] not in wanted and row["checkable"] not in wanted:
+                continue
+            for side in ("before", "after"):
+                o = one(row[side], Path(folder))
+                table[row["checkable"], side, o.said] += 1
+                helped = o.report is not None and any(d.help.startswith("true with") for d in o.report.diagnostics)
+                repaired += side == "before" and row["checkable"] == "self-contained" and helped
+                print(f"{row['id']} {side}: {o.said} ({row['family']}) {o.seconds:.1f} s", flush=True)
+                if side == "after" or o.said != "found" or wanted:
+                    print("\n".join(details(o)))
+    for key, n in sorted(table.items()):
+        print(f"{n:5} {' | '.join(key)}")
+    print(f"{repaired:5} self-contained | before | with a repair that verifies")
+
+
+def posts(folder: Path) -> None:
+    """Counts, findings and seconds of real posts."""
+    total: Counter[str] = Counter()
+    for path in sorted(p for p in folder.iterdir() if p.suffix in (".md", ".rst", ".ipynb", ".html", ".tex")):
+        if path.stem.isupper():
+            continue
+        begun = time.perf_counter()
+        r = check(str(path))
+        took = time.perf_counter() - begun
+        total.update(r.counts)
+        print(f"{path.name}: {took:.1f} s, " + ", ".join(f"{v} {k}" for k, v in r.counts.items()), flush=True)
+        for d in r.diagnostics:
+            print(f"    {d.place[0]}:{d.place[1]} {d.code} {d.severity}: {d.message}; {d.help}")
+    print(", ".join(f"{v} {k}" for k, v in total.items()))
+
+
+def corpus(folder: Path, count: int, seed: int = 0) -> None:
+    """Formulas at random as single documents: every finding is an error of its author or a false alarm."""
+    rows: list[dict[str, Any]] = []
+    for path in sorted(folder.glob("*.jsonl")):
+        rows += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [r for r in rows if "eq" in r.get("feat", ["eq"])]
+    table: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder_:
+        for row in random.Random(seed).sample(rows, min(count, len(rows))):
+            o = one(row["latex"], Path(folder_), "We have")
+            table[o.said] += 1
+            if o.said == "found" or o.said.startswith("failed"):
+                print(f"{row['id']}: {' '.join(row['latex'].split())[:300]}")
+                print("\n".join(x for x in details(o) if " claim" not in x), flush=True)
+    print(dict(table))
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is asked for."""
+    match arguments:
+        case ["errata", path, *wanted]:
+            errata(Path(path), wanted)
+        case ["posts", folder]:
+            posts(Path(folder))
+        case ["corpus", folder, *rest]:
+            corpus(Path(folder), int(rest[0]) if rest else 300, int(rest[1]) if rest[1:] else 0)
+        case _:
+            print(__doc__)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

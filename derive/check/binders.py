@@ -1,0 +1,388 @@
+r"""The binder lint: what a formula's indices and arguments say before any number is computed.
+
+It looks at the syntax alone, so that it serves formulas which can't be read further. Every rule asks for two signs of
+a slip, because authors omit indices on purpose: `\mu_j = \sum_{j=1}^n l_{ij}` binds the index that the left side leaves
+free, and leaves one free that it lacks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from derive.read.naming import core_name, items, split, unbrace, walk
+from derive.read.survey import bound_names, brackets, derivative_parts, is_d
+from derive.read.syntax import Syntax
+from derive.source import Span
+
+SUMS = ("sum", "prod")
+BINDS = (*SUMS, "bigcup", "bigcap", "max", "min", "argmax", "argmin", "sup", "inf", "lim")
+QUANTIFIERS = ("for", "if", "where", "when", "with", "all", "any", "every", "each")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One finding of the lint. code: `D106` an index that its body does not use, `D107` an index bound here and free
+    there, `D108` a letter that comes from nowhere, `D109` two letters for one bound, `D110` an entry out of pattern."""
+
+    code: str
+    span: Span
+    message: str
+    help: str
+
+
+@dataclass(slots=True)
+class Use:
+    """How the letters of one side are used. free, bound: base -> how often; indices: free in a subscript or in the
+    brackets of a superscript; vague: letters whose binding can't be told."""
+
+    free: Counter[str] = field(default_factory=Counter)
+    bound: Counter[str] = field(default_factory=Counter)
+    indices: Counter[str] = field(default_factory=Counter)
+    arguments: Counter[str] = field(default_factory=Counter)
+    vague: set[str] = field(default_factory=set)
+    binders: list[tuple[Syntax, str]] = field(default_factory=list)
+
+
+def remarks(tree: Syntax) -> Iterator[Remark]:
+    """What is odd about the binders of a formula, one remark for a place."""
+    seen: set[tuple[str, Span]] = set()
+    for r in _all(tree):
+        if (r.code, r.span) not in seen:
+            seen.add((r.code, r.span))
+            yield r
+
+
+def _all(tree: Syntax) -> Iterator[Remark]:
+    quantified = _quantified(tree)
+    for statement in _relations(tree):
+        sides = [k for k in statement.kids if k.kind != "empty"]
+        uses = [use(s) for s in sides]
+        vague = quantified.union(*(u.vague for u in uses))
+        yield from _unused(uses, vague)
+        for left, right, a, b in zip(sides, sides[1:], uses, uses[1:], strict=False):
+            yield from _swapped(left, a, right, b, vague)
+        for right, b in zip(sides[1:], uses[1:], strict=True):
+            yield from _argument(sides[0], right, b)
+        yield from _nowhere(sides, uses, vague)
+        yield from _stray(sides, uses, vague)
+        yield from _bounds(sides, uses)
+
+
+def _relations(tree: Syntax) -> Iterator[Syntax]:
+    """The relations that a text states, not those inside of something."""
+    stack = [tree]
+    while stack:
+        node = unbrace(stack.pop())
+        if node.kind in ("statements", "list"):
+            stack += reversed(node.kids)
+        elif node.kind == "relation" and all(op in ("=", ":=", "≡", "≈", "∝", "≤", "≥", "<", ">") for op in node.value):
+            yield node
+
+
+def _quantified(tree: Syntax) -> frozenset[str]:
+    """Letters of conditions: `for i = 1, …, n`, `if i \\neq j`."""
+    found: set[str] = set()
+    for node in walk(tree):
+        if node.kind == "statements":
+            for word, kid in zip(node.value, node.kids[1:], strict=False):
+                if word.startswith("words: ") and any(w in word.lower().split() for w in QUANTIFIERS):
+                    found |= bases(kid)
+        elif node.kind == "cases":
+            for kid in node.kids[1::2]:
+                found |= bases(kid)
+        elif node.kind == "declare":
+            found |= bases(node.kids[0])
+        elif node.kind == "words":
+            found |= set(str(node.value).split())
+    return frozenset(found)
+
+
+def bases(node: Syntax | None) -> set[str]:
+    """The letters of a piece, without fonts and accents."""
+    return {n.value.base for n in walk(node) if n.kind == "name"} if node is not None else set()
+
+
+# ---- how letters are used --------------------------------------------------------------------------------------------
+
+
+def use(side: Syntax) -> Use:
+    """The letters of a side, free and bound."""
+    out = Use()
+    stack: list[tuple[Syntax, frozenset[str], str]] = [(side, frozenset(), "")]
+    while stack:
+        node, bound, role = stack.pop()
+        stack += reversed(_within(out, node, bound, role))
+    return out
+
+
+def _within(out: Use, node: Syntax, bound: frozenset[str], role: str) -> list[tuple[Syntax, frozenset[str], str]]:
+    match node.kind:
+        case "name":
+            _count(out, node.value.base, bound, role)
+            return []
+        case "big":
+            return _big(out, node, bound, role)
+        case "sub":
+            return [(node.kids[0], bound, role), (node.kids[1], bound, "index")]
+        case "sup":
+            script = unbrace(node.kids[1])
+            marked = script.kind == "group" and script.value[0] in ("(", "[")
+            return [(node.kids[0], bound, role), (script, bound, "index" if marked else "")]
+        case "term":
+            return _term(out, node, bound, role)
+        case "group" if node.value == ("\\{", "\\}"):
+            out.vague |= bases(node)
+        case "relation" | "given" | "at" | "colon":
+            out.vague |= {b for k in node.kids if k.kind == "relation" for b in bases(k)}
+        case "frac":
+            parts = derivative_parts(node)
+            if parts is not None:
+                above, below = parts
+                return [(k, bound, "") for g in below for k in g] + [(k, bound, "") for k in above]
+    kept = role if node.kind in ("group", "list", "sum", "sign", "given") else ""
+    return [(k, bound, kept) for k in node.kids if k is not None]
+
+
+def _count(out: Use, base: str, bound: frozenset[str], role: str) -> None:
+    if base in bound:
+        out.bound[base] += 1
+        return
+    out.free[base] += 1
+    if role == "index":
+        out.indices[base] += 1
+    if role == "argument":
+        out.arguments[base] += 1
+
+
+def _term(out: Use, node: Syntax, bound: frozenset[str], role: str) -> list[tuple[Syntax, frozenset[str], str]]:
+    """Factors; what stands in brackets behind a letter are its arguments; an expectation binds its variables."""
+    found: list[tuple[Syntax, frozenset[str], str]] = []
+    for k, kid in enumerate(node.kids):
+        name = core_name(node.kids[k - 1]) if k and not node.value[k - 1] else None
+        if name is not None and brackets(kid) is kid:
+            found.append((node.kids[k], bound, "argument"))
+            continue
+        core, _, sub, _ = split(kid)
+        if core.kind == "name" and core.value.base in ("E", "V", "Var", "Cov") and sub is not None:
+            out.vague |= bases(sub)
+        if is_d(kid) and k + 1 < len(node.kids):
+            continue
+        found.append((kid, bound, role if role == "index" else ""))
+    return found
+
+
+def _big(out: Use, node: Syntax, bound: frozenset[str], role: str) -> list[tuple[Syntax, frozenset[str], str]]:
+    body, lower, upper = node.kids[:3]
+    outside = [(k, bound, "") for k in (upper,) if k is not None]
+    if node.value == "int":
+        new = frozenset(b for k in node.kids[3:] for b in bases(k))
+        outside += [(lower, bound, "")] if lower is not None else []
+    else:
+        new = frozenset(n.base for n in bound_names(lower)) if lower is not None else frozenset()
+        if lower is None or not new:
+            return [(k, bound, role) for k in node.kids if k is not None]
+        low = unbrace(lower)
+        outside += [(k, bound, "") for k in low.kids[1:]] if low.kind == "relation" else []
+        if low.kind == "relation" and low.value[0] in ("∈", "~"):
+            out.vague |= {n.base for k in low.kids[1:] for n in bound_names(k)}
+    out.binders += [(node, b) for b in sorted(new)]
+    return [*outside, *([(body, bound | new, "")] if body is not None else [])]
+
+
+# ---- rules -----------------------------------------------------------------------------------------------------------
+
+
+def is_index(base: str) -> bool:
+    """May this letter be an index: one small Latin letter?"""
+    return len(base) == 1 and base.isascii() and base.islower()
+
+
+def _unused(uses: list[Use], vague: frozenset[str]) -> Iterator[Remark]:
+    """`\\sum_{i=1}^J \\beta_j`: the index of a sum, or the variable of a limit or integral, not in what it is over."""
+    for u in uses:
+        for node, base in u.binders:
+            body = node.kids[0]
+            if body is None or base in bases(body) or node.value not in (*SUMS, "int", "lim") or _several(node):
+                continue
+            inner = use(body)
+            strays = [x for x in inner.indices if is_index(x) and x not in vague and x not in u.bound and x != base]
+            if node.value == "int":
+                strays = [x for x in inner.arguments if x not in vague and len(x) == 1]
+            if node.value == "lim":
+                strays = [base] if not inner.arguments and _at_a_number(body) else []
+            if not strays:
+                continue
+            meant = f"is {strays[0]} meant?" if strays[0] != base else "it has no influence"
+            what = {"int": "the variable of integration", "lim": "the variable of the limit"}.get(
+                node.value, "the index"
+            )
+            yield Remark("D106", node.span, f"{what} {base} does not occur in what it is over", meant)
+
+
+def _several(node: Syntax) -> bool:
+    """Does a sum bind several indices, or one under a condition?"""
+    return node.value in SUMS and node.kids[1] is not None and unbrace(node.kids[1]).kind == "list"
+
+
+def _at_a_number(body: Syntax) -> bool:
+    """`x'(0)`: a function taken of a number."""
+    found = (_taken(g) for n in walk(body) if n.kind == "term" for g in n.kids[1:])
+    return any(x is not None and x.kind == "number" for x in found)
+
+
+def _taken(g: Syntax | None) -> Syntax | None:
+    """What stands alone in brackets."""
+    return unbrace(g.kids[0]) if g is not None and brackets(g) is g and g.kids else None
+
+
+def _swapped(left: Syntax, a: Use, right: Syntax, b: Use, vague: frozenset[str]) -> Iterator[Remark]:
+    """An index that the left side leaves free and the right side binds, while one stays free that the left lacks."""
+    for node, base in b.binders:
+        if not a.free[base] or b.free[base] or base in a.bound:
+            continue
+        integral = node.value == "int"
+        pool = b.arguments if integral else b.indices
+        inner = bases(node.kids[0])
+        new = [
+            x for x in pool if x not in a.free and x not in a.bound and x not in vague and x in inner and len(x) == 1
+        ]
+        new = new if integral else [x for x in new if is_index(x)]
+        if len(new) == 1 and (integral or a.indices[base]) and node.value in (*SUMS, "int"):
+            message = f"{base} is bound on the right and free on the left, {new[0]} is free on the right alone"
+            yield Remark("D107", node.span, message, f"should {new[0]} be bound, and {base} be free?")
+
+
+def _nowhere(sides: list[Syntax], uses: list[Use], vague: frozenset[str]) -> Iterator[Remark]:
+    """`Y_i = \\sum_k X_{ik} \\beta_j`: an index that stands once, inside a sum, where the left side has others."""
+    total = Counter(b for u in uses for b in (u.free + u.bound).elements())
+    first = [x for x in uses[0].indices if is_index(x)] if uses else []
+    if not first or any(n.kind == "frac" and derivative_parts(n) for n in walk(sides[0])):
+        return
+    for u in uses[1:]:
+        for node, base in u.binders:
+            if node.value not in SUMS or node.kids[0] is None or base not in bases(node.kids[0]):
+                continue
+            inner = use(node.kids[0])
+            for x in inner.indices:
+                if is_index(x) and total[x] == 1 and x not in vague and x not in first and u.indices[x]:
+                    yield Remark("D107", node.span, f"the index {x} stands nowhere else", f"is {base} meant?")
+
+
+def _argument(left: Syntax, right: Syntax, b: Use) -> Iterator[Remark]:
+    """`F(x) = \\int_{-\\infty}^y p(y) dy`: the argument is not used, and a letter in its place is."""
+    left = unbrace(left)
+    if left.kind != "term" or len(left.kids) != 2 or left.value != ("",):
+        return
+    f, group = core_name(left.kids[0]), brackets(left.kids[1])
+    arguments = [k.value.base for k in items(group.kids[0])] if group is not None and group.kids and all(
+        k.kind == "name" for k in items(group.kids[0])) else []  # fmt: skip
+    if f is None or len(arguments) != 1 or arguments[0] in bases(right):
+        return
+    (x,) = arguments
+    limits = {n for node, n in b.binders for k in node.kids[1:3] if n in bases(k)} & set(b.free)
+    if limits - {x.lower()} and node_int(b):
+        yield Remark("D107", right.span, f"{x} does not occur on the right, where {min(limits)} is both free and bound",
+                     f"should {x} stand in place of the free {min(limits)}?")  # fmt: skip
+    elif right.kind == "cases" and any(n.kind == "relation" for k in right.kids[1::2] for n in walk(k)):
+        yield Remark("D107", right.span, f"no case depends on {x}", f"should {x} stand in a condition?")
+
+
+def node_int(u: Use) -> bool:
+    """Is there an integral?"""
+    return any(node.value == "int" for node, _ in u.binders)
+
+
+def _stray(sides: list[Syntax], uses: list[Use], vague: frozenset[str]) -> Iterator[Remark]:
+    """A letter that stands once, in one inner side of a chain, in a call that takes another letter everywhere else."""
+    calls: Counter[tuple[str, str]] = Counter()
+    places: dict[tuple[str, str], Span] = {}
+    for side in sides:
+        for node in walk(side):
+            if node.kind == "term":
+                for f, g in zip(node.kids, node.kids[1:], strict=False):
+                    name, inner = core_name(f), _taken(g)
+                    if name is not None and inner is not None and inner.kind == "name":
+                        key = (name.base, str(inner.value.base))
+                        calls[key] += 1
+                        places[key] = f.span.to(g.span)
+    total = Counter(b for u in uses for b in (u.free + u.bound).elements())
+    for (f, x), n in calls.items():
+        others = {y for (g, y) in calls if g == f and y != x}
+        if n == 1 and total[x] == 1 and len(others) == 1 and x not in vague and len(x) == 1 and x.isalpha():
+            (y,) = others
+            if sum(calls[g, y] for g in {g for g, _ in calls}) >= 3 and x.islower() == y.islower():
+                message = f"{x} stands nowhere else; {f} is taken of {y}"
+                yield Remark("D108", places[f, x], message, f"is {f}({y}) meant?")
+
+
+def _bounds(sides: list[Syntax], uses: list[Use]) -> Iterator[Remark]:
+    """`\\frac1N \\sum_{i=1}^n`: a mean over another number than the sum has terms."""
+    total = Counter(b for s in sides for n in walk(s) if n.kind == "name" for b in [n.value.base])
+    for side in sides:
+        for node in walk(side):
+            if node.kind != "term":
+                continue
+            for f, g in zip(node.kids, node.kids[1:], strict=False):
+                a, b = _inverse(f), _upper(g)
+                if a is not None and b is not None and a != b and a.lower() == b.lower() and total[a] == total[b] == 1:
+                    yield Remark("D109", f.span.to(g.span), f"the sum has {b} terms, and is divided by {a}",
+                                 f"are {a} and {b} the same?")  # fmt: skip
+    yield from _beyond(sides)
+
+
+def _inverse(node: Syntax) -> str | None:
+    if node.kind != "frac" or unbrace(node.kids[0]).kind != "number":
+        return None
+    low = unbrace(node.kids[1])
+    return low.value.base if low.kind == "name" else None
+
+
+def _upper(node: Syntax) -> str | None:
+    if node.kind != "big" or node.value != "sum" or node.kids[2] is None:
+        return None
+    high = unbrace(node.kids[2])
+    return high.value.base if high.kind == "name" else None
+
+
+def _beyond(sides: list[Syntax]) -> Iterator[Remark]:
+    """`f(u_1, \\ldots, u_n)` and a sum over u_i to n + 1."""
+    lists: dict[str, str] = {}
+    for side in sides:
+        for node in walk(side):
+            if node.kind == "list" and any(k.kind == "symbol" and k.value == "ldots" for k in node.kids):
+                first, last = unbrace(node.kids[0]), unbrace(node.kids[-1])
+                end = split(last)[2]
+                if first.kind == last.kind == "sub" and core_name(first) == core_name(last) and end is not None:
+                    lists[core_name(first).base] = spelled(end)  # type: ignore[union-attr]
+    for side in sides if lists else ():
+        for node in walk(side):
+            if node.kind != "big" or node.value not in SUMS or node.kids[1] is None or node.kids[2] is None:
+                continue
+            bound = [n.base for n in bound_names(node.kids[1])]
+            for part in walk(node.kids[0]):
+                name, sub = (core_name(part), split(part)[2]) if part.kind == "sub" else (None, None)
+                if name is None or sub is None or [spelled(sub)] != bound or name.base not in lists:
+                    continue
+                stop, high = lists[name.base], spelled(node.kids[2])
+                if high.startswith(stop + "+"):
+                    yield Remark("D109", node.span, f"{name.base} ends at {stop}, and the sum runs to {high}",
+                                 f"should it run to {stop}, or {name.base} end at {high}?")  # fmt: skip
+                    break
+
+
+def spelled(node: Syntax) -> str:
+    """A plain spelling of an index or a bound, to compare."""
+    node = unbrace(node)
+    match node.kind:
+        case "name":
+            return str(node.value.base)
+        case "number":
+            return str(node.value)
+        case "sum":
+            parts = [f"{s}{spelled(k)}" for s, k in zip(node.value, node.kids, strict=True)]
+            return "".join(parts).removeprefix("+")
+        case "term" | "list":
+            return ",".join(spelled(k) for k in node.kids)
+    return "?"
