@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from derive.expr.names import Name
 from derive.read.context import Context
+from derive.read.functions import callee, partial
 from derive.read.naming import core_name, full_name, is_integer, items, split, unbrace
 from derive.read.resolve import Work, dependents, of, opaque
 from derive.read.scripts import entry
 from derive.read.survey import is_d, is_label
 from derive.read.syntax import Syntax
-from derive.read.terms import SCALAR, Info, Term, is_known
+from derive.read.terms import Info, Term, is_known
 
 
 def together(factors: list[Syntax]) -> Syntax:
@@ -41,11 +42,16 @@ def apply(ctx: Context, node: Syntax, body: Syntax, below: list[list[Syntax]]) -
     if inner is not None:
         return _by_argument(ctx, (yield of(ctx, body)), inner, node)
     variables: list[Term] = []
+    columns: list[Term] = []  # a list of letters may also be meant as one column
     for group in below:
         v, count = _variable(ctx, group)
+        listed: list[Term] = []
         for x in items(_listed(v)):
-            term = yield variable(ctx, x)
-            variables += [term] * count
+            listed.append((yield variable(ctx, x)))
+        variables += [x for x in listed for _ in range(count)]
+        columns += [listed[0] if len(listed) == 1 else column(ctx, listed, v)] * count
+    if order is not None and order == len(columns):
+        variables = columns
     if order is not None and order != len(variables):
         ctx.wrong(f"a derivative of order {order} above the bar and {len(variables)} below", node)
     function = yield of(ctx, body)
@@ -65,7 +71,14 @@ def _intermediate(ctx: Context, body: Syntax, below: list[list[Syntax]]) -> int 
 
 def _by_argument(ctx: Context, call: Term, k: int, node: Syntax) -> Term:
     """The derivative of y(u(x)) by its argument number k: y' at u(x)."""
-    return ctx.term("partial", list(call.args), node, (call.value, k), SCALAR)
+    return partial(ctx, call, (k + 1,), node)
+
+
+def column(ctx: Context, entries: list[Term], node: Syntax) -> Term:
+    """Letters to differentiate by, as one column."""
+    ctx.shaped = True
+    n = len(entries)
+    return ctx.term("matrix", entries, node, (n, 1), (n, 1))
 
 
 def made(ctx: Context, function: Term, variables: list[Term], node: Syntax) -> Term:
@@ -105,7 +118,7 @@ def _listed(node: Syntax) -> Syntax:
 
 
 def variable(ctx: Context, node: Syntax) -> Work:
-    """A letter, an entry or a row to differentiate by."""
+    """A letter, an entry or a row to differentiate by; or a column of them."""
     name = full_name(node, ctx.source)
     sup = split(node)[3]
     if sup is not None and not is_label(sup) and core_name(node) not in ctx.survey.iterates:
@@ -116,12 +129,26 @@ def variable(ctx: Context, node: Syntax) -> Work:
             ctx.unsupported(f"{plain.plain} as a variable and as a function of others", node)
         return ctx.letter(name, node)
     found = yield of(ctx, node)
-    if found.op not in ("letter", "entry", "row", "entry_of"):
+    single = ("letter", "entry", "row", "entry_of")
+    several = found.op == "matrix" and all(a.op in single for a in found.args)
+    if found.op not in single and not several:
         ctx.unsupported("a derivative by something that is no letter", node)
     return found
 
 
 # ---- operators in front of a function --------------------------------------------------------------------------------
+
+
+def is_numbered(node: Syntax) -> bool:
+    r"""Is it `\partial_1`: by the first argument?"""
+    core, _, sub, sup = split(node)
+    return (
+        core.kind == "symbol"
+        and core.value == "partial"
+        and sup is None
+        and sub is not None
+        and is_integer(unbrace(sub))
+    )
 
 
 def nabla(ctx: Context, operator: Syntax, body: Syntax, node: Syntax) -> Work:
@@ -131,6 +158,8 @@ def nabla(ctx: Context, operator: Syntax, body: Syntax, node: Syntax) -> Work:
     if sup is not None and times != 2:
         ctx.unsupported("a higher derivative written with an operator", node)
     variables: list[Term] = []
+    if sub is not None and is_numbered(operator):
+        return partial(ctx, (yield of(ctx, body)), (int(unbrace(sub).value),), node)
     if sub is not None:
         for x in items(unbrace(sub)):
             variables.append((yield variable(ctx, x)))
@@ -170,8 +199,6 @@ def _one_letter(ctx: Context, name: Name, times: int, node: Syntax) -> Term:
 
 def _gradient_at(ctx: Context, function: Term, times: int, node: Syntax) -> Term:
     r"""`\nabla f(x - y)`: the gradient of f, at this argument."""
-    from derive.read.functions import callee
-
     argument = function.args[0]
     name = next(n for n in map(Name, "zuvwxy") if n not in ctx.survey.names)
     info = ctx.letters[name] = Info(name, name.plain)
@@ -201,9 +228,7 @@ def _arguments(ctx: Context, function: Term, node: Syntax) -> list[Term]:
     by = [a for a in function.args if a.op != "letter" or a.value.name not in ctx.bound]  # not by the i of f_i(x)
     if len(by) == 1:
         return by
-    ctx.shaped = True
-    n = len(by)
-    return [ctx.term("matrix", by, node, (n, 1), (n, 1))]
+    return [column(ctx, by, node)]
 
 
 def differential(ctx: Context, body: Syntax, node: Syntax) -> Work:

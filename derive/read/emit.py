@@ -265,8 +265,10 @@ def _primed(ctx: Context, t: Term) -> Tree:
 
 
 def _partial(ctx: Context, t: Term) -> Tree:
-    found, k = t.value
-    head = prime(_function(ctx, found, SCALAR), k, len(t.args))
+    found, by = t.value
+    head = _function(ctx, found, SCALAR)
+    for k in by:
+        head = prime(head, k, len(t.args))
     return h.Call(head, *map(scalar, t.args))
 
 

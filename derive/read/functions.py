@@ -306,8 +306,27 @@ def _elementary(ctx: Context, row: Row, primes: int, sub: Syntax | None, argumen
     return ctx.term("map", terms, node, (row.plain, primes) if primes else row.plain)
 
 
+def _numbers(name: Name) -> tuple[int, ...]:
+    """The arguments that `1` or `1_prime_2` after a prime say."""
+    parts = name.label.split("_prime_")
+    return tuple(map(int, parts)) if all(p.isascii() and p.isdigit() and len(p) < 3 for p in parts) else ()
+
+
+def partial(ctx: Context, value: Term, by: tuple[int, ...], node: Syntax) -> Term:
+    """The partial derivative of an abstract function by its arguments of these numbers (from 1), at its arguments."""
+    if value.op not in ("call", "partial"):
+        ctx.unsupported("a derivative by the number of an argument, of what is no call of a function,", node)
+    found, before = value.value if value.op == "partial" else (value.value, ())
+    if not all(1 <= k <= len(value.args) for k in by):
+        ctx.wrong(f"a derivative by argument {max(by)} of a function of {len(value.args)}", node)
+    return ctx.term("partial", list(value.args), node, (found, (*before, *(k - 1 for k in by))), SCALAR)
+
+
 def callee(ctx: Context, name: Name, arguments: list[Term], node: Syntax, primes: int = 0) -> Term:
     """A call of an abstract function."""
+    by = _numbers(name) if primes == 1 and len(arguments) > 1 and ctx.declared_function(name) is None else ()
+    if by:  # `f'_2(x, y)`, Python's `f_prime_2(x, y)`: by the second argument
+        return partial(ctx, callee(ctx, replace(name, label=""), arguments, node), by, node)
     key = ctx.key(name)
     found = ctx.callees.get(key)
     if found is None:

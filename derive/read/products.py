@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.expr.names import Name
 from derive.read.brackets import indicator
-from derive.read.calculus import apply, differential, nabla, together
+from derive.read.calculus import apply, differential, is_numbered, nabla, together
 from derive.read.context import Context
 from derive.read.functions import bracketed, is_call
 from derive.read.naming import core_name, full_name, inside, items, split, unbrace
@@ -102,6 +102,10 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
     if following is not None:
         core = split(f)[0]
         rest = together(kids[at + 1 :]) if not any(ops[at + 2 :]) else None
+        if is_numbered(f):
+            end = _end_of_call(kids, at + 1)
+            body = together(kids[at + 1 : end])
+            return end - at, (yield nabla(ctx, f, body, _span(f, body)))
         if core.kind == "symbol" and core.value in ("nabla", "partial"):
             body = rest or _up_to_operator(kids, ops, at + 1)
             return _length(kids, ops, at), (yield nabla(ctx, f, body, _span(f, body)))
@@ -115,6 +119,14 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if _is_differential(ctx, kids, at, following):
             return 2, (yield differential(ctx, following, _span(f, following)))
     return (yield _plain_factor(ctx, f, following))
+
+
+def _end_of_call(kids: list[Syntax], start: int) -> int:
+    r"""Where the call ends that `\partial_1` stands before: after more such operators, its name and its brackets."""
+    end = start
+    while end + 1 < len(kids) and is_numbered(kids[end]):
+        end += 1
+    return end + 1 + (end + 1 < len(kids) and brackets(kids[end + 1]) is kids[end + 1])
 
 
 def _of_arguments(f: Syntax, group: Syntax) -> Syntax | None:

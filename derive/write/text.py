@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 from sympy import Integer, Rational, S
@@ -65,6 +66,7 @@ from derive.expr.heads import (
     is_column,
     shape,
 )
+from derive.expr.names import from_plain
 from derive.expr.operators import EXTREMA, At, Integral, Limit, Stack
 from derive.expr.trees import trampoline
 from derive.notation import ATOM, POWER, RELATION, SUM, TERM, UNARY
@@ -135,6 +137,9 @@ def _function(e: Any) -> Work:
 def _name(f: Function) -> str:
     """`f`, `f_prime`, `f_prime_prime`; of several arguments `f_prime_2`: differentiated by the second."""
     name = SYMPY.get(f.plain, f.plain) if f.kind == "elementary" and not f.order else f.plain
+    if len(f.order) == 1 and "_" in name:  # f_1' is `f_prime_1`: the prime stands before the label
+        known = from_plain(name)
+        return replace(known, primes=known.primes + f.order[0]).plain
     if len(f.order) == 1:
         return name + "_prime" * f.order[0]
     return name + "".join(f"_prime_{k + 1}" * n for k, n in enumerate(f.order))

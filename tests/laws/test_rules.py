@@ -21,9 +21,6 @@ CASES = [(r, k) for r, k in cases() if r.back is None and not has_d(r.schemas[k]
 SEEDS = st.integers(0, 3)
 UNREAD = {
     "exp_log": "log e: a lone e is read as a letter",
-    "jacobian_entries": "derivatives by a list are written, not read",
-    "hessian_entries": "derivatives by a list are written, not read",
-    "total_derivative": "partial derivatives by number are written, not read",
     "determinant": "a 1×1 matrix is read as its entry",
     "single_entry": "the sizes of J are not written",
     "trace_of_single_entry": "the sizes of J are not written",
