@@ -15,8 +15,9 @@ from derive.catalog.section import Section
 from derive.derivation import Derivation as Kernel
 from derive.derivation import Problem
 from derive.derivation import Step as KernelStep
+from derive.describe import declared, kind_of
 from derive.errors import UsageError
-from derive.expr.heads import All, Entry, Function, Letter, Matrix, Row, base, is_scalar, letters, shape
+from derive.expr.heads import All, Entry, Letter, Matrix, Row, base, is_scalar, letters, shape
 from derive.expr.scope import Scope
 from derive.expr.trees import is_variable, unwrapped
 from derive.expression import Expression, Let, parsed, read, read_problem
@@ -193,8 +194,8 @@ class Derivation:
         p = self.problem
         wrt = p.wrt.entries if isinstance(p.wrt, Matrix) else (p.wrt,)
         used = letters(p.of) | letters(p.wrt)
-        known = {x.plain: _declared(x) for x in sorted(used, key=lambda x: x.plain)}
-        known |= {f.plain: _kind(f) for f in p.scope.functions.values() if f.kind != "elementary"}
+        known = {x.plain: declared(x) for x in sorted(used, key=lambda x: x.plain)}
+        known |= {f.plain: kind_of(f) for f in p.scope.functions.values() if f.kind != "elementary"}
         style = p.scope.style
         return {
             "expression": to_latex(p.of, style),
@@ -225,19 +226,6 @@ def _step_dict(s: Step, v: Any, names: Mapping[Any, Any]) -> dict[str, Any]:
         "assumes": list(s.assumes),
         "status": v.status,
     }
-
-
-def _declared(x: Letter) -> str:
-    """A letter as `--let` declares it."""
-    words = " ".join(sorted(x.assumptions))
-    sizes = [to_text(n) for n in x.shape]
-    if len(sizes) == 2 and x.shape[1] == 1:
-        sizes.pop()
-    return f"{' x '.join(sizes) or ('' if words else 'scalar')} {words}".strip()
-
-
-def _kind(f: Function) -> str:
-    return "matrix function" if f.kind == "matrix" else str(f.kind)
 
 
 def axes_of(wrt: Any) -> tuple[Any, ...]:

@@ -27,7 +27,8 @@ PICTURED = ("show", "explain", "montecarlo")
 REFUSED = ("-o", "--output", "-", "--help")
 
 OPEN = re.compile(r"[ \t]*<!--[ \t]*derive:(?P<command>.*?)-->", re.DOTALL)
-START = re.compile(r"(?m)(?:^|(?<=\ufeff))[ \t]*<!--[ \t]*derive:")
+INSTRUCTION = r"(?![ \t]*(?:ignore-next|ignore|off|on)\b)"  # of `derive check`, no command
+START = re.compile(rf"(?m)(?:^|(?<=\ufeff))[ \t]*<!--[ \t]*derive:{INSTRUCTION}")
 CLOSE = re.compile(r"<!--[ \t]*/derive[ \t]*-->")
 MARK = r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*(?P<mark>`{3,}|~{3,})(?P<info>.*)"
 EVENT = re.compile(rf"{START.pattern}|^{MARK}")  # a block or a code fence opens, the fence in a list, a quotation, too

@@ -48,3 +48,17 @@ def _letter_words(x: Letter) -> str:
     else:
         kind = f"{shown(x.shape)} {'matrix' if len(x.shape) == 2 else 'family'}"
     return ", ".join([kind, *words])
+
+
+def declared(x: Letter) -> str:
+    """A letter as `--let` declares it."""
+    words = " ".join(sorted(x.assumptions))
+    sizes = [to_text(n) for n in x.shape]
+    if len(sizes) == 2 and x.shape[1] == 1:
+        sizes.pop()
+    return f"{' x '.join(sizes) or ('' if words else 'scalar')} {words}".strip()
+
+
+def kind_of(f: Function) -> str:
+    """A function as `--let` declares it."""
+    return "matrix function" if f.kind == "matrix" else str(f.kind)

@@ -35,7 +35,8 @@ SAID = re.compile(r"\b(for all|for every|identity|it follows|therefore|thus|henc
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One counted formula. kind: `mention`, `definition`, `claim` or `unread`; start, end: places in the file."""
+    """One counted formula. kind: `mention`, `definition`, `claim` or `unread`; start, end: places in the file; of one
+    that is refuted its sides, their relation and scope."""
 
     kind: str
     start: int
@@ -45,6 +46,9 @@ class Item:
     reason: str | None = None
     verdict: Verdict | None = None
     repair: Repair | None = None
+    sides: tuple[Any, Any] | None = None
+    relation: str = "="
+    scope: Scope | None = None
 
 
 def items(d: Document, seed: int = 0, watch: Watch = ALONE) -> Iterator[Item]:
@@ -157,9 +161,10 @@ def _judged(left: Any, right: Any, relation: str, k: int, f: Formula, place: tup
     if verdict.status == "undecided":
         return _item("claim", f, *place, status="undecided", reason=verdict.reason, verdict=verdict)
     try:
-        return _refused(left, right, relation, k, f, place, bare, verdict)
+        made = _refused(left, right, relation, k, f, place, bare, verdict)
     except DeriveError as e:
         return _item("claim", f, *place, status="undecided", reason=e.message)
+    return replace(made, sides=(left, right), relation=relation, scope=bare)
 
 
 def _refused(left: Any, right: Any, relation: str, k: int, f: Formula, place: tuple[int, int], scope: Scope,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
 from derive.errors import DeriveError
@@ -14,6 +14,7 @@ from derive.errors import DeriveError
 T = TypeVar("T")
 AGAIN = 0.2  # seconds after which one who did not hear is told again
 OVER = "time limit"
+WHOLE = -1  # the number of the work on the document as a whole
 
 
 class OutOfTime(BaseException):
@@ -21,7 +22,7 @@ class OutOfTime(BaseException):
 
 
 def _nothing(k: int) -> None:
-    """Nobody listens."""
+    """Nobody listens, nothing is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,18 @@ class Watch:
     """How the pieces of work on a document are watched.
 
     seconds: of processor time for each, 0 for no limit (none where the system can't interrupt, or outside of the main
-    thread); begins: told the number of a piece before it is begun; lost: pieces that are not even begun -> why.
+    thread); begins: told the number of a piece before it is begun; lost: why a piece is not even begun, or None.
     """
 
     seconds: float = 0.0
     begins: Callable[[int], None] = _nothing
-    lost: Mapping[int, str] = field(default_factory=dict)
+    lost: Callable[[int], str | None] = _nothing
 
     def over(self, k: int, work: Iterator[T], made: list[T]) -> str | None:
         """Do piece number k of the work, its results into `made`; why it was broken off, or None when it is done."""
         self.begins(k)
-        if k in self.lost:
-            return self.lost[k]
+        if gone := self.lost(k):
+            return gone
         alarm = _Alarm(self.seconds)
         try:
             with alarm:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from derive.check.again import again
 from derive.check.binders import remarks
 from derive.check.claims import Item, items
+from derive.check.codes import CODES
 from derive.check.documents import read_document
 from derive.check.gradients import false_gradients
-from derive.check.limit import Watch
+from derive.check.limit import WHOLE, Watch
 from derive.check.loose import syntax
 from derive.check.patterns import out_of_pattern
 from derive.check.report import Diagnostic, Report
+from derive.check.suppress import applied
 from derive.check.text import Code, Document, Formula
 from derive.check.witness import witness
 
@@ -24,31 +27,50 @@ WORTH = re.compile(r"=|\\approx|\\begin\{|≈|\\equiv|\\propto")  # of a formula
 ALONE = Watch()
 
 
-def check(path: str, seed: int = 0, watch: Watch = ALONE) -> Report:
-    """The report of a document. Raises: UsageError, ReadError when it is no such document."""
+def check(path: str, seed: int = 0, watch: Watch = ALONE, target: str | None = None) -> Report:
+    """The report of a document; target: where it will be rendered.
+
+    Raises: UsageError, ReadError when it is no such document.
+    """
     d = read_document(path)
     found = tuple(items(d, seed, watch))
     bare = Report(path, d, found, ())
-    said = [_refuted(i, bare.place(i)) for i in found if i.status == "refuted"]
-    said += _binders(d, found)
+    false = [i for i in found if i.status == "refuted"]
+    said = [_refuted(i, bare.place(i), again(i, watch, 2 * len(d.found) + 1 + k)) for k, i in enumerate(false)]
+    macros = {name: body for name, (_, body) in d.macros.items()}
+    for k, f in enumerate(d.found):
+        if isinstance(f, Formula) and WORTH.search(f.text.text):
+            watch.over(len(d.found) + 1 + k, _binders(f, d, macros, false), said)
     why = watch.over(len(d.found), _gradients(d), said)
     notes = (f"the code was not checked: {why}",) if why else ()
-    return Report(path, d, found, tuple(sorted(said, key=lambda x: x.place)), notes)
+    watch.begins(WHOLE)
+    kept, suppressed, wrong = applied(d, sorted(said, key=lambda x: x.place))
+    open_ = applied(d, [_open(i, bare.place(i)) for i in found if i.status == "undecided" or i.kind == "unread"])[0]
+    ordered = tuple(sorted((*kept, *wrong), key=lambda x: x.place))
+    return Report(path, d, found, ordered, tuple(open_), suppressed, notes)
 
 
-def _binders(d: Document, found: tuple[Item, ...]) -> Iterator[Diagnostic]:
+BROKEN_OFF = ("time limit", "memory limit", "not tried")
+
+
+def _open(i: Item, place: tuple[int, int, int, int]) -> Diagnostic:
+    """What was not read, or not decided."""
+    reason = i.reason or "no reason is known"
+    late = reason.startswith(BROKEN_OFF)
+    code = CODES["D203" if late else "D201" if i.kind == "unread" else "D202"]
+    return Diagnostic(code.code, code.severity, place, f"{code.title}: {reason}", code.do)
+
+
+def _binders(f: Formula, d: Document, macros: dict[str, str], false: list[Item]) -> Iterator[Diagnostic]:
     """What the binder lint remarks: a warning, and an error where the claim it stands in fails too."""
-    macros = {name: body for name, (_, body) in d.macros.items()}
-    false = [(i.start, i.end) for i in found if i.status == "refuted"]
-    for f in d.found:
-        read = syntax(f.text.text, macros) if isinstance(f, Formula) and WORTH.search(f.text.text) else None
-        if read is None or not isinstance(f, Formula):
-            continue
-        tree, start = read
-        for r in (*remarks(tree), *out_of_pattern(tree)):
-            a, b = f.text.origin(start + r.span.start), f.text.end(start + r.span.end)
-            severity = "error" if any(x < b and a < y for x, y in false) else "warning"
-            yield Diagnostic(r.code, severity, (*d.position(a), *d.position(b)), r.message, r.help)
+    read = syntax(f.text.text, macros)
+    if read is None:
+        return
+    tree, start = read
+    for r in (*remarks(tree), *out_of_pattern(tree)):
+        a, b = f.text.origin(start + r.span.start), f.text.end(start + r.span.end)
+        severity = "error" if any(i.start < b and a < i.end for i in false) else "warning"
+        yield Diagnostic(r.code, severity, (*d.position(a), *d.position(b)), r.message, r.help)
 
 
 def _gradients(d: Document) -> Iterator[Diagnostic]:
@@ -64,8 +86,8 @@ def _python(c: Any) -> bool:
     return isinstance(c, Code) and bool(c.text.text) and c.language.strip("{}. ").split(" ")[0].lower() in PYTHON
 
 
-def _refuted(i: Item, place: tuple[int, int, int, int]) -> Diagnostic:
+def _refuted(i: Item, place: tuple[int, int, int, int], again: str | None) -> Diagnostic:
     point = (i.verdict.counterexample if i.verdict else None) or {}
     help = i.repair.words if i.repair else "no single change of a side makes it true"
     return Diagnostic("D101", "error", place, "the two sides differ", help, point.get("left"), point.get("right"),
-                      point.get("at"))  # fmt: skip
+                      point.get("at"), again)  # fmt: skip

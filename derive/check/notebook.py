@@ -8,7 +8,7 @@ from json import JSONDecodeError
 from typing import Any
 
 from derive.check import markdown
-from derive.check.text import Code, Found, Text, joined
+from derive.check.text import Code, Comment, Found, Text, joined
 from derive.errors import ReadError
 from derive.source import Place, Source, Span
 
@@ -30,10 +30,25 @@ def scan(text: Text) -> Iterator[Found]:
         parts = source if isinstance(source, list) else [source]
         body = joined(p for p in parts if isinstance(p, Text))
         kind = cell.get("cell_type")
+        said = _instruction(cell)
+        yield from _comment(f"derive: {said}" if said else "", body.origin(0))
         if isinstance(kind, Text) and kind.text == "markdown":
             yield from markdown.scan(body)
         elif isinstance(kind, Text) and kind.text == "code":
             yield Code(body, "python")
+        yield from _comment(f"derive: on{said.removeprefix('off')}" if said else "", body.end(len(body.text)))
+
+
+def _instruction(cell: dict[str, Any]) -> str:
+    """`"derive": "off D101"` in the metadata of a cell is about the whole of it."""
+    metadata = cell.get("metadata")
+    said = metadata.get("derive") if isinstance(metadata, dict) else None
+    return " ".join(said.text.split()) if isinstance(said, Text) else ""
+
+
+def _comment(text: str, at: int) -> Iterator[Comment]:
+    if text:
+        yield Comment(Text(text, tuple(range(len(text))), (at,) * len(text)))
 
 
 def _place(text: Text, at: int) -> Place:

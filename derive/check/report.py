@@ -7,6 +7,7 @@ from typing import Any
 
 from derive.check.claims import Item
 from derive.check.text import Document
+from derive.source import Place, Source, Span
 from derive.verdicts import plain
 
 KINDS = {"mention": "mentions", "definition": "definitions", "claim": "claims", "unread": "unread"}
@@ -14,7 +15,8 @@ KINDS = {"mention": "mentions", "definition": "definitions", "claim": "claims", 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. place: line, column, end line, end column, from 1, the end exclusive."""
+    """One finding. place: line, column, end line, end column, from 1, the end exclusive; left, right: the values of the
+    sides at the point `at`; again: the command that judges it once more."""
 
     code: str
     severity: str
@@ -24,16 +26,20 @@ class Diagnostic:
     left: Any = None
     right: Any = None
     at: Any = None
+    again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found in one document. notes: of the whole of it, such as code that could not be checked."""
+    """What was found in one document. open: what was not read and what is
+    undecided; suppressed: findings that a comment keeps away; notes: of the whole, such as code that took too long."""
 
     path: str
     document: Document
     items: tuple[Item, ...]
     diagnostics: tuple[Diagnostic, ...]
+    open: tuple[Diagnostic, ...] = ()
+    suppressed: int = 0
     notes: tuple[str, ...] = ()
 
     @property
@@ -67,14 +73,20 @@ class Report:
             "claims": [
                 {**_place(self.place(i)), "latex": i.latex, "status": i.status, "reason": i.reason} for i in self.claims
             ],
-            "diagnostics": [_record(d) for d in self.diagnostics],
+            "diagnostics": [self._record(d) for d in self.diagnostics],
+            "open": [self._record(d) for d in self.open],
+            "suppressed": self.suppressed,
+            "notes": list(self.notes),
         }
+
+    def _record(self, d: Diagnostic) -> dict[str, Any]:
+        line, column, end_line, end = d.place
+        text = self.document.line(line)
+        place = Place(Source(text), Span(column - 1, end - 1 if end_line == line else len(text)))
+        said = {"code": d.code, "severity": d.severity, **_place(d.place), "message": d.message, "help": d.help}
+        values = {"left": plain(d.left), "right": plain(d.right), "at": plain(d.at)}
+        return {**said, **values, "again": d.again, "picture": place.picture()}
 
 
 def _place(p: tuple[int, int, int, int]) -> dict[str, int]:
     return dict(zip(("line", "column", "end_line", "end_column"), p, strict=True))
-
-
-def _record(d: Diagnostic) -> dict[str, Any]:
-    said = {"code": d.code, "severity": d.severity, **_place(d.place), "message": d.message, "help": d.help}
-    return {**said, "left": plain(d.left), "right": plain(d.right), "at": plain(d.at)}

@@ -107,6 +107,11 @@ class Document:
         line = bisect_right(self.lines, at)
         return line, at - self.lines[line - 1] + 1
 
+    def line(self, number: int) -> str:
+        """The line of a number from 1, without its end."""
+        after = self.lines[number] if number < len(self.lines) else len(self.source)
+        return self.source[self.lines[number - 1] : after].rstrip("\r\n")
+
 
 def line_starts(text: str) -> tuple[int, ...]:
     """Where the lines of a text begin."""

@@ -1,86 +1,107 @@
-"""`derive check`: documents judged, and the report in the formats of the command line."""
+"""`derive check`: documents judged by workers, and the report in the formats of the command line."""
 
 from __future__ import annotations
 
-import json
 import os
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from derive.check.documents import suffixes
-from derive.check.lint import check
-from derive.check.report import Diagnostic, Report
+from derive.check.limit import WHOLE
+from derive.check.workers import Order, Outcome, Record, checked
+from derive.cli import reports
 from derive.cli.answer import Answer
-from derive.cli.terminal import failure
-from derive.errors import DeriveError, UsageError
-from derive.source import Place, Source, Span
+from derive.cli.terminal import note
+from derive.errors import UsageError
+
+LEFT_OUT = ("node_modules", "build", "_build", "dist", "site-packages", "__pycache__", "venv")
+QUIET = 2.0  # seconds before a word is said about progress, where no terminal shows it as it goes
+OFTEN, SELDOM = 0.2, 15.0  # seconds between words on a terminal, and elsewhere
+MANY = 20  # documents whose summaries are listed one by one
 
 
 def check_files(verb: str, **given: Any) -> Answer:
     """Check documents; one that can't be read is said, the others are checked."""
     if not given["files"]:
         raise UsageError("which document? a file is missing", help="derive check post.md")
-    reports: list[Report] = []
-    status = 0
-    for path in walked(given["files"]):
-        try:
-            reports.append(check(path, given["seed"]))
-        except DeriveError as e:
-            status = max(status, failure(e))
-    false = any(d.severity == "error" for r in reports for d in r.diagnostics)
-    open_ = given["strict"] and any(r.counts["unread"] or r.counts["undecided"] for r in reports)
-    match given["output_format"]:
-        case "json":
-            text = json.dumps({"schema": 1, "documents": [r.to_dict() for r in reports]}, indent=2)
-        case "github":
-            text = "\n".join(_github(r, d) for r in reports for d in r.diagnostics)
-        case "concise":
-            text = "\n".join(_line(r, d) for r in reports for d in r.diagnostics)
-        case _:
-            text = "\n\n".join(_full(r, d) for r in reports for d in r.diagnostics)
-    unread = tuple(_unread(r) for r in reports if r.unread) if given["verbose"] else ()
-    return Answer(text, status or int(false or open_), summary=(*unread, *(_summary(r) for r in reports)))
+    paths = list(dict.fromkeys(walked(given["files"])))
+    order = Order(given["seed"], given["max_time"], min(given["jobs"], max(1, len(paths))))
+    progress = Progress()
+    records: list[Record] = []
+    failed = 0
+    for outcome in checked(paths, order, progress.tell):
+        failed += outcome.record is None
+        _take(outcome, records, progress)
+    progress.clear()
+    found = [d for r in records for d in reports.findings(r, given["strict"])]
+    text = reports.FORMATS[given["output_format"]](records, given["strict"])
+    false = any(d["severity"] == "error" for d in found) or given["strict"] and bool(found)
+    return Answer(text, 2 if failed else int(false), summary=_summaries(records, failed, given["verbose"]), plain=False)
+
+
+def _take(outcome: Outcome, records: list[Record], progress: Progress) -> None:
+    if outcome.record is not None:
+        records.append(outcome.record)
+        return
+    progress.clear()
+    note(f"error: {outcome.error}")
 
 
 def walked(paths: Sequence[str]) -> Iterator[str]:
-    """The files; of a directory, the documents below it in order."""
+    """The files; of a directory, the documents below it in order, without what is hidden, built or somebody else's."""
     for path in paths:
         if not os.path.isdir(path):
             yield path
             continue
         for folder, inner, names in os.walk(path):
-            inner[:] = sorted(n for n in inner if not n.startswith(".") and n != "node_modules")
-            yield from (os.path.join(folder, n) for n in sorted(names) if n.lower().endswith(suffixes()))
+            inner[:] = sorted(n for n in inner if not n.startswith(".") and n not in LEFT_OUT)
+            documents = sorted(n for n in names if n.lower().endswith(suffixes()) and not n.startswith("."))
+            yield from (os.path.join(folder, n) for n in documents)
 
 
-def _line(r: Report, d: Diagnostic) -> str:
-    return f"{r.path}:{d.place[0]}:{d.place[1]}: {d.code} {d.message}; {d.help}"
+def _summaries(records: Sequence[Record], failed: int, verbose: bool) -> tuple[str, ...]:
+    """What is said beside the report: what was not read if asked for, a line for each document, the whole."""
+    lines = [line for r in records for line in reports.open_questions(r)] if verbose else []
+    lines += [f"{r['path']}: {n}" for r in records for n in r["notes"]]
+    if len(records) <= MANY or verbose:
+        lines += [f"{r['path']}: {reports.counted(r['counts'], r['suppressed'])}" for r in records]
+    if len(records) != 1 or failed:
+        whole = {k: sum(r["counts"][k] for r in records) for r in records[:1] for k in r["counts"]}
+        said = reports.number(len(records), "document") + (f", {failed} could not be checked" if failed else "")
+        suppressed = sum(r["suppressed"] for r in records)
+        lines.append(f"{said}: {reports.counted(whole, suppressed)}" if whole else said)
+    return tuple(lines)
 
 
-def _full(r: Report, d: Diagnostic) -> str:
-    lines = r.document.lines
-    span = Span(lines[d.place[0] - 1] + d.place[1] - 1, lines[d.place[2] - 1] + d.place[3] - 1)
-    rows = [
-        f"{r.path}:{d.place[0]}:{d.place[1]}: {d.code} {d.message}",
-        Place(Source(r.document.source), span).picture(),
-    ]
-    if d.at is not None:
-        point = ", ".join(f"{k} = {v}" for k, v in d.at.items()) or "every point"
-        rows.append(f"  at {point}: left {d.left}, right {d.right}")
-    return "\n".join([*rows, f"  help: {d.help}"])
+class Progress:
+    """How far it is, on standard error: a line that is written over on a terminal, a line now and then elsewhere."""
 
+    def __init__(self) -> None:
+        self.shown = ""
+        self.live = sys.stderr.isatty()
+        self.begun = self.last = time.monotonic()
 
-def _github(r: Report, d: Diagnostic) -> str:
-    where = f"file={r.path},line={d.place[0]},col={d.place[1]},endLine={d.place[2]},endColumn={d.place[3]}"
-    return f"::{d.severity} {where},title={d.code}::{d.message}; {d.help}"
+    def tell(self, done: int, of: int, path: str, formula: int) -> None:
+        """Say how far it is, if it is time to."""
+        now = time.monotonic()
+        if not path or now - self.last < (OFTEN if self.live else SELDOM if self.last > self.begun else QUIET):
+            return
+        self.last = now
+        where = f", formula {formula + 1}" if formula != WHOLE else ""
+        line = f"{done} of {of} documents checked; {path}{where}"
+        if not self.live:
+            note(line)
+            return
+        self.clear()
+        width = os.get_terminal_size(sys.stderr.fileno()).columns - 1
+        self.shown = line[:width]
+        sys.stderr.write(self.shown)
+        sys.stderr.flush()
 
-
-def _unread(r: Report) -> str:
-    return "\n".join(f"{r.path}:{r.place(i)[0]}:{r.place(i)[1]}: not read: {i.reason}" for i in r.unread)
-
-
-def _summary(r: Report) -> str:
-    c = r.counts
-    said = f"{r.path}: {c['formulas']} formulas: {c['mentions']} mentions, {c['definitions']} definitions, "
-    said += f"{c['claims']} claims, {c['unread']} unread; of the claims {c['verified']} verified, "
-    return said + f"{c['refuted']} refuted, {c['undecided']} undecided"
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.shown:
+            sys.stderr.write("\r" + " " * len(self.shown) + "\r")
+            self.shown = ""

@@ -30,7 +30,7 @@ EXAMPLES = {
     "graph": ('"(x+y) w" --at "x=2, y=3, w=4"', r'"z = W x + b; h = \sigma(z)" -o graph.svg'),
     "explain": (r'"F = \frac{k m_1 m_2}{r^2}" --let "r: positive"', '"y = a x + b" -o response.svg'),
     "montecarlo": (r'"4 \mathbb{1}[x^2+y^2 \le 1]" --draw "x ~ uniform(0, 1), y ~ uniform(0, 1)"',),
-    "rule": ("", "product"),
+    "rule": ("", "product", "D101"),
 }
 
 
@@ -71,7 +71,9 @@ TABLE: dict[str, click.Command] = {
     "read": _command("read", {"text": {"metavar": "TEXT"}}, (*READING, *WRITING)),
     "verify": _command("verify", {"claim": {"metavar": "CLAIM"}}, (*READING, *CHECKING, "target", *WRITING)),
     "check": _command(
-        "check", {"files": {"metavar": "FILE…", "nargs": -1}}, ("output-format", "strict", "verbose", "seed")
+        "check",
+        {"files": {"metavar": "FILE…", "nargs": -1}},
+        ("output-format", "strict", "verbose", "jobs", "max-time", "seed"),
     ),
     "build": _command("build", {"files": {"metavar": "FILE…", "nargs": -1}}, ("check", "target", "detail")),
     "graph": _command("graph", FORMULA, ("at", *READING, *CHECKING, "no-verify", "picture", "target", *WRITING)),

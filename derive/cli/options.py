@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -12,7 +13,14 @@ FORMATS = ("text", "latex", "markdown", "html", "json")
 TARGETS = ("jekyll", "hugo", "mkdocs", "quarto", "myst", "html", "latex")
 DIALECTS = ("numpy", "torch", "jax", "tensorflow")
 PICTURES = ("svg", "mermaid", "dot", "tikz")
+REPORTS = ("full", "concise", "json", "github", "sarif")
 MISTYPED = re.compile(r"--[a-z][a-z-]{2,}(=.*)?", re.DOTALL)
+
+
+def _cores() -> int:
+    """How many processors there are to use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
 
 OPTIONS: dict[str, click.Option] = {
     "wrt": click.Option(["--wrt"], multiple=True, metavar="X", help="by what: a letter, `w_k`, or a list `x, y`"),
@@ -47,10 +55,17 @@ OPTIONS: dict[str, click.Option] = {
     ),
     "drawn": click.Option(["--picture", "drawn"], metavar="FILE", help="draw the picture there (.svg or .png)"),
     "output-format": click.Option(
-        ["--output-format"], type=click.Choice(("full", "concise", "json", "github")), default="full", help="the report"
+        ["--output-format"], type=click.Choice(REPORTS), default="full", help="of the report"
+    ),
+    "jobs": click.Option(
+        ["-j", "--jobs"], type=click.IntRange(1, 256), default=_cores(), metavar="N", help="documents checked at once"
+    ),
+    "max-time": click.Option(
+        ["--max-time"], type=click.FloatRange(0.1, 86_400), default=10.0, metavar="S",
+        help="seconds for a formula, then it alone is given up [default: 10]",
     ),
     "strict": click.Option(["--strict"], is_flag=True, help="unread and undecided formulas count as findings"),
-    "verbose": click.Option(["-v", "--verbose"], is_flag=True, help="list what was not read, and why"),
+    "verbose": click.Option(["-v", "--verbose"], is_flag=True, help="list what was not read or not decided, and why"),
     "check": click.Option(["--check"], is_flag=True, help="write nothing; exit 1 when a block is out of date"),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ COMMANDS = {
     "graph": "computational graph: operations, values forward, adjoints backward, picture",
     "explain": "the terms of an equation and how it responds to each",
     "montecarlo": "an expectation by sampling: estimate, standard error, interval, picture",
-    "rule": "the page of a rule; without a name, the list",
+    "rule": "the page of a rule or of a finding (D101); without a name, the list",
 }
 
 USAGE = """\

@@ -1,11 +1,14 @@
-"""The pages of the rules, computed from the rules themselves, in the formats of the command line."""
+"""The pages of the rules, computed from the rules themselves, and of the codes of `derive check`, in all formats."""
 
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
+from derive.check.codes import CODES
 from derive.rules import RULES, RulePage, page
 from derive.write import latex, text
 
@@ -14,11 +17,32 @@ def rule_list(form: str) -> str:
     """All rules in a line each."""
     pages = [page(name) for name in RULES]
     if form == "json":
-        return _json({"schema": 1, "rules": [_record(p) for p in pages]})
+        codes = [asdict(c) for c in CODES.values()]
+        return _json({"schema": 1, "rules": [_record(p) for p in pages], "codes": codes})
     if form in ("latex", "markdown"):
-        return "\n".join(f"* **{p.title}** (`{p.name}`): {p.doc}" for p in pages)
+        rules = [f"* **{p.title}** (`{p.name}`): {p.doc}" for p in pages]
+        return "\n".join([*rules, "", *(f"* `{c.code}`: {c.title}" for c in CODES.values())])
     width = max(len(p.name) for p in pages) + 2
-    return "\n".join(f"{p.name:{width}}{p.doc.splitlines()[0]}" for p in pages)
+    rows = [f"{p.name:{width}}{p.doc.splitlines()[0]}" for p in pages]
+    return "\n".join(
+        [*rows, "", "findings of `derive check`:", *(f"{c.code:{width}}{c.title}" for c in CODES.values())]
+    )
+
+
+def code_page(code: str, form: str) -> str:
+    """What a finding of `derive check` means, an example, and what to do."""
+    c = CODES[code]
+    if form == "json":
+        return _json({"schema": 1, **asdict(c)})
+    if form in ("latex", "markdown"):
+        rows = [f"## {c.code}: {c.title}", f"Severity: {c.severity}.", c.meaning, f"Example: {c.example}", c.do]
+        return "\n\n".join(rows)
+    parts = (("severity", c.severity), ("means", c.meaning), ("example", c.example), ("do", c.do))
+    wrapped = (textwrap.wrap(text, 88, break_long_words=False, break_on_hyphens=False) for _, text in parts)
+    rows = [
+        f"  {name:10}{f'{chr(10)}{12 * chr(32)}'.join(lines)}" for (name, _), lines in zip(parts, wrapped, strict=True)
+    ]
+    return "\n".join([f"{c.code}: {c.title}", "", *rows])
 
 
 def rule_page(name: str, form: str) -> str:

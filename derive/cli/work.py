@@ -25,6 +25,8 @@ DETAILED = ("diff", "grad", "jacobian", "hessian", "d", "show")  # commands that
 WIDE = 64  # of a command in the summary of a post
 TARGETS = {".html": "html", ".htm": "html", ".tex": "latex", ".qmd": "quarto"}  # of documents by their name
 
+DIAGNOSTIC = re.compile(r"D\d+")
+
 Given = dict[str, Any]
 
 
@@ -274,11 +276,16 @@ def _link(left: Expression, relation: str, right: Expression, verdict: Any) -> d
 
 
 def rule(verb: str, **given: Any) -> Answer:
-    """A rule's page, or the list."""
+    """The page of a rule or of a finding's code, or the list of both."""
+    from derive.check.codes import CODES
     from derive.cli.main import unknown
-    from derive.cli.pages import rule_list, rule_page
+    from derive.cli.pages import code_page, rule_list, rule_page
     from derive.rules import RULES
 
+    if (code := (given["name"] or "").upper()) in CODES:
+        return _answer(code_page(code, given["format"]), given)
+    if DIAGNOSTIC.fullmatch(code):
+        raise unknown("code", code, list(CODES), "`derive rule` lists the codes")
     name = (given["name"] or "").replace("-", "_").replace(" ", "_").removesuffix("_rule")
     if name and name not in RULES:
         raise unknown("rule", given["name"], list(RULES), "`derive rule` lists the rules")

@@ -54,7 +54,7 @@ def test_work_that_fails_says_why(error: type[Exception], reason: str) -> None:
 def test_what_is_lost_is_not_begun_again() -> None:
     begun: list[int] = []
     made: list[int] = []
-    watch = Watch(begins=begun.append, lost={1: "gone"})
+    watch = Watch(begins=begun.append, lost={1: "gone"}.get)
     assert watch.over(0, iter([1]), made) is None
     assert watch.over(1, iter([2]), made) == "gone"
     assert (begun, made) == ([0, 1], [1])
