@@ -1,0 +1,70 @@
+"""Equations between probabilities and moments that nobody defined, judged in the finite model of `chance`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from derive.check.chance import Model, is_density, model, modelled
+from derive.check.slips import Repair, repaired
+from derive.errors import DeriveError
+from derive.expr.heads import Call, letters
+from derive.expr.scope import Scope
+from derive.expr.trees import walk
+from derive.verdicts import Verdict
+from derive.verify import judge
+
+INDEPENDENT = "true where the letters are independent"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """status: `verified` of any probabilities, `undecided` where independence would make it true, `refuted` where
+    nothing does: with the repair that makes it true, if there is one."""
+
+    status: str
+    reason: str | None
+    verdict: Verdict
+    repair: Repair | None = None
+
+
+def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0) -> Judged | None:
+    """What the model says of an equation; None where it has none, or where its failure says nothing."""
+    pair = left, right
+    general = _judge(pair, False, seed, seconds)
+    if general is None:
+        return None
+    if general.holds:
+        return Judged("verified", "of any probabilities, in a finite model", general)
+    alone = _judge(pair, True, seed, seconds)
+    if alone is not None and alone.holds:
+        return Judged("undecided", INDEPENDENT, alone)
+    if general.status != "refuted" or alone is not None and alone.status != "refuted":
+        return None
+    m = model(pair, False)
+    assert m is not None
+    found = repaired(pair, "=", Scope(), seconds, through=lambda t: modelled(t, m))
+    if found is not None or _one_density(pair, m):
+        return Judged("refuted", None, general, found)
+    return None
+
+
+def _judge(pair: tuple[Any, Any], independent: bool, seed: int, seconds: float) -> Verdict | None:
+    try:
+        m = model(pair, independent)
+        if m is None:
+            return None
+        left, right = (modelled(t, m) for t in pair)
+        return judge(left, right, "=", Scope(), seed=seed, seconds=seconds)
+    except DeriveError:
+        return None
+
+
+def _one_density(pair: tuple[Any, Any], m: Model) -> bool:
+    """Do the sides speak of one density alone, at least three times, with conditions?"""
+    calls = [e for t in pair for _, e in walk(t) if isinstance(e, Call) and e.function.kind != "elementary"]
+    bare = {x for t in pair for x in letters(t)}
+    named = {e.function for e in calls}
+    conditional = any(len(e.arguments) > 1 for e in calls)
+    alone = len(named) == 1 and all(map(is_density, calls)) and len(bare) <= len(m.slots)
+    return alone and len(calls) >= 3 and conditional

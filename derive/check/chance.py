@@ -1,0 +1,283 @@
+r"""Probabilities nobody defined, as a finite model: a density p over letters is a table of numbers, a marginal its sum
+over the others, a conditional a quotient of marginals, an integral over all values a sum; the letters of `E`, `Var`,
+`Cov` are tables over the outcomes of one space. What holds of all densities holds in it: what fails there is false.
+
+Both are made twice: any table, and one in which all letters are independent. Every assumption of independence holds in
+the second, so that what fails in both is saved by none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Integer
+
+from derive.errors import DeriveError
+from derive.expr.heads import (
+    All,
+    Binding,
+    Call,
+    Entry,
+    Frac,
+    Function,
+    Given,
+    Letter,
+    Node,
+    Power,
+    Range,
+    Sum,
+    index,
+    letter,
+    letters,
+    minus,
+    plus,
+    times,
+)
+from derive.expr.operators import Integral, Over
+from derive.expr.trees import trampoline, walk
+
+DENSITIES = ("p", "q", "P", "Q", "Pr")
+MOMENTS = {"E": 1, "Var": 1, "V": 1, "Cov": 2}
+MOST_SLOTS = 5
+OUTCOMES = 4
+
+
+class Outside(DeriveError):
+    """The formula is none that the model speaks of."""
+
+
+def head_of(f: Function) -> str:
+    """The name of a function without its font, accents and labels: `p` of `\\hat p_\\theta`, `E` of `\\mathbb E`."""
+    return str(f.plain).partition("_")[0]
+
+
+def plain_of(x: Letter) -> str:
+    """The name of a letter whatever its font: the bold x of a density is the x of `dx`."""
+    return str(x.plain).replace("_bold", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What the calls of an equation mean. slots: plain name -> the index that runs over its values; order: the slots of
+    each density; random: letters that are tables over the outcomes; independent: are all of them independent?"""
+
+    slots: Mapping[str, Letter]
+    order: Mapping[str, tuple[str, ...]]
+    random: frozenset[Letter]
+    independent: bool
+
+    @property
+    def size(self) -> Integer:
+        """How many values a slot has."""
+        return Integer(3 if len(self.slots) < 4 else 2)
+
+
+def model(trees: Sequence[Any], independent: bool) -> Model | None:
+    """The model of an equation; None where it holds no density, integral over all values or moment."""
+    slots: dict[str, Letter] = {}
+    order: dict[str, dict[str, None]] = {}
+    inside: set[Letter] = set()
+    alone: set[Letter] = set()
+    found = False
+    for t in trees:
+        for _, e in walk(t):
+            if isinstance(e, (Integral, Sum)):
+                for b in e.binders:
+                    if isinstance(b, Over) or isinstance(b, All) and not _ranged(e, b):
+                        slots.setdefault(plain_of(b.args[0]), b.args[0])
+                        found = found or isinstance(e, Integral)
+            if not isinstance(e, Call) or e.function.kind == "elementary":
+                continue
+            if head_of(e.function) in MOMENTS and len(e.arguments) == MOMENTS[head_of(e.function)]:
+                found = True
+                inside |= {x for a in e.arguments for x in letters(a)}
+                alone |= {a for a in e.arguments if isinstance(a, Letter)}
+            elif is_density(e):
+                found = True
+                for x in (*_heads(e), *_given(e)):
+                    slots.setdefault(plain_of(x), x)
+                    order.setdefault(e.function.plain, {})[plain_of(x)] = None
+    if not found or len(slots) > MOST_SLOTS:
+        return None
+    random = _random(inside, alone, {x for t in trees for x in _outside(t)})
+    named = {s: index(f"{s}'") for s in slots}
+    return Model(named, {f: tuple(sorted(s)) for f, s in order.items()}, random, independent)
+
+
+def _random(inside: set[Letter], alone: set[Letter], outside: set[Letter]) -> frozenset[Letter]:
+    """The random letters: capitals inside of moments, or else those whose own moment is taken, or else all of them
+    that stand nowhere else."""
+    found = {x for x in inside - outside if not ("integer" in x.assumptions and not x.shape)}
+    capitals = {x for x in found if str(x.plain)[:1].isupper()}
+    return frozenset(capitals or found & alone or found)
+
+
+def _ranged(e: Any, b: Any) -> bool:
+    """Does the index run over the places of an array that the body takes entries of?"""
+    return any(isinstance(n, Entry) and b.args[0] in n.args[1:] for _, n in walk(e.body))
+
+
+def is_density(e: Any) -> bool:
+    """`p(x, z)`, `p(y | x)`: a call of letters of what is named as densities are, or that has a condition."""
+    args = e.arguments
+    return bool(args) and (head_of(e.function) in DENSITIES or any(isinstance(a, Given) for a in args)) and all(
+        isinstance(a, Letter) or isinstance(a, Given) and all(isinstance(g, Letter) for g in a.args) for a in args
+    )  # fmt: skip
+
+
+def _heads(e: Any) -> list[Letter]:
+    return [a for a in e.arguments if isinstance(a, Letter)]
+
+
+def _given(e: Any) -> list[Letter]:
+    return [g for a in e.arguments if isinstance(a, Given) for g in a.args]
+
+
+def _outside(t: Any) -> set[Letter]:
+    """The letters that stand outside of moments."""
+    found: set[Letter] = set()
+    stack = [t]
+    while stack:
+        e = stack.pop()
+        if isinstance(e, Letter):
+            found.add(e)
+        elif isinstance(e, Call) and head_of(e.function) in MOMENTS and e.function.kind != "elementary":
+            continue
+        elif isinstance(e, Binding):
+            stack.append(e.body)
+        elif isinstance(e, Node):
+            stack += [a for a in e.args if not isinstance(a, Function)]
+    return found
+
+
+# ---- the same equation in the model ----------------------------------------------------------------------------------
+
+
+def modelled(t: Any, m: Model) -> Any:
+    """A side as the model means it. Raises: Outside, ShapeError where the model has no meaning for it."""
+    return trampoline(_Put(m).go(t, None))
+
+
+class _Put:
+    """A tree put into a model."""
+
+    def __init__(self, m: Model) -> None:
+        self.m = m
+        self.fresh = 0
+
+    def go(self, e: Any, outcome: Any) -> Generator[Any, Any, Any]:
+        """The node with its arguments put into the model; outcome: the index of the outcomes inside of a moment."""
+        m = self.m
+        if isinstance(e, Letter):
+            return self._letter(e, outcome)
+        if not isinstance(e, Node) or isinstance(e, Function):
+            return e
+        if isinstance(e, Call) and e.function.kind != "elementary":
+            return (yield self._call(e, outcome))
+        if isinstance(e, Entry) and e.args[0] in m.random and outcome is not None and len(e.args) == 2:
+            x = e.args[0]
+            table = letter(x.latex, x.plain, sizes=(x.shape[0], Integer(OUTCOMES)))
+            return Entry(table, e.args[1], outcome)
+        if isinstance(e, (Sum, Integral)) and all(plain_of(b.args[0]) in m.slots for b in e.binders):
+            body = yield self.go(e.body, outcome)
+            return Sum(body, *(self._range(plain_of(b.args[0])) for b in e.binders))
+        if isinstance(e, Given):
+            raise Outside("a condition outside of a density")
+        if isinstance(e, Binding):
+            body = yield self.go(e.body, outcome)
+            return e.func(body, *e.args[1:])
+        args = []
+        for a in e.args:
+            args.append((yield self.go(a, outcome)))
+        return e.func(*args)
+
+    def _letter(self, x: Letter, outcome: Any) -> Any:
+        m = self.m
+        if plain_of(x) in m.slots:
+            table = letter(x.latex, f"{plain_of(x)}_values", sizes=(m.size, 1))
+            return Entry(table, m.slots[plain_of(x)])
+        if x in m.random and outcome is not None:
+            if x.shape:
+                raise Outside("a random vector")
+            return Entry(letter(x.latex, x.plain, sizes=(Integer(OUTCOMES), 1)), outcome)
+        return x
+
+    def _range(self, slot: str) -> Any:
+        return Range(self.m.slots[slot], Integer(1), self.m.size)
+
+    def _call(self, e: Any, outcome: Any) -> Generator[Any, Any, Any]:
+        name, args = head_of(e.function), e.arguments
+        if name in MOMENTS and len(args) == MOMENTS[name]:
+            held = {plain_of(x) for a in args for x in letters(a)} & set(self.m.slots)
+            if held or e.function.plain not in MOMENTS:
+                raise Outside("a moment over a density")
+            return (yield self._moment(name, args))
+        if is_density(e):
+            return self._density(e)
+        if any(e.function.order):
+            raise Outside("a derivative of what nobody defined")
+        inside = [a for a in args if isinstance(a, Letter) and plain_of(a) in self.m.slots]
+        held = {plain_of(x) for a in args for x in letters(a)} & set(self.m.slots)
+        random = {x for a in args for x in letters(a)} & self.m.random
+        if len(held) != len(inside) or random and len(args) > 1:
+            raise Outside("a function of more than letters")
+        others = "_".join(str(a) for a in args if a not in inside)
+        plain = "".join(c if c.isalnum() else "_" for c in f"{e.function.plain}_{others}")
+        if random:
+            return Entry(letter(e.function.latex, plain, sizes=(Integer(OUTCOMES), 1)), outcome)
+        if not inside:
+            return letter(e.function.latex, plain)
+        sizes = (self.m.size, *([self.m.size] * (len(inside) - 1) or [Integer(1)]))
+        return Entry(letter(e.function.latex, plain, sizes=sizes), *(self.m.slots[plain_of(x)] for x in inside))
+
+    # ---- densities ----
+
+    def _density(self, e: Any) -> Any:
+        heads, given = [plain_of(x) for x in _heads(e)], [plain_of(x) for x in _given(e)]
+        every = frozenset(heads) | frozenset(given)
+        return Frac(self._marginal(e.function, every), self._marginal(e.function, frozenset(given)))
+
+    def _marginal(self, f: Function, kept: frozenset[str]) -> Any:
+        """The sum of the table over the slots that are not kept."""
+        m = self.m
+        slots = m.order[f.plain]
+        others = {s: self._fresh(s) for s in slots if s not in kept}
+        at = [others.get(s, m.slots[s]) for s in slots]
+        if m.independent:
+            factors = [self._table(f, s) for s in slots]
+            body = times(*(Entry(x, i) for x, i in zip(factors, at, strict=True)))
+        else:
+            sizes = [m.size] * len(slots) + [Integer(1)] * (len(slots) == 1)
+            body = Entry(letter(f.latex, f"{f.plain}_table", sizes=sizes, assume="positive"), *at)
+        return Sum(body, *(Range(i, Integer(1), m.size) for i in others.values())) if others else body
+
+    def _table(self, f: Function, slot: str) -> Letter:
+        return letter(f.latex, f"{f.plain}_of_{slot}", sizes=(self.m.size, 1), assume="positive")
+
+    def _fresh(self, slot: str) -> Letter:
+        self.fresh += 1
+        return index(f"{slot}_{{{self.fresh}}}")
+
+    # ---- moments ----
+
+    def _moment(self, name: str, args: Sequence[Any]) -> Generator[Any, Any, Any]:
+        if name == "E":
+            return (yield self._mean(args[0]))
+        means = []
+        for a in (args[0], args[-1]):
+            means.append((yield self._mean(a)))
+        product = times(*args) if len(args) == 2 else Power(args[0], Integer(2))
+        whole = yield self._mean(product)
+        return plus(whole, minus(times(*means)))
+
+    def _mean(self, e: Any) -> Generator[Any, Any, Any]:
+        """The sum over the outcomes with their weights."""
+        if self.m.independent and len(letters(e) & self.m.random) > 1:
+            raise Outside("independent random letters")
+        outcome = self._fresh("o")
+        body = yield self.go(e, outcome)
+        weights = letter("w", "w_outcomes", sizes=(Integer(OUTCOMES), 1), assume="positive")
+        over = Range(outcome, Integer(1), Integer(OUTCOMES))
+        return Frac(Sum(times(Entry(weights, outcome), body), over), Sum(Entry(weights, outcome), over))

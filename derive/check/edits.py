@@ -1,0 +1,302 @@
+"""Known slips: every single edit of a side of an equation.
+
+The edits are those that authors make: a sign, a factor, an index, a letter, an exponent, a function, a transpose, an
+order, a bound, a condition, a term or factor too many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+from typing import Any
+
+from sympy import Integer, Rational, S
+
+from derive.errors import DeriveError
+from derive.expr.heads import (
+    All,
+    Binding,
+    Call,
+    Decimal,
+    Derivative,
+    Entry,
+    Frac,
+    Function,
+    Given,
+    Had,
+    Inv,
+    Letter,
+    Node,
+    Plus,
+    Power,
+    Range,
+    Row,
+    T,
+    Times,
+    is_scalar,
+    letters,
+    minus,
+    plus,
+    shape,
+    times,
+)
+from derive.expr.operators import Over
+from derive.expr.trees import at, replace_at, walk
+from derive.notation import call
+
+SWAPS = {
+    "exp": ("log",), "log": ("exp",), "sin": ("cos", "sinh"), "cos": ("sin", "cosh"), "tan": ("cot",),
+    "sinh": ("cosh", "sin"), "cosh": ("sinh", "cos"), "sigmoid": ("tanh",), "tanh": ("sigmoid", "tan"),
+    "min": ("max",), "max": ("min",), "sqrt": (), "arcsin": ("arccos",), "arccos": ("arcsin",), "floor": ("ceil",),
+}  # fmt: skip
+HALF = Rational(1, 2)
+
+
+def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
+    """(what, path, new node) for every single edit of a tree; `other` is the other side of its equation."""
+    known = letters(e) | letters(other)
+    functions = sorted({n.function for t in (e, other) for _, n in walk(t) if _named(n)}, key=str)
+    bound = frozenset(b for t in (e, other) for _, n in walk(t) if isinstance(n, Binding) for b in n.bound)
+    pool = sorted(known | bound, key=lambda x: x.plain)
+    for path, node in walk(e):
+        if isinstance(node, Function) or path and _is_place(at(e, path[:-1]), path[-1]):
+            continue
+        others = _functions(node, functions) if _named(node) else ()
+        for what, new in (*_of(node, pool), *others):
+            if new is not None and new != node and shape(new) == shape(node):
+                yield what, path, new
+    yield from (("whole", (), new) for new in _whole(e, pool))
+
+
+def _named(node: Any) -> bool:
+    """A call of a function that is not known."""
+    return isinstance(node, Call) and node.function.kind != "elementary"
+
+
+def _functions(node: Call, known: list[Function]) -> Iterator[tuple[str, Any]]:
+    """Another function of the equation in place of one."""
+    yield from (("function", Call(f, *node.args[1:])) for f in known if f != node.function)
+
+
+def _is_place(parent: Any, k: int) -> bool:
+    """Is argument k a binder, a bound letter or a variable of a derivative?"""
+    if isinstance(parent, Binding) and k > 0:
+        return True
+    return isinstance(parent, (Range, All, Over)) and k == 0 or isinstance(parent, Derivative) and k > 0
+
+
+def _whole(e: Any, pool: list[Letter]) -> Iterator[Any]:
+    """The whole side times a sign, a number or a size."""
+    yield from (minus(e), times(Integer(2), e), times(HALF, e))
+    for n in pool:
+        if "integer" in n.assumptions and not n.shape:
+            yield from (times(Power(n, S.NegativeOne), e), times(n, e))
+
+
+def _of(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
+    match node:
+        case Letter():
+            yield from _letter(node, pool)
+        case Integer():
+            yield from (("number", Integer(v)) for v in (int(node) + 1, int(node) - 1, 2 * int(node), -int(node)))
+            if int(node) and int(node) % 2 == 0:
+                yield "number", Integer(int(node) // 2)
+            if abs(int(node)) > 1:
+                yield "number", Rational(1, int(node))
+            yield from _digits(node)
+            if abs(int(node)) > 1:
+                yield from (("letter", x) for x in pool if not x.shape)
+        case Decimal():
+            yield from _digits(node)
+        case Plus():
+            yield from _plus(node)
+        case Times():
+            yield from _times(node, pool)
+        case Frac(args=(a, b)):
+            yield from (("drop", a), ("flip", Frac(b, a)), ("sign", minus(node)))
+            yield from (("factor", times(Integer(2), node)), ("factor", times(HALF, node)))
+            yield from (("power", Frac(a, Power(b, Integer(2)))), ("power", Frac(Power(a, Integer(2)), b)))
+            if isinstance(a, Plus) and is_scalar(a):
+                yield from (("bracket", plus(*a.args[:-1], Frac(a.args[-1], b))),)
+            if isinstance(b, Plus):
+                yield from (("bracket", plus(Frac(a, b.args[0]), *b.args[1:])),)
+        case Power(args=(a, n)):
+            yield "drop", a
+            yield "sign", minus(node)
+            if not shape(a):
+                yield from (("exponent", Power(a, v)) for v in (plus(n, S.One), plus(n, S.NegativeOne), minus(n)))
+                yield from (("exponent", Power(a, v)) for v in (HALF, Integer(2), S.NegativeOne, Integer(3)) if v != n)
+                yield from (("exponent", Power(a, x)) for x in pool if not x.shape and x != n)
+                yield "factor", times(n, a)
+            if isinstance(a, Plus):
+                yield "bracket", plus(*a.args[:-1], Power(a.args[-1], n))
+        case T(args=(a,)):
+            yield "transpose", a
+        case Inv(args=(a,)):
+            yield "drop", a
+        case Call():
+            yield from _call(node, pool)
+        case Entry() | Row():
+            yield from _entry(node)
+        case Had(args=args):
+            yield from (("drop", args[1 - k]) for k in range(2) if len(args) == 2)
+        case Binding():
+            yield from _binding(node, pool)
+        case Derivative():
+            yield "drop", node.args[0] if is_scalar(node) else None
+            yield from (("sign", minus(node)), ("factor", times(Integer(2), node)))
+    if isinstance(node, Node) and len(shape(node)) == 2 and not isinstance(node, (T, Letter)) and _square(node):
+        yield "transpose", T(node)
+    if isinstance(node, Node) and not isinstance(node, (Letter, Decimal, Range)) and is_scalar(node):
+        yield from _wrapped(node)
+
+
+def _square(e: Any) -> bool:
+    form = shape(e)
+    return len(form) == 2 and form[0] == form[1]
+
+
+def _wrapped(e: Any) -> Iterator[tuple[str, Any]]:
+    """A missing function or power."""
+    if not isinstance(e, (Plus, Power)):
+        yield "square", Power(e, Integer(2))
+    if isinstance(e, (Call, Plus, Entry, Frac, Times)):
+        yield from (("function", call("log", e)), ("function", call("exp", e)), ("root", Power(e, HALF)))
+
+
+def _letter(x: Letter, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
+    yield from (("letter", y) for y in pool if y != x and y.shape == x.shape)
+    if not x.shape:
+        for y in (x, *()):
+            yield from (("sign", minus(y)), ("factor", times(Integer(2), y)), ("factor", times(HALF, y)))
+            yield from (("power", Power(y, Integer(2))), ("power", Power(y, S.NegativeOne)))
+            yield from (("power", Power(y, HALF)), ("number", S.One), ("term", plus(y, S.One)))
+            yield "term", plus(y, S.NegativeOne)
+    elif _square(x):
+        yield from (("transpose", T(x)), ("inverse", Inv(x)))
+    if len(x.shape) == 2 and not _square(x):
+        yield "transpose", T(x)
+
+
+def _digits(n: Any) -> Iterator[tuple[str, Any]]:
+    """One digit written otherwise, or two exchanged."""
+    text = n.digits if isinstance(n, Decimal) else str(n)
+    if len(text) < 2 and not isinstance(n, Decimal) or len(text) > 12:
+        return
+    for k, c in enumerate(text):
+        if c.isdigit():
+            others = [d for d in "0123456789" if d != c]
+            yield from (("digit", _numeral(text[:k] + d + text[k + 1 :], n)) for d in others)
+            if k + 1 < len(text) and text[k + 1].isdigit() and text[k + 1] != c:
+                yield "digit", _numeral(text[:k] + text[k + 1] + c + text[k + 2 :], n)
+
+
+def _numeral(text: str, like: Any) -> Any:
+    return Decimal(text) if isinstance(like, Decimal) else Integer(text)
+
+
+def _plus(node: Plus) -> Iterator[tuple[str, Any]]:
+    args = node.args
+    for k, a in enumerate(args):
+        rest = (*args[:k], *args[k + 1 :])
+        yield "sign", plus(*args[:k], minus(a), *args[k + 1 :])
+        yield "drop", plus(*rest)
+        yield "factor", plus(*args[:k], times(Integer(2), a), *args[k + 1 :])
+        yield "factor", plus(*args[:k], times(HALF, a), *args[k + 1 :])
+        if k + 1 < len(args) and is_scalar(node):
+            yield "relation", times(plus(*args[: k + 1]), plus(*args[k + 1 :]))
+    yield "sign", minus(node)
+
+
+def _times(node: Times, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
+    args = node.args
+    for k, a in enumerate(args):
+        rest = times(*args[:k], *args[k + 1 :])
+        yield "drop", rest
+        yield from (("factor", times(*args, a)), ("factor", times(*args[:k], Power(a, S.NegativeOne), *args[k + 1 :]))
+                    ) if is_scalar(a) else ()  # fmt: skip
+        if len(args) == 2 and is_scalar(node):
+            yield "operator", plus(*args)
+            yield "operator", plus(args[0], minus(args[1]))
+        if not is_scalar(a) and isinstance(a, (Letter, T)):
+            yield (
+                "transpose",
+                attempt(
+                    lambda a=a, k=k: times(*args[:k], T(a) if isinstance(a, Letter) else a.args[0], *args[k + 1 :])
+                ),
+            )
+        if k and not (is_scalar(args[k - 1]) or is_scalar(a)):
+            yield "order", attempt(lambda k=k: times(*args[: k - 1], args[k], args[k - 1], *args[k + 1 :]))
+    yield from (("sign", minus(node)), ("factor", times(Integer(2), node)), ("factor", times(HALF, node)))
+
+
+def attempt(make: Any) -> Any:
+    """What is made, None where shapes do not fit."""
+    try:
+        return make()
+    except DeriveError:
+        return None
+
+
+def _conditioned(node: Call) -> Iterator[tuple[str, Any]]:
+    """`p(x | y)` for `p(y | x)`, `p(x, y)` for `p(x | y)`, and the other way round; a letter too many."""
+    heads = [a for a in node.arguments if not isinstance(a, Given)]
+    given = [g for a in node.arguments if isinstance(a, Given) for g in a.args]
+    if not given:
+        yield from (
+            ("condition", Call(node.function, a, Given(b))) for a, b in permutations(heads, 2) if len(heads) == 2
+        )
+        return
+    yield "condition", Call(node.function, *heads, *given)
+    yield "condition", Call(node.function, *given, Given(*heads))
+    yield "drop", Call(node.function, *heads)
+    for k in range(len(given) if len(given) > 1 else 0):
+        rest = [*given[:k], *given[k + 1 :]]
+        yield "condition", Call(node.function, *heads, Given(*rest))
+        yield "condition", Call(node.function, *heads, given[k], Given(*rest))
+
+
+def _call(node: Call, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
+    name, arguments = node.function.plain, node.arguments
+    if node.function.kind != "elementary":
+        yield from _conditioned(node)
+    if len(arguments) == 1:
+        a = arguments[0]
+        yield "drop", a
+        if node.function.kind == "elementary":
+            yield from (("function", call(other, a)) for other in SWAPS.get(name, ()))
+            if shape(a) == () and isinstance(a, Plus) and len(a.args) > 1:
+                yield "bracket", plus(call(name, a.args[0]), *a.args[1:])
+    if is_scalar(node):
+        yield from (("sign", minus(node)), ("factor", times(Integer(2), node)), ("power", Power(node, S.NegativeOne)))
+        yield from (("factor", times(HALF, node)), ("number", S.One))
+    if len(arguments) == 2:
+        yield "swap", attempt(lambda: replace_at(replace_at(node, (1,), node.args[2]), (2,), node.args[1]))
+
+
+def _entry(node: Any) -> Iterator[tuple[str, Any]]:
+    indices = node.args[1:]
+    if len(indices) == 2 and indices[0] != indices[1]:
+        yield "swap", attempt(lambda: replace_at(replace_at(node, (1,), indices[1]), (2,), indices[0]))
+    for k, i in enumerate(indices):
+        for d in (1, -1):
+            shifted = plus(i, Integer(d))
+            yield "index", attempt(lambda k=k, s=shifted: replace_at(node, (k + 1,), s))
+    if is_scalar(node):
+        yield from (("sign", minus(node)), ("factor", times(Integer(2), node)), ("factor", times(HALF, node)))
+        yield from (("power", Power(node, Integer(2))), ("power", Power(node, S.NegativeOne)), ("number", S.One))
+
+
+def _binding(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
+    if is_scalar(node):
+        yield from (("sign", minus(node)), ("factor", times(Integer(2), node)), ("factor", times(HALF, node)))
+        yield "drop", node.body if not set(node.bound) & letters(node.body) else None
+        for n in pool:
+            if "integer" in n.assumptions and not n.shape and n not in node.bound:
+                yield "factor", times(Power(n, S.NegativeOne), node)
+    for k, b in enumerate(node.binders):
+        if isinstance(b, Range):
+            x, lo, hi = b.args
+            for lo2, hi2 in ((plus(lo, S.One), hi), (plus(lo, S.NegativeOne), hi), (lo, plus(hi, S.One)),
+                             (lo, plus(hi, S.NegativeOne))):  # fmt: skip
+                yield "bound", attempt(lambda k=k, r=Range(x, lo2, hi2): replace_at(node, (k + 1,), r))

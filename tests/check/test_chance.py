@@ -1,0 +1,61 @@
+"""Probabilities and moments that nobody defined, in a finite model: identities hold, slips fail and are repaired."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.check.by_model import INDEPENDENT, Judged, by_model
+from derive.expression import parsed
+
+
+def said(text: str) -> Judged | None:
+    statement = parsed(text, None, "latex")[0].statements[0]
+    return by_model(*statement.trees)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"p(\theta | x) = \frac{p(x | \theta) p(\theta)}{p(x)}",
+        r"p(x) = \sum_z p(x, z)",
+        r"\log q(y) = \log \int q(y | x) q(x)\, dx",
+        r"\int p(\mathbf{x}) f(\mathbf{x}) dx = \int q(\mathbf{x}) f(\mathbf{x}) \frac{p(\mathbf{x})}{q(\mathbf{x})} dx",
+        r"\operatorname{Var}(aX + b) = a^2 \operatorname{Var}(X)",
+        r"\mathbb{E}[XY] - \mathbb{E}[X] \mathbb{E}[Y] = \operatorname{Cov}(X, Y)",
+    ],
+)
+def test_identities_of_any_probabilities(text: str) -> None:
+    found = said(text)
+    assert found is not None and found.status == "verified"
+
+
+@pytest.mark.parametrize(
+    ("text", "repair"),
+    [
+        (r"p(y) = \int p(x | y) p(x)\, dx", r"p(y \mid x)"),
+        (r"p(x) = \sum_z p(x | z)", r"p(x, z)"),
+        (r"\operatorname{Var}(aX) = a \operatorname{Var}(X)", r"a \mathrm{Var}(X) a"),
+        (r"\int p(x) f(x)\, dx = \int p(x) f(x) \frac{q(x)}{p(x)}\, dx", r"p(x)"),
+    ],
+)
+def test_slips_are_refuted_with_a_repair(text: str, repair: str) -> None:
+    found = said(text)
+    assert found is not None and found.status == "refuted" and found.repair is not None
+    assert found.repair.words.startswith(f"true with {repair} in place of ")
+
+
+@pytest.mark.parametrize(
+    "text", [r"p(x, y, z) = p(x) p(y | x) p(z | y)", r"p(t | x, y) = \frac{p(y | x, t) p(t)}{p(y | x)}"]
+)
+def test_what_independence_makes_true_is_open(text: str) -> None:
+    found = said(text)
+    assert found is not None and (found.status, found.reason) == ("undecided", INDEPENDENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"\operatorname{Var}(X + Y) = \operatorname{Var}(X) + \operatorname{Var}(Y)", r"f(x) = x^2", r"p(x) = e^{-x}"],
+)
+def test_what_the_model_can_not_know_it_does_not_say(text: str) -> None:
+    found = said(text)
+    assert found is None or found.status == "undecided"
