@@ -19,7 +19,7 @@ def said(text: str) -> Judged | None:
         r"p(\theta | x) = \frac{p(x | \theta) p(\theta)}{p(x)}",
         r"p(x) = \sum_z p(x, z)",
         r"\log q(y) = \log \int q(y | x) q(x)\, dx",
-        r"\int p(\mathbf{x}) f(\mathbf{x}) dx = \int q(\mathbf{x}) f(\mathbf{x}) \frac{p(\mathbf{x})}{q(\mathbf{x})} dx",
+        r"\int p(x) f(x) dx = \int q(x) f(x) \frac{p(x)}{q(x)} dx",
         r"\operatorname{Var}(aX + b) = a^2 \operatorname{Var}(X)",
         r"\mathbb{E}[XY] - \mathbb{E}[X] \mathbb{E}[Y] = \operatorname{Cov}(X, Y)",
     ],
