@@ -36,7 +36,7 @@ from derive.expr.heads import (
     times,
 )
 from derive.expr.operators import Integral, Over
-from derive.expr.trees import trampoline, walk
+from derive.expr.trees import remade, trampoline, walk
 
 DENSITIES = ("p", "q", "P", "Q", "Pr")
 MOMENTS = {"E": 1, "Var": 1, "V": 1, "Cov": 2}
@@ -187,11 +187,11 @@ class _Put:
             raise Outside("a condition outside of a density")
         if isinstance(e, Binding):
             body = yield self.go(e.body, outcome)
-            return e.func(body, *e.args[1:])
+            return remade(e, (body, *e.args[1:]))
         args = []
         for a in e.args:
             args.append((yield self.go(a, outcome)))
-        return e.func(*args)
+        return remade(e, args)
 
     def _letter(self, x: Letter, outcome: Any) -> Any:
         m = self.m

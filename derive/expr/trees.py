@@ -6,7 +6,7 @@ a product. `substitute` never captures: a bound letter that occurs free in a rep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sympy import Integer, Rational, S
@@ -93,6 +93,11 @@ def replace_at(e: Any, path: Path, new: Any) -> Any:
     for parent, k in zip(reversed(parents[:-1]), reversed(path), strict=True):
         new = parent.func(*parent.args[:k], *_spliced(parent, new), *parent.args[k + 1 :])
     return new
+
+
+def remade(e: Any, args: Sequence[Any]) -> Any:
+    """The node with other arguments. Raises: ShapeError where they do not fit."""
+    return e.func(*args)
 
 
 def _spliced(parent: Any, new: Any) -> tuple[Any, ...]:
