@@ -10,7 +10,7 @@ from derive.errors import DeriveError
 from derive.numeric.compile import Program, program
 from derive.numeric.precise import Mathematics, Precise, TooSlow, digits, exact, number
 from derive.numeric.smooth import Smooth
-from derive.verify_points import Trial
+from derive.verify_points import MODERATE, Trial
 
 FINE = (9, 10)  # powers of ten of the steps
 DIGITS = (90, 70)  # worked with; what depends on them is no value
@@ -18,6 +18,9 @@ DECADES = 250  # of a value, beyond which what may cancel is not followed
 POWERS = 4  # to which such a value may be raised
 DIFFER = 15  # digits to which two values must agree
 NEARLY = 40  # digits to which equal values agree where nothing is a difference
+STRICT = ("<", ">", "≠")
+RESOLVED = 65  # digits to which two values that agree are not known to be in an order
+SAME = 85  # digits to which equal values agree
 TRUSTED = 20  # digits to which a value must be known
 
 
@@ -94,7 +97,14 @@ class Exact:
             if max(abs(p - p1), abs(q - q1)) > mp.mpf(10) ** -TRUSTED * scale:
                 return None
             nearly = nearly or not self.made.differs and abs(p - q) > mp.mpf(10) ** -NEARLY * scale
-            if _wrong(p, q, scale, relation):
+            if relation in STRICT and abs(p - q) <= _blur(p, q, p1, q1):
+                equal = not self.made.differs and abs(p - q) <= mp.mpf(10) ** -SAME * max(abs(p), abs(q))
+                if _far(trial, sample) or not (equal or self.made.differs):
+                    return None
+                wrong = True
+            else:
+                wrong = _wrong(p, q, scale, relation)
+            if wrong:
                 left, right = ([float(x) for x in v] for v in (a, b))
                 return {
                     "differ": True,
@@ -119,10 +129,25 @@ class Exact:
         return at
 
 
+def _blur(p: Any, q: Any, p1: Any, q1: Any) -> Any:
+    """How far apart two values may be without their order being known: by their digits, and by their two runs."""
+    import mpmath as mp
+
+    return max(mp.mpf(10) ** -RESOLVED * max(abs(p), abs(q)), 10 * max(abs(p - p1), abs(q - q1)))
+
+
+def _far(trial: Trial, sample: int) -> bool:
+    """Is a letter so large that values may come closer than any number of digits shows: `1 - e^{-e^x} < 1`?"""
+    import numpy as np
+
+    arrays = [v[sample] for v in trial.given.values() if isinstance(v, np.ndarray)]
+    return any(bool((np.abs(v) > MODERATE).any()) for v in arrays)
+
+
 def _wrong(p: Any, q: Any, scale: Any, relation: str) -> bool:
-    """Does `p relation q` fail, beyond the rounding at 50 digits?"""
+    """Does `p relation q` fail, beyond the rounding at 50 digits? Of a strict relation the two are known to differ."""
     import mpmath as mp
 
     tiny, far = mp.mpf(10) ** -45 * scale, mp.mpf(10) ** -DIFFER * scale
-    table = {"<": p - q >= -tiny, "≤": p - q > tiny, ">": q - p >= -tiny, "≥": q - p > tiny, "≠": abs(p - q) <= tiny}
+    table = {"<": p > q, "≤": p - q > tiny, ">": q > p, "≥": q - p > tiny, "≠": False}
     return bool(table.get(relation, abs(p - q) > far))

@@ -262,3 +262,15 @@ def test_a_side_without_the_free_index_is_judged() -> None:
 def test_cancellation_of_large_values_refutes_nothing() -> None:
     assert verify("cosh(x)**2 - sinh(x)**2 = 1").holds
     assert verify("log(cosh(x) + sinh(x)) = x").status != "refuted"
+
+
+@pytest.mark.parametrize("claim", [
+    r"0 < \sigma(z) < 1", r"\tanh z < 1", "e^{-x^2} > 0", "1 - e^{-e^x} < 1", "x < x + e^{-x^2}", r"e^x \neq 0",
+])  # fmt: skip
+def test_strict_bounds_that_are_only_approached_hold(claim: str) -> None:
+    assert verify(claim).status == "verified"
+
+
+@pytest.mark.parametrize("claim", [r"\sin^2 x + \cos^2 x < 1", "0 < (x-1)^2 - x^2 + 2x - 1", r"|x| > 0 - |x| + 2|x|"])
+def test_strict_bounds_that_are_met_are_refuted(claim: str) -> None:
+    assert verify(claim).status == "refuted"

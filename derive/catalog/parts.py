@@ -60,6 +60,13 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """Properties in a table: (name, words, verdict or None of what is only computed)."""
+
+    rows: tuple[tuple[str, str, Verdict | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows under a head; every cell is words."""
 
@@ -93,7 +100,7 @@ class Picture:
     draw: Callable[[], Any]
 
 
-Part = Words | Derived | Passed | Claimed | Judged | Table | Numbers | Code | Picture
+Part = Words | Derived | Passed | Claimed | Judged | Facts | Table | Numbers | Code | Picture
 
 
 def derivations(parts: Sequence[Part]) -> tuple[Derivation, ...]:

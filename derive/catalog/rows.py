@@ -5,6 +5,7 @@ Formulas in prose stand between `$`.
 
 from __future__ import annotations
 
+from derive.catalog.activations import activation, compared
 from derive.catalog.row import Ask, Row
 from derive.catalog.rows_matrix import MATRIX_ROWS
 from derive.catalog.rows_programs import PROGRAM_ROWS
@@ -26,6 +27,7 @@ ROWS = (
         "The sigmoid squeezes every real number into the interval from 0 to 1. "
         "The chain rule does the calculus; the rest is algebra that finds the sigmoid again in what came out.",
         (Ask(r"\sigma(z) = \frac{1}{1 + e^{-z}}", "z", defined=True),),
+        more=activation(),
     ),
     Row(
         "tanh",
@@ -33,6 +35,7 @@ ROWS = (
         "The hyperbolic tangent is the sigmoid stretched to the interval from -1 to 1. "
         "Its slope is 1 at zero and falls off on both sides, so it saturates like the sigmoid.",
         (Ask(r"\tanh x = \frac{\sinh x}{\cosh x}", "x", defined=True),),
+        more=activation(),
     ),
     Row(
         "relu",
@@ -40,20 +43,37 @@ ROWS = (
         "The rectifier passes what is positive and stops the rest. "
         "Its slope is 1 on one side and 0 on the other; at zero it has none, and programs take 0 there.",
         (Ask(r"\operatorname{ReLU}(z) = \max(0, z)", "z", defined=True),),
+        more=activation(),
     ),
     Row(
         "leaky-relu",
         "The derivative of the leaky rectifier",
         r"The leaky rectifier lets a small share $\alpha$ of negative values through, so that no unit stays dead. "
         "Its slope is one of two numbers.",
-        (Ask(r"f(z) = \begin{cases} z & z > 0 \\ \alpha z & z \leq 0 \end{cases}", "z", defined=True),),
+        (
+            Ask(
+                r"f(z) = \begin{cases} z & z > 0 \\ \alpha z & z \leq 0 \end{cases}",
+                "z",
+                let=r"\alpha: positive",
+                defined=True,
+            ),
+        ),
+        more=activation(alpha=0.1),
     ),
     Row(
         "elu",
         "The derivative of the exponential linear unit",
         r"The exponential linear unit bends smoothly towards $-\alpha$ for negative values. "
         r"Where the unit is negative its slope is the unit itself plus $\alpha$.",
-        (Ask(r"f(z) = \begin{cases} z & z > 0 \\ \alpha (e^z - 1) & z \leq 0 \end{cases}", "z", defined=True),),
+        (
+            Ask(
+                r"f(z) = \begin{cases} z & z > 0 \\ \alpha (e^z - 1) & z \leq 0 \end{cases}",
+                "z",
+                let=r"\alpha: positive",
+                defined=True,
+            ),
+        ),
+        more=activation(alpha=1.0),
     ),
     Row(
         "gelu",
@@ -67,19 +87,32 @@ ROWS = (
                 "z",
             ),
         ),
+        more=activation(),
     ),
     Row(
         "swish",
         "The derivative of swish",
         r"Swish is a value times its sigmoid, sharpened by $\beta$; with $\beta = 1$ it is called SiLU. "
         "The product rule gives two terms that share the sigmoid.",
-        (Ask(r"z \sigma(\beta z)", "z"), Ask(r"z \sigma(\beta z)", r"\beta")),
+        (
+            Ask(r"z \sigma(\beta z)", "z", let=r"\beta: positive"),
+            Ask(r"z \sigma(\beta z)", r"\beta", let=r"\beta: positive"),
+        ),
+        more=activation(beta=1.0),
     ),
     Row(
         "softplus",
         "The derivative of softplus",
         "Softplus is a smooth rectifier. Its slope is the sigmoid; its second derivative, the sigmoid's slope.",
         (Ask(r"\ln(1 + e^z)", "z"), Ask(r"\ln(1 + e^z)", "z", order=2)),
+        more=activation(),
+    ),
+    Row(
+        "activations",
+        "Activation functions compared",
+        "An activation bends what a layer computed; its slope is what a gradient is multiplied by on the way back. "
+        "Where the slope is small everywhere, as of the sigmoid, little is left after many layers.",
+        more=compared,
     ),
     Row(
         "softmax",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derive.catalog.parts import Claimed, Derived, Judged, Numbers, Part, Passed, Picture
+from derive.catalog.parts import Claimed, Derived, Facts, Judged, Numbers, Part, Passed, Picture
 from derive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,13 +68,16 @@ class Section:
         """One for each derivation, claim and judged sentence."""
         said = [d.verify(seed, samples) for d in self.all]
         said += [p.verdict(seed, samples) for p in self.parts if isinstance(p, Claimed)]
+        said += [v for p in self.parts if isinstance(p, Facts) for _, _, v in p.rows if v is not None]
         return (*said, *(p.verdict for p in self.parts if isinstance(p, Judged)))
 
     def verify(self, seed: int = 0, samples: int = 50) -> Verdict:
         """The worst verdict of derivations, claims and sentences (`.links` has each)."""
         from derive.verdicts import worst
 
-        return worst(self.verdicts(seed, samples), seed)
+        whole = worst(self.verdicts(seed, samples), seed)
+        errors = [e for d in self.all if (e := d.verify(seed, samples).error) is not None]
+        return replace(whole, error=max(errors)) if errors else whole
 
     def code(self, dialect: str = "numpy") -> str:
         """`forward`, `backward` and `update` as code of numpy, torch, jax or tensorflow.

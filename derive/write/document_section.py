@@ -7,7 +7,7 @@ from html import escape
 from textwrap import fill, indent
 from typing import TYPE_CHECKING, Any
 
-from derive.catalog.parts import Claimed, Code, Derived, Judged, Numbers, Part, Passed, Picture, Table, Words
+from derive.catalog.parts import Claimed, Code, Derived, Facts, Judged, Numbers, Part, Passed, Picture, Table, Words
 from derive.write.document import Page, pages
 from derive.write.document_backward import latex_lines, text_lines
 from derive.write.document_plain import plain
@@ -51,6 +51,8 @@ def block(part: Part, to: Target, verdict: Verdict | None = None, mark: Mark | N
             return [*before, to.shown(statement.latex()), _sentence(to, "", verdict, mark)]
         case Judged(words):
             return [_sentence(to, to.words(words), verdict, mark)]
+        case Facts():
+            return [table(tabled(part), to)]
         case Table():
             return [table(part, to)]
         case Numbers(values):
@@ -59,6 +61,12 @@ def block(part: Part, to: Target, verdict: Verdict | None = None, mark: Mark | N
         case Code(source, language, output):
             return [code(source, language, to), *([code(output, "text", to)] if output else [])]
     raise AssertionError(part)
+
+
+def tabled(f: Facts) -> Table:
+    """Properties as a table."""
+    rows = tuple((name, words, status(v) if v is not None else "computed") for name, words, v in f.rows)
+    return Table(("property", "value", "verdict"), rows)
 
 
 def _sentence(to: Target, words: str, verdict: Verdict | None, mark: Mark | None) -> str:
@@ -222,6 +230,8 @@ def claims(s: Section, verdicts: Mapping[int, Verdict]) -> list[dict[str, Any]]:
     found = []
     for k, p in enumerate(s.parts):
         if isinstance(p, (Claimed, Judged)):
-            said = {"latex": p.statement.latex()} if isinstance(p, Claimed) else {"words": p.words}
+            said: dict[str, Any] = {"latex": p.statement.latex()} if isinstance(p, Claimed) else {"words": p.words}
             found.append({**said, "verdict": verdicts[k].to_dict() if k in verdicts else None})
+        elif isinstance(p, Facts):
+            found += [{"words": f"{name}: {words}", "verdict": v.to_dict() if v else None} for name, words, v in p.rows]
     return found

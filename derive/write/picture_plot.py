@@ -11,7 +11,8 @@ from derive.files import write_bytes
 if TYPE_CHECKING:
     from derive.api_explain import Explanation, Quantity
 
-INK, GRID, LINE = "#57606a", "#8c959f", ("#0969da", "#cf222e", "#1a7f37", "#8250df", "#bc4c00")
+INK, GRID = "#6e7781", "#8c959f"  # show on white and on black
+LINE = ("#0969da", "#cf222e", "#1a7f37", "#8250df", "#bc4c00", "#bf3989", "#0f7b83", "#9a6700")
 POINTS, CELLS = 401, 121
 REACH = 4.0  # how far a curve goes to both sides of the example
 
@@ -59,10 +60,13 @@ def drawn(fig: Any, form: str) -> bytes:
     import io
 
     import matplotlib
+    from matplotlib.text import Text
 
     if form not in ("svg", "png"):
         raise UsageError(f"a picture is .svg or .png, not {'.' + form if form else 'without an ending'}")
     out = io.BytesIO()
+    for text in fig.findobj(Text):
+        text.set_math_fontfamily("cm")
     with matplotlib.rc_context(LOOK):
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         fig.savefig(out, format=form, **({"metadata": nothing} if form == "svg" else {"dpi": 200}))
