@@ -65,6 +65,17 @@ a:hover { color: var(--accent); text-decoration-color: currentColor; }
 .verdict.proved span, .verdict.verified span { color: var(--good); }
 .verdict.refuted, .verdict.refuted span { color: var(--bad); }
 .verdict.undecided span { color: var(--open); }
+.verdict + section, p + section, figure + section, .wide + section { border: 0; margin-top: 1.5rem; padding-top: 0; }
+figure { margin: 1.6rem 0; }
+figure svg { max-width: 100%; height: auto; }
+figcaption, caption { color: var(--soft); font: 0.86rem/1.5 ui-sans-serif, system-ui, "Segoe UI", sans-serif; }
+caption { caption-side: bottom; text-align: left; padding-top: 0.4rem; }
+.wide { overflow-x: auto; margin: 1.2rem 0; }
+table { border-collapse: collapse; }
+th, td { text-align: left; padding: 0.35rem 0.9rem 0.35rem 0; border-bottom: 1px solid var(--faint); }
+th { font: 600 0.8rem/1.4 ui-sans-serif, system-ui, "Segoe UI", sans-serif; color: var(--soft); white-space: nowrap; }
+main > pre { background: var(--raised); padding: 0.8rem 1rem; overflow-x: auto; border-radius: 6px; }
+main > pre code { font-size: 0.85rem; }
 aside { border-top: 1px solid var(--faint); margin-top: 3rem; padding-top: 1.5rem; font-size: 0.95rem; }
 .rules dt { font-weight: 600; margin-top: 1rem; scroll-margin-top: 1rem; }
 .rules dt:target { color: var(--accent); }
