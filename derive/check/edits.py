@@ -41,7 +41,7 @@ from derive.expr.heads import (
     times,
 )
 from derive.expr.operators import Over
-from derive.expr.trees import at, replace_at, walk
+from derive.expr.trees import at, replace_at, substitute, walk
 from derive.notation import call
 
 SWAPS = {
@@ -116,6 +116,9 @@ def _of(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
             yield from (("drop", a), ("flip", Frac(b, a)), ("sign", minus(node)))
             yield from (("factor", times(Integer(2), node)), ("factor", times(HALF, node)))
             yield from (("power", Frac(a, Power(b, Integer(2)))), ("power", Frac(Power(a, Integer(2)), b)))
+            if isinstance(a, Call) and a.function.plain == "gamma":
+                pairs = permutations(sorted(letters(node), key=lambda x: x.plain), 2)
+                yield from (("swap", substitute(node, {x: y, y: x})) for x, y in pairs if x.plain < y.plain)
             if isinstance(a, Plus) and is_scalar(a):
                 yield from (("bracket", plus(*a.args[:-1], Frac(a.args[-1], b))),)
             if isinstance(b, Plus):
@@ -204,8 +207,22 @@ def _plus(node: Plus) -> Iterator[tuple[str, Any]]:
         yield "factor", plus(*args[:k], times(Integer(2), a), *args[k + 1 :])
         yield "factor", plus(*args[:k], times(HALF, a), *args[k + 1 :])
         if k + 1 < len(args) and is_scalar(node):
+            yield from (("bracket", plus(*args[:k], x, *args[k + 2 :])) for x in _taking(a, args[k + 1]))
             yield "relation", times(plus(*args[: k + 1]), plus(*args[k + 1 :]))
     yield "sign", minus(node)
+
+
+def _taking(a: Any, b: Any) -> Iterator[Any]:
+    """The term that takes the next one into its last part: `p/1 - p` as p/(1 - p), `f(x) + y` as f(x + y)."""
+    match a:
+        case Times(args=(*rest, Frac() | Call() | Power() as last)) if is_scalar(last):
+            yield from (times(*rest, x) for x in _taking(last, b))
+        case Frac(args=(x, y)):
+            yield Frac(x, plus(y, b))
+        case Power(args=(x, n)):
+            yield from (Power(x, plus(n, b)), Power(plus(x, b), n))
+        case Call(arguments=(x,)) if not shape(x):
+            yield replace_at(a, (1,), plus(x, b))
 
 
 def _times(node: Times, pool: list[Letter]) -> Iterator[tuple[str, Any]]:

@@ -5,7 +5,7 @@ The edits are evaluated together at the same samples; a survivor is judged anew,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,23 @@ from derive.expr.heads import Letter, letters, shape, weight
 from derive.expr.scope import Scope
 from derive.expr.trees import canonical, replace_at
 
+FREQUENT = (
+    "sign",
+    "index",
+    "letter",
+    "factor",
+    "transpose",
+    "order",
+    "exponent",
+    "square",
+    "term",
+    "number",
+    "digit",
+    "function",
+    "root",
+    "bound",
+    "bracket",
+)  # kinds of slips, the most frequent among authors first
 MOST = 900  # edits that are tried
 LARGEST = 150  # leaves of a side
 
@@ -37,14 +54,15 @@ def _same(t: Any) -> Any:
 
 
 def repaired(sides: tuple[Any, Any], relation: str, scope: Scope, seconds: float = 4.0, *,
-             through: Callable[[Any], Any] = _same) -> Repair | None:  # fmt: skip
+             through: Callable[[Any], Any] = _same, edited: Sequence[int] = (1, 0)) -> Repair | None:  # fmt: skip
     """The single edit of a side that makes the equation true, the simplest first; None where there is none.
 
-    through: what a side is judged as, where it can't be judged as it stands; a DeriveError where it has no meaning.
+    edited: which sides may be edited; through: what a side is judged as, where it can't be judged as it stands; a
+    DeriveError where it has no meaning.
     """
     if weight(sides[0]) + weight(sides[1]) > 2 * LARGEST:
         return None
-    for side in (1, 0):
+    for side in edited:
         found = _search(sides, side, scope, seconds, through)
         if found is not None:
             return found
@@ -76,7 +94,7 @@ def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
         if len(made) >= MOST:
             break
     good = agreeing(target, [m[4] for m in made], scope, seconds=seconds)
-    ranked = sorted(good, key=lambda k: (weight(made[k][3]) - weight(e) < 0, abs(weight(made[k][3]) - weight(e)), k))
+    ranked = sorted(good, key=lambda k: (*_cost(made[k][0], made[k][3], e), k))
     for k in ranked[:6]:
         what, old, new, tree, meant = made[k]
         pair = (target, meant) if side else (meant, target)
@@ -86,6 +104,12 @@ def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
         except DeriveError:
             continue
     return None
+
+
+def _cost(what: str, tree: Any, e: Any) -> tuple[int, int]:
+    """How far an edit is from what was written: how much longer or shorter, and how rare its kind is among authors."""
+    change = weight(tree) - weight(e)
+    return (2 * abs(change) + (change < 0), FREQUENT.index(what) if what in FREQUENT else len(FREQUENT))
 
 
 def _words(what: str, old: Any, new: Any) -> str:
