@@ -13,9 +13,9 @@ from sympy import Integer
 
 from derive.check.edits import attempt, edits
 from derive.errors import DeriveError
-from derive.expr.heads import Letter, letters, shape, weight
+from derive.expr.heads import Frac, Letter, Plus, Times, letters, shape, weight
 from derive.expr.scope import Scope
-from derive.expr.trees import canonical, replace_at
+from derive.expr.trees import at, canonical, replace_at
 
 FREQUENT = (
     "sign",
@@ -36,6 +36,7 @@ FREQUENT = (
 )  # kinds of slips, the most frequent among authors first
 MOST = 900  # edits that are tried
 LARGEST = 150  # leaves of a side
+LONG = 8  # leaves of what a repair shows around a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
     from derive.verify_screen import agreeing
 
     e, other = sides[side], sides[1 - side]
-    made: list[tuple[str, Any, Any, Any, Any]] = []
+    made: list[tuple[str, tuple[Any, Any, Any, Any], Any, Any]] = []
     target = through(other)
     seen: set[Any] = {e}
     known = letters(e) | letters(other)
@@ -87,20 +88,19 @@ def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
         meant = tree if through is _same else attempt(lambda tree=tree: through(tree))
         if meant is None:
             continue
-        old = e
-        for k in path:
-            old = old.args[k]
-        made.append((what, old, new, tree, meant))
+        shown = _shown(e, path)
+        old = at(e, path)
+        made.append((what, (old, new, at(e, shown), at(tree, shown)), tree, meant))
         if len(made) >= MOST:
             break
-    good = agreeing(target, [m[4] for m in made], scope, seconds=seconds)
-    ranked = sorted(good, key=lambda k: (*_cost(made[k][0], made[k][3], e), k))
+    good = agreeing(target, [m[3] for m in made], scope, seconds=seconds)
+    ranked = sorted(good, key=lambda k: (*_cost(made[k][0], made[k][2], e), k))
     for k in ranked[:6]:
-        what, old, new, tree, meant = made[k]
+        what, (old, new, before, after), tree, meant = made[k]
         pair = (target, meant) if side else (meant, target)
         try:
             if judge(*pair, "=", scope).holds:
-                return Repair(side, _words(what, old, new), tree, old, new)
+                return Repair(side, _words(what, before, after), tree, old, new)
         except DeriveError:
             continue
     return None
@@ -110,6 +110,20 @@ def _cost(what: str, tree: Any, e: Any) -> tuple[int, int]:
     """How far an edit is from what was written: how much longer or shorter, and how rare its kind is among authors."""
     change = weight(tree) - weight(e)
     return (2 * abs(change) + (change < 0), FREQUENT.index(what) if what in FREQUENT else len(FREQUENT))
+
+
+def _shown(e: Any, path: tuple[int, ...]) -> tuple[int, ...]:
+    """What to show of an edit at a path: a letter or a number with what it stands in."""
+    while path and isinstance(at(e, path), (Letter, Integer, Frac)) and not _splices(at(e, path[:-1])):
+        path = path[:-1]
+        if weight(at(e, path)) > 3:
+            break
+    return path
+
+
+def _splices(parent: Any) -> bool:
+    """Can the place of an argument change when it is replaced?"""
+    return isinstance(parent, (Plus, Times)) or weight(parent) > LONG
 
 
 def _words(what: str, old: Any, new: Any) -> str:

@@ -32,7 +32,7 @@ def test_identities_of_any_probabilities(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "repair"),
     [
-        (r"p(y) = \int p(x | y) p(x)\, dx", r"p(y \mid x)"),
+        (r"p(y) = \int p(x | y) p(x)\, dx", r"p(y)"),
         (r"p(x) = \sum_z p(x | z)", r"p(x, z)"),
         (r"\operatorname{Var}(aX) = a \operatorname{Var}(X)", r"a \mathrm{Var}(X) a"),
         (r"\int p(x) f(x)\, dx = \int p(x) f(x) \frac{q(x)}{p(x)}\, dx", r"p(x)"),
