@@ -86,10 +86,11 @@ class Expression:
         """The formula compiled, names written out: a function of its letters by keyword. Raises: Unsupported."""
         from derive.numeric.compile import compile
         from derive.opaque import named
+        from derive.rules.matrix.elementwise import slopes_written
 
         known = self.scope.definitions
         full = spelled_out(self.tree, known) if self.moving is None else written_out(self.tree, _straight(known))
-        tree = named(full, self.scope.dependents)
+        tree = named(slopes_written(full), self.scope.dependents)
         others = tuple(x for x in self.scope.letters.values() if x not in {n for n, _ in known})
         firsts = {name: int(lo) for name, (lo, _) in self.scope.ranges.items() if getattr(lo, "is_Integer", False)}
         return compile(tree, axes=self.axes, letters=others, firsts=firsts, varying=self.moving)

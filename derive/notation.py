@@ -103,6 +103,11 @@ def prime(f: Function, k: int = 0, arity: int = 1) -> Function:
     return Function(f.args[0], f.args[1], f.args[2], Tuple(*(Integer(n) for n in order)), f.args[4])
 
 
+def unprimed(f: Function) -> Function:
+    """f of f'."""
+    return Function(f.args[0], f.args[1], f.args[2], Tuple(), f.args[4])
+
+
 def scaled(c: Tree, e: Tree) -> Tree:
     """c·e, without a factor 1."""
     return e if c == 1 else times(c, e)

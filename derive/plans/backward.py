@@ -7,21 +7,42 @@ opened together with its user, so that δ = (Wᵀδ') ∘ f'(z) is one line.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sympy import S
+
 from derive.derivation import Derivation, Problem
 from derive.errors import Unsupported
-from derive.expr.heads import Call, D, Letter, Node, RowSoftmax, Softmax, is_scalar, letter
+from derive.expr.heads import (
+    LEAVES,
+    Call,
+    D,
+    Letter,
+    Node,
+    Power,
+    RowSoftmax,
+    Softmax,
+    Times,
+    Tr,
+    depth,
+    is_column,
+    is_scalar,
+    letter,
+)
 from derive.expr.names import from_plain
 from derive.expr.program import Program
 from derive.expr.scope import Scope
-from derive.plans.matrix import Work, read
-from derive.plans.matrix_order import GATHER, NORMAL, TIDY, outside
+from derive.expr.trees import Path, rebuild
+from derive.notation import HALF
+from derive.plans.matrix import Work, as_product, read
+from derive.plans.matrix_order import GATHER, NORMAL, OPEN, TIDY, outside
 from derive.rules import RULES
 from derive.rules.matrix.backward import first_order
 from derive.rules.matrix.gather import parted
 
+Move = tuple[str, Path, Any]
 MOST_NAMES = 400  # opened for one adjoint
 
 
@@ -44,13 +65,19 @@ def backward(program: Program, wrt: tuple[Letter, ...], scope: Scope) -> tuple[A
     return tuple(_Backward(program, wrt, scope).run())
 
 
+def has_name(tree: Any) -> bool:
+    """Is it worth its name where it stands inside a line?"""
+    return isinstance(tree, Node) and not isinstance(tree, LEAVES) and depth(tree) > 1
+
+
 class _Backward:
     def __init__(self, program: Program, wrt: tuple[Letter, ...], scope: Scope) -> None:
         self.program, self.wrt = program, wrt
         self.adjoints: dict[Letter, tuple[Letter, Any]] = {}
         self.taken = set(scope.letters)
+        self.raw: dict[Letter, Any] = {}  # adjoints as they were read off
         self.scope = scope
-        self.definitions = program.definitions
+        self.known = {u: rebuild(t, as_product) for u, t in program.definitions[:-1] if has_name(t)}
 
     def run(self) -> list[Adjoint]:
         program = self.program
@@ -60,7 +87,7 @@ class _Backward:
         for u in reversed([x for x, _ in program.definitions[:-1] if x in live or x in self.wrt]):
             if self.passed(u) and program.users[u] == (program.output,) and u not in self.wrt:
                 continue  # ŷ = σ(z) in the loss: its adjoint would be written and cancelled
-            found.append(self.adjoint(u))
+            found += self.adjoint(u)
             done = [x for x in waiting if program.users.get(x, ())[:1] == (u,)]
             found += map(self.gradient, done)
             waiting = [x for x in waiting if x not in done]
@@ -68,12 +95,16 @@ class _Backward:
 
     # ---- one letter ----
 
-    def adjoint(self, u: Letter) -> Adjoint:
+    def adjoint(self, u: Letter) -> list[Adjoint]:
+        """The adjoint under a name of its own; 1 needs none."""
         made = self.solve(u)
+        if made.result == 1 and u not in self.wrt:
+            self.adjoints[u] = (S.One, S.One)
+            return []
         name = self.name(u)
         self.adjoints[u] = (name, made.result)
         self.scope = replace(self.scope, definitions=(*self.scope.definitions, (name, made.result))).with_letters(name)
-        return Adjoint(u, name, made)
+        return [Adjoint(u, name, made)]
 
     def gradient(self, x: Letter) -> Adjoint:
         return Adjoint(x, None, self.solve(x))
@@ -89,10 +120,11 @@ class _Backward:
         return letter(latex, plain, sizes=tuple(u.shape))
 
     def passed(self, u: Letter) -> bool:
-        """Is it an entrywise function, or the softmax, of one name, that is used in one place?"""
-        tree = self.program.trees.get(u)
-        entrywise = isinstance(tree, (Call, Softmax, RowSoftmax)) and isinstance(tree.args[-1], Letter)
-        return entrywise and len(self.program.users.get(u, ())) == 1
+        """Is it an entrywise function of one name, that is used in one place, or its softmax, used by the loss?"""
+        tree, users = self.program.trees.get(u), self.program.users.get(u, ())
+        if not isinstance(tree, (Call, Softmax, RowSoftmax)) or not isinstance(tree.args[-1], Letter):
+            return False
+        return len(users) == 1 and (isinstance(tree, Call) or users[0] == self.program.output)
 
     def front(self, v: Letter) -> tuple[Letter, ...]:
         """The names through which v reaches the output, none of which uses another; entrywise ones passed over."""
@@ -121,12 +153,26 @@ class _Backward:
             work.do("d_constant", (), v)
         else:
             moving = program.dependents(v, max(program.order[u] for u in front))
-            work = Work(problem, frozenset({v, *moving}))
+            work = Work(problem, frozenset({v, *moving}), (RULES["d_activation"], *OPEN))
             self.open(work, front)
         read(work, "read_gradient")
+        self.raw[v] = work.line
         work.finish(matrix=False)
-        self.rename(work)
+        self.rename(work, self.names)
+        self.rename(work, self.facts)
+        self.arrange(work)
         return work.derivation()
+
+    def arrange(self, work: Work) -> None:
+        """Scalar adjoints where the chain rule has them, in the adjoint of a column: Wᵀδ."""
+        if not is_column(work.x):
+            return
+        rule = RULES["adjoint_behind"]
+        scalars = [name for name, _ in self.adjoints.values() if is_scalar(name)]
+        for delta in scalars:
+            while (found := next((p for p, n in outside(work.line) if isinstance(n, Times)
+                                  and rule.rewrite(n, delta) is not None), None)) is not None:  # fmt: skip
+                work.do(rule, found, delta)
 
     def open(self, work: Work, front: tuple[Letter, ...]) -> None:
         """From dL to a line in the differential of the variable alone."""
@@ -142,9 +188,14 @@ class _Backward:
             for path in [p for p, n in outside(work.line) if isinstance(n, D) and n.args[0] == u]:
                 work.do("definition", (*path, 0), (u, program.trees[u]))
                 self.write_passed(work, (*path, 0))
-            work.work(TIDY, NORMAL, GATHER)
-            self.rename(work)
+            work.sums()
+            work.exhaust(TIDY, NORMAL, GATHER)
+            while work.open(()):
+                self.rename(work, self.names)
+                work.exhaust(TIDY, NORMAL, GATHER)
+            self.rename(work, self.names)
             self.name_adjoints(work)
+            self.rename(work, self.facts)
         else:
             raise Unsupported(f"the variable reaches the output through more than {MOST_NAMES} names")
 
@@ -161,18 +212,29 @@ class _Backward:
             u = at(node, place)
             work.do("definition", (*path, *place), (u, self.program.trees[u]))
 
-    def rename(self, work: Work) -> None:
-        """What entrywise names stand for, by their names again: ŷ for σ(z)."""
-        while True:
-            known = {
-                self.program.trees[u]: u
-                for u in self.program.trees
-                if u != work.x and isinstance(self.program.trees[u], (Call, Softmax, RowSoftmax))
-            }
-            found = next(((p, known[n]) for p, n in outside(work.line) if isinstance(n, Node) and n in known), None)
-            if found is None:
-                return
-            work.do("name", found[0], (found[1], self.program.trees[found[1]]))
+    def rename(self, work: Work, steps: Callable[[Work], Iterator[Move]]) -> None:
+        """All these steps, one after the other."""
+        while (found := next(steps(work), None)) is not None:
+            work.do(*found)
+
+    def names(self, work: Work) -> Iterator[Move]:
+        """Names of the program for what they stand for: ŷ for σ(z), 1/s for the root s."""
+        known = {t: u for u, t in self.known.items() if u != work.x}
+        roots = [(u, t) for t, u in known.items() if isinstance(t, Power) and t.args[1] == HALF]
+        for path, node in outside(work.line):
+            if isinstance(node, Node) and node in known:
+                yield "name", path, (known[node], node)
+            for pair in roots if isinstance(node, Power) else ():
+                if RULES["root_name"].rewrite(node, pair) is not None:
+                    yield "root_name", path, pair
+
+    def facts(self, work: Work) -> Iterator[Move]:
+        """What means say: 1ᵀ(x − μ1) = 0."""
+        means = [(u, t) for u, t in self.known.items() if u != work.x and isinstance(t, Times) and is_scalar(t)]
+        for path, node in outside(work.line) if means else ():
+            for pair in means if isinstance(node, (Tr, Times)) else ():
+                if RULES["centred_name"].rewrite(node, pair) is not None:
+                    yield "centred_name", path, pair
 
     def name_adjoints(self, work: Work) -> None:
         """Coefficients that are adjoints, by their names."""
@@ -180,7 +242,11 @@ class _Backward:
         for path, node in outside(work.line):
             p = parted(node) if isinstance(node, Node) else None
             u = p[0].args[0] if p is not None and isinstance(p[0], D) else None
-            if u in self.adjoints and u != work.x and rule.rewrite(node, self.adjoints[u]) is not None:
-                work.do(rule, path, self.adjoints[u])
+            if u not in self.adjoints or u == work.x:
+                continue
+            name, tree = self.adjoints[u]
+            choice = next((c for t in (tree, self.raw[u]) if rule.rewrite(node, c := (name, t)) is not None), None)
+            if choice is not None:
+                work.do(rule, path, choice)
                 return self.name_adjoints(work)
         return None

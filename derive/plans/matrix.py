@@ -81,11 +81,14 @@ MOST_CANCELLING = 150
 class Work:
     """The line of a problem, worked on by rules; every change is a step of the kernel.
 
-    moving: what differentials move, the variable or a set of letters, whose own differentials stay as they are.
+    moving: what differentials move, the variable or a set of letters, whose own differentials stay as they are;
+    opening: the rules that open a differential, in order.
     """
 
-    def __init__(self, problem: Problem, moving: frozenset[Letter] | None = None) -> None:
+    def __init__(self, problem: Problem, moving: frozenset[Letter] | None = None,
+                 opening: tuple[Rule, ...] = OPEN) -> None:  # fmt: skip
         self.problem = problem
+        self.opening = opening
         self.x = problem.wrt
         self.moving: Any = self.x if moving is None else moving
         self.kept = frozenset([self.x]) if moving is None else moving
@@ -107,6 +110,10 @@ class Work:
         """Put in the definitions that depend on the variable, and make matrix products of sums over entries."""
         while (found := next(_defined(self.line, self.definitions), None)) is not None:
             self.do("definition", *found)
+        self.sums()
+
+    def sums(self) -> None:
+        """Matrix products for sums over entries."""
         while (place := next(_summed(self.line), None)) is not None:
             self.do(*place)
 
@@ -135,7 +142,7 @@ class Work:
         if not held:
             return False
         place, node = max(held, key=lambda found: (weight(found[1]), depth(found[1])))
-        for r in OPEN:
+        for r in self.opening:
             choice = self.moving if r.chooses else None
             if type(node) in r.heads and r.rewrite(node, choice) is not None:
                 self.do(r, (*path, *place), choice)

@@ -266,16 +266,19 @@ class Context:
         """Unify two shapes. Raises: ShapeError that names both."""
         if len(a) == len(b) and all(unify(x, y) for x, y in zip(a, b, strict=True)):
             return
-        inner = len(a) == len(b) == 1 and other is not None and t.shape and other.shape  # of a product
+        inner = bool(len(a) == len(b) == 1 and other is not None and t.shape and other.shape)  # of a product
         what = f"`{self.text(t.node)}` is {shown(t.shape if inner and t.shape else a)}"
         rest = f"{shown(b)} is needed"
         if other is not None:
             rest = f"`{self.text(other.node)}` is {shown(other.shape if inner and other.shape else b)}"
         ends = f", and {shown(a)} ≠ {shown(b)}" if inner else ""
-        raise ShapeError(f"shapes do not match: {what}, {rest}{ends}", self.place(t.node), self._help(t, other))
+        raise ShapeError(f"shapes do not match: {what}, {rest}{ends}", self.place(t.node), self._help(t, other, inner))
 
-    def _help(self, t: Term, other: Term | None) -> str | None:
-        """What would mend two shapes that do not match: a declaration, or a transpose."""
+    def _help(self, t: Term, other: Term | None, inner: bool) -> str | None:
+        """What would mend two shapes that do not match: a declaration, a transpose, a vector of ones."""
+        added = _broadcast(self, t, other) if other is not None and not inner else None
+        if added is not None:
+            return added
         if (taken := self._mistaken(t, other)) is not None:
             return taken
         if other is None or t.shape is None or other.shape is None or not len(t.shape) == len(other.shape) == 2:
@@ -367,3 +370,18 @@ def _size_letters(scope: Scope) -> dict[str, Any]:
                 if isinstance(part, Letter):
                     found[part.plain] = part
     return found
+
+
+def _broadcast(ctx: Context, t: Term, other: Term) -> str | None:
+    """How a vector is added to every column, or every row, of a matrix."""
+    pairs = [(a, b) for a, b in ((t, other), (other, t)) if len(a.shape or ()) == len(b.shape or ()) == 2]
+    for a, b in pairs:
+        (n, one), (p, q) = ([str(find(k)) for k in s] for s in (a.shape, b.shape))  # type: ignore[union-attr]
+        name = ctx.text(a.node)
+        if one != "1" or "1" in (p, q) or n not in (p, q):
+            continue
+        if n == p:
+            return rf"to add `{name}` to every column, write `{name} \mathbf{{1}}^\top`"
+        row = f", or declare it a row, `{name}: 1 x {n}`" if name.isidentifier() else ""
+        return rf"to add `{name}` to every row, write `\mathbf{{1}} {name}^\top`{row}"
+    return None

@@ -19,7 +19,7 @@ from derive.read.terms import SCALAR, Term
 
 Tree = Any
 MEANING = {
-    "CE": "the cross entropy −Σ y_i ln p_i",
+    "CE": "the cross entropy −Σ y_i ln p_i, added over the entries",
     "MSE": "the mean squared error, the mean of (y_i − p_i)² over the entries",
     "BCE": "the binary cross entropy −(y ln p + (1 − y) ln(1 − p)), added over the entries",
 }
@@ -39,8 +39,6 @@ def loss(ctx: Context, t: Term) -> Tree:
     form = h.shape(y)
     if t.value == "MSE":
         return _mean_square(ctx, y, p)
-    if form and not h.is_column(y):
-        ctx.unsupported(f"{t.value} of matrices", t.node)
     total = _product(y, call("log", p))
     if t.value == "BCE":
         one = h.Ones(*form) if form else S.One

@@ -12,9 +12,9 @@ from derive.read.calculus import apply, differential, is_numbered, nabla, togeth
 from derive.read.context import Context
 from derive.read.functions import bracketed, is_call
 from derive.read.naming import core_name, full_name, inside, items, split, unbrace
-from derive.read.resolve import Work, of, resolves
+from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
-from derive.read.survey import attached, brackets, capital, derivative_parts, is_d, run_of_capitals
+from derive.read.survey import attached, brackets, capital, derivative_parts, is_d, is_transpose, run_of_capitals
 from derive.read.syntax import Syntax
 from derive.read.terms import Info, Term
 
@@ -93,6 +93,8 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
     """(how many factors it takes, its term)."""
     f = kids[at]
     following = kids[at + 1] if at + 1 < len(kids) and ops[at + 1] == "" else None
+    if _is_ones(ctx, kids, ops, at, following):
+        return 1, ones(ctx, f)
     word = _capitals(ctx, kids, ops, at)
     if word is not None:
         f, length = word
@@ -127,6 +129,16 @@ def _end_of_call(kids: list[Syntax], start: int) -> int:
     while end + 1 < len(kids) and is_numbered(kids[end]):
         end += 1
     return end + 1 + (end + 1 < len(kids) and brackets(kids[end + 1]) is kids[end + 1])
+
+
+def _is_ones(ctx: Context, kids: list[Syntax], ops: list[str], at: int, following: Syntax | None) -> bool:
+    r"""A 1 behind a letter, or before a transpose, where letters are vectors: `\mu 1`, `1 b^\top`."""
+    f = kids[at]
+    if f.kind != "number" or f.value != "1" or not any(x.shape for x in ctx.scope.letters.values()):
+        return False
+    behind = at > 0 and ops[at] == "" and kids[at - 1].kind != "number"
+    turned = following is not None and following.kind == "sup" and is_transpose(following.kids[1])
+    return behind or turned and core_name(following) is not None  # type: ignore[arg-type]
 
 
 def _of_arguments(f: Syntax, group: Syntax) -> Syntax | None:

@@ -169,6 +169,12 @@ def _constant(ctx: Context, found: Name, node: Syntax, below: Syntax | None) -> 
     return ctx.term("constant", [], node, found.base, shape)
 
 
+def ones(ctx: Context, node: Syntax) -> Term:
+    r"""The vector of ones that a plain 1 means where no number would be written: `b 1^\top`, `x - \mu 1`."""
+    ctx.guess("1 is the vector of ones")
+    return _constant(ctx, Name("1"), node, None)
+
+
 @resolves("words")
 def words(ctx: Context, node: Syntax) -> Work:
     r"""`\text{condition number}`: prose that is all of a side, or of a term of it, is one letter."""

@@ -11,7 +11,7 @@ from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.indexing import could_index, is_index_letter, parts_of
 from derive.read.naming import full_name, inside, is_integer, label, split, unbrace, walk
-from derive.read.resolve import Work, letter, of, resolves
+from derive.read.resolve import Work, letter, of, ones, resolves
 from derive.read.sizes import size_of
 from derive.read.survey import is_label, is_transpose
 from derive.read.syntax import Syntax
@@ -33,6 +33,8 @@ def script(ctx: Context, node: Syntax) -> Work:
 
         value = yield bars(ctx, core, sub)
         sub = None
+    elif core.kind == "number" and core.value == "1" and sup is not None and is_transpose(sup):
+        value = ones(ctx, core)
     else:
         value = yield of(ctx, core)
     if primes:

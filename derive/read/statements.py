@@ -219,9 +219,32 @@ def defines(ctx: Context, part: Part) -> Name | None:
     if name is None:
         return None
     core = core_name(left) if left.kind != "term" else core_name(left.kids[0])
-    sure = part.node.value[0] == ":="
-    used = any(n.kind == "name" and n.value == core for k in right for n in walk(k)) if core is not None else False
-    return name if sure or not used else None
+    if core is None or name is None or part.node.value[0] == ":=":
+        return name
+    return None if any(_uses(ctx, k, core, name) for k in right) else name
+
+
+def _uses(ctx: Context, right: Syntax, core: Name, name: Name) -> bool:
+    """Does the letter stand on the right? `W_Q` does not use Q, nor `h_0` the letter `h_1`, nor `L_1` L."""
+    stack = [right]
+    while stack:
+        n = stack.pop()
+        whole = full_name(n, ctx.source) if n.kind in ("name", "sub", "sup", "prime") else None
+        if whole is not None and core_name(n) is not None:
+            if core_name(n) == core and (whole == name or not _apart(whole, name)):
+                return True
+            if ctx.declared(whole) is not None or _apart(whole, name) and core_name(n) == core:
+                continue
+        stack += [k for k in n.kids if k is not None]
+        if n.kind == "name" and n.value == core:
+            return True
+    return False
+
+
+def _apart(a: Name, b: Name) -> bool:
+    """Do two names of one base differ in what no index is: a number below, a prime?"""
+    number = a.label.isdigit() and (b.label.isdigit() or not b.label) or b.label.isdigit() and not a.label
+    return a.label != b.label and number or a.primes != b.primes
 
 
 def totals(ctx: Context, found: list[Part]) -> set[Name]:

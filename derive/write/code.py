@@ -38,9 +38,11 @@ from derive.expr.heads import (
     Times,
     Tr,
     Zero,
+    letter,
     shape,
 )
 from derive.expr.trees import coefficient, trampoline
+from derive.notation import slope, unprimed
 
 DIALECTS = ("numpy", "torch", "jax", "tensorflow")
 SUM, PRODUCT, UNARY, POWER, ATOM = range(5)
@@ -263,11 +265,22 @@ def _call(e: Any, d: Dialect) -> Work:
     parts = []
     for a in e.arguments:
         parts.append((yield _code(a, d)))
+    if e.function.order == (1,) and e.function.kind == "elementary":
+        return (yield _slope(e.function, parts[0], d))
     template = d.functions.get(e.function.plain)
     if template is None or e.function.kind != "elementary" or template.count("{") != len(parts):
         raise Unsupported(f"{e.function.plain} has no spelling in {d.name}")
     rank = max(p.rank for p in parts)
     return Code(template.format(*(p.text for p in parts)), ATOM, rank, any(p.row for p in parts))
+
+
+def _slope(f: Any, inner: Code, d: Dialect) -> Work:
+    """f'(z) as the table of functions has it: (z > 0) of a rectifier."""
+    made = slope(unprimed(f), letter("z", inner.at(ATOM)))
+    if made is None:
+        raise Unsupported(f"the derivative of {f.plain} has no spelling in code")
+    part = yield _code(made, d)
+    return Code(part.text, part.level, inner.rank, inner.row)
 
 
 def _entrywise(e: Any, d: Dialect) -> Work:

@@ -29,8 +29,8 @@ def test_the_lines_of_an_author() -> None:
     made = network()
     assert [(x.plain, d.result.text()) for x, d in made.lead] == [
         ("delta_2", "y_hat - y"),
-        ("delta_h", "delta_2*W_2.T"),
-        ("delta_1", "delta_2*hadamard(W_2.T, Piecewise((1, z_1 > 0), (0, True)))"),
+        ("delta_h", "W_2.T*delta_2"),
+        ("delta_1", "hadamard(W_2.T*delta_2, relu_prime(z_1))"),
     ]
     assert [d.result.text() for d in made] == ["delta_1*x.T", "delta_1", "delta_2*h.T", "delta_2"]
     assert made.verify().holds
@@ -63,12 +63,56 @@ PROGRAMS = {
     ),
 }
 
+BATCHES = {
+    "a column a sample": (
+        r"Z = W X + b 1^\top; A = \sigma(Z); L = \frac1N \|A - Y\|_F^2",
+        "W, b",
+        "X: n x N, W: m x n, b: m, Y: m x N",
+        ["delta_Z*X.T", "delta_Z*ones(N)"],
+    ),
+    "a row a sample": (
+        r"Z_1 = X W_1 + 1 b_1^\top; H = \operatorname{ReLU}(Z_1); Z_2 = H W_2 + b_2; P = \operatorname{softmax}(Z_2);"
+        r"L = -\frac1N \sum_{i,j} Y_{ij} \log P_{ij}",
+        "W_1, b_1, W_2, b_2",
+        "X: N x n, W_1: n x m, b_1: m, W_2: m x k, b_2: 1 x k, Y: N x k",
+        ["X.T*delta_1", "delta_1.T*ones(N)", "H.T*delta_2", "ones(N).T*delta_2"],
+    ),
+    "logistic regression": (
+        r"z = X w + b 1; p = \sigma(z); L = -\frac1N \sum_{i=1}^N [y_i\log p_i + (1-y_i) \log(1-p_i)]",
+        "w, b",
+        "X: N x n, w: n, b: scalar, y: N",
+        ["X.T*delta_z", "ones(N).T*delta_z"],
+    ),
+    "layer norm": (
+        r"\mu = \frac1n 1^\top x; s = \sqrt{\frac1n \|x - \mu 1\|^2 + \epsilon}; u = \frac{x - \mu 1}{s};"
+        r"y = \gamma \odot u + \beta; L = \frac12\|y - t\|^2",
+        r"\gamma, \beta, x",
+        "x: n, gamma: n, beta: n, t: n, epsilon: positive",
+        ["hadamard(delta_y, u)", "delta_y", "delta_u/s + (delta_s*(x - mu*ones(n)))/(n*s) + (delta_mu/n)*ones(n)"],
+    ),
+    "an attention head": (
+        r"Q = X W_Q; K = X W_K; V = X W_V; S = \frac{Q K^\top}{\sqrt{d}}; A = \operatorname{softmax}(S); O = A V;"
+        r"L = \frac12 \|O - Y\|_F^2",
+        "W_Q, X",
+        "X: N x p, W_Q: p x d, W_K: p x d, W_V: p x q, Y: N x q",
+        ["X.T*delta_Q", "delta_V*W_V.T + delta_Q*W_Q.T + delta_K*W_K.T"],
+    ),
+    "a loss at each time": (
+        r"h_1 = \tanh(W h_0); h_2 = \tanh(W h_1); L_1 = \frac12\|V h_1 - y_1\|^2; L_2 = \frac12\|V h_2 - y_2\|^2;"
+        "L = L_1 + L_2",
+        "V",
+        "h_0: n, W: n x n, V: k x n, y_1: k, y_2: k",
+        ["(V*h_1 - y_1)*h_1.T + (V*h_2 - y_2)*h_2.T"],
+    ),
+}  # fmt: skip
+PROGRAMS |= BATCHES
+
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_programs(name: str) -> None:
     text, wrt, let, expected = PROGRAMS[name]
     made: Any = derive.gradient(text, wrt, let=let)
-    for d, wanted in zip(made, expected, strict=True):
+    for d, wanted in zip(made if isinstance(made, Section) else [made], expected, strict=True):
         assert wanted is None or d.result.text() == wanted
     assert made.verify(samples=12).holds
 
@@ -85,3 +129,19 @@ def test_one_gradient_and_formulas_without_names() -> None:
     assert one.result.text() == "delta_2*h.T" and one.verify().holds
     plain: Any = derive.gradient("x^T A x", "x", let="x: n, A: n x n")
     assert plain.result.text() == "(A + A.T)*x"
+
+
+def test_shapes_that_do_not_broadcast_say_what_does() -> None:
+    with pytest.raises(derive.ShapeError) as rows:
+        derive.gradient(r"Z = X W + b; L = \|Z\|^2", "b", let="X: N x n, W: n x m, b: m")
+    assert "declare it a row, `b: 1 x m`" in str(rows.value.help)
+    with pytest.raises(derive.ShapeError) as columns:
+        derive.gradient(r"Z = W X + b; L = \|Z\|^2", "b", let="X: n x N, W: m x n, b: m")
+    assert r"b \mathbf{1}^\top" in str(columns.value.help)
+
+
+def test_a_slope_by_its_name_is_exact() -> None:
+    made: Any = network().lead[2][1].result.numpy()
+    assert "step" not in made.source and "ReLU'(z_1)" in network().lead[2][1].latex().replace(
+        r"\operatorname{ReLU}", "ReLU"
+    )

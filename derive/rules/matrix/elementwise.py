@@ -30,8 +30,8 @@ from derive.expr.heads import (
     shape,
     times,
 )
-from derive.expr.trees import trampoline
-from derive.notation import call, edges, prime, slope
+from derive.expr.trees import rebuild, trampoline
+from derive.notation import call, edges, prime, slope, unprimed
 from derive.rules.matrix.terms import hadamard, split
 
 Tree = Any
@@ -137,6 +137,19 @@ def slope_at(e: Call, k: int) -> Tree | None:
     if lifted is None:
         return Call(prime(f, k, len(us)), *us)
     return filled(lifted, shape(u)) if is_scalar(lifted) else lifted
+
+
+def slopes_written(e: Tree) -> Tree:
+    """e with f'(u) of a known function written by the table of functions: ReLU'(z) as the indicator of z > 0."""
+    return rebuild(e, _slope_written)
+
+
+def _slope_written(e: Tree) -> Tree:
+    match e:
+        case Call(function=f, arguments=(u,)) if f.kind == "elementary" and f.order == (1,):
+            made = slope_at(Call(unprimed(f), u), 0)
+            return e if made is None else made
+    return e
 
 
 def kinks(f: Function, u: Tree) -> tuple[Tree, ...]:

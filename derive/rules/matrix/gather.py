@@ -123,6 +123,7 @@ def gradient_back(g: Tree, x: Any) -> Tree:
         Schema(times(s.s, Tr(times(T(s.B), s.dX))), s.X),
         Schema(Tr(s.dQ), s.Q),
         Schema(times(s.s, s.dt), s.t),
+        Schema(s.dt, s.t),
         Schema(S.Zero, s.X),
     ],
     source=MAGNUS,

@@ -145,7 +145,10 @@ def value(e: Any, env: Env, to: Env) -> Any:  # noqa: C901
             if f.kind == "elementary":
                 if f.plain == "log" and len(us) == 2:
                     return np.log(v(us[0])) / np.log(v(us[1]))
-                return ELEMENTARY[f.plain](*map(v, us))
+                function, at = ELEMENTARY[f.plain], v(us[0])
+                if f.order:
+                    return richardson(lambda k: function(at + k))
+                return function(at, *map(v, us[1:]))
             u = v(us[0])  # any smooth function will do
             orders = (np.sin(u) + u**2 / 3, np.cos(u) + 2 * u / 3, 2 / 3 - np.sin(u), -np.cos(u))
             return orders[sum(f.order)]

@@ -52,12 +52,16 @@ def comparable(r: Rule, before: Any, after: Any, choice: Any) -> tuple[Any, Any]
         return substitute(before, {before.args[0]: choice}), after
     if r.name == "adjoint_name":
         return before, substitute(after, dict([choice]))
+    if r.name in ("root_name", "centred_name"):
+        return substitute(before, dict([choice])), substitute(after, dict([choice]))
     return before, after if r.back is None else r.back(after, choice)
 
 
 def moves(r: Rule, choice: Any) -> Any:
     """The letter that moves, None for all: an adjoint is held."""
-    return letter(r"z", "z", sizes=choice.args[0].args[1].shape) if r.name == "through_names" else choice
+    if r.name == "through_names":
+        return letter(r"z", "z", sizes=choice.args[0].args[1].shape)
+    return None if r.name in ("root_name", "centred_name") else choice
 
 
 def agree(before: Any, after: Any, x: Any) -> bool:
