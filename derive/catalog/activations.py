@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from derive.api import Derivation, differentiate, jacobian
+from derive.api import differentiate, jacobian
 from derive.catalog.facts import Curve
 from derive.catalog.parts import Derived, Facts, Judged, Part, Picture, Table, Words
+from derive.catalog.section import Section
 from derive.verdicts import worst
 
-More = Callable[[tuple[Derivation, ...]], Iterator[Part]]
+More = Callable[[Section], Iterator[Part]]
 
 FORMULAS: dict[str, tuple[str, str, Mapping[str, float]]] = {
     "sigmoid": (r"\frac{1}{1 + e^{-z}}", r"$\sigma$", {}),
@@ -28,7 +29,7 @@ DEPTH = 30  # layers of the picture of vanishing gradients
 def activation(**at: float) -> More:
     """The parts of one activation function. at: values of its other letters for numbers and pictures."""
 
-    def more(made: tuple[Derivation, ...]) -> Iterator[Part]:
+    def more(made: Section) -> Iterator[Part]:
         curve = Curve(made[0], at)
         yield from map(Derived, made)
         where = " and ".join(f"$\\{x} = {v:g}$" for x, v in at.items())
@@ -63,7 +64,7 @@ def _points(smooth: bool) -> Any:
 # ---- all of them together --------------------------------------------------------------------------------------------
 
 
-def compared(made: tuple[Derivation, ...]) -> Iterator[Part]:
+def compared(made: Section) -> Iterator[Part]:
     """The row `activations`: slopes side by side, the diagonal Jacobian, what many layers do to a gradient."""
     found = {name: Curve(differentiate(f, "z", let=_let(at)), at) for name, (f, _, at) in FORMULAS.items()}
     rows = tuple(_row(name, c) for name, c in found.items())

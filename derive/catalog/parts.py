@@ -93,7 +93,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture. name: a word for its file; caption: words; draw: makes the matplotlib figure."""
+    """A picture. name: a word for its file; caption: words; draw: makes the matplotlib figure, or SVG."""
 
     name: str
     caption: str

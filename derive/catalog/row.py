@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from derive.api import Derivation
     from derive.catalog.parts import Part
+    from derive.catalog.section import Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +34,5 @@ class Row:
     prose: str
     problems: tuple[Ask, ...] = ()
     aliases: tuple[str, ...] = ()
-    more: Callable[[tuple[Derivation, ...]], Iterator[Part]] | None = None
+    more: Callable[[Section], Iterator[Part]] | None = None
+    first: int | None = None

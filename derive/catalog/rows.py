@@ -7,18 +7,11 @@ from __future__ import annotations
 
 from derive.catalog.activations import activation, compared
 from derive.catalog.row import Ask, Row
+from derive.catalog.rows_maps import MAP_ROWS
 from derive.catalog.rows_matrix import MATRIX_ROWS
 from derive.catalog.rows_programs import PROGRAM_ROWS
-
-POLAR = (r"r \cos\theta, r \sin\theta", r"r, \theta")
-POLAR_LET = r"r: positive, \theta: scalar"
-GLOVE = r"\sum_{i,j=1}^{V} f(X_{ij}) \left(w_i^\top \tilde{w}_j + b_i + \tilde{b}_j - \log X_{ij}\right)^2"
-GLOVE_LET = r"w: V x d rows, \tilde{w}: V x d rows, b: V, \tilde{b}: V, X: V x V positive, f: function"
-WEIGHT = r"f(x) = \begin{cases} (x/x_{\max})^\alpha & \text{if } x < x_{\max} \\ 1 & \text{otherwise} \end{cases}"
-WEIGHT_LET = r"x: positive, x_{\max}: positive, \alpha: positive"
-WEIGHTED_LET = (
-    r"w: V x d rows, \tilde{w}: V x d rows, b: V, \tilde{b}: V, X: V x V positive, x_{\max}: positive, \alpha: positive"
-)
+from derive.catalog.rows_sampling import SAMPLING_ROWS
+from derive.catalog.rows_words import WORD_ROWS
 
 ROWS = (
     Row(
@@ -129,20 +122,6 @@ ROWS = (
         (Ask(r"-\left(y \log \hat y + (1 - y) \log(1 - \hat y)\right),\ \hat y = \sigma(z)", "z"),),
     ),
     Row(
-        "softmax-cross-entropy",
-        "Cross entropy of a softmax",
-        r"The loss of a label $y$ that sums to one, under the probabilities $p$ of a softmax. "
-        "What is left for each score is the predicted probability minus the wanted one.",
-        (
-            Ask(
-                r"-\sum_i y_i \log p_i,\ p_i = \frac{e^{z_i}}{\sum_j e^{z_j}},\ \sum_i y_i = 1",
-                "z_k",
-                "gradient",
-                "z: n, y: n",
-            ),
-        ),
-    ),
-    Row(
         "chain-rule",
         "The chain rule",
         "A function inside a function is differentiated from the outside in: "
@@ -150,39 +129,9 @@ ROWS = (
         "First for any functions, then for an example.",
         (Ask("f(g(h(x)))", "x", let="f: function, g: function, h: function"), Ask(r"e^{\sin(x^2)}", "x")),
     ),
-    Row(
-        "jacobian",
-        "The Jacobian of polar coordinates",
-        r"The map from a distance $r$ and an angle $\theta$ to a point of the plane has a Jacobian with one column for "
-        r"each. Its determinant says how much area a small rectangle $dr \times d\theta$ becomes.",
-        (Ask(*POLAR, "jacobian", POLAR_LET), Ask(*POLAR, "determinant", POLAR_LET)),
-        ("jacobian-polar",),
-    ),
-    Row(
-        "hessian",
-        "A gradient and a Hessian",
-        "The Hessian holds the second derivatives, one for each pair of variables, and it is symmetric. "
-        "It is the Jacobian of the gradient; the function is that of Rosenbrock, on which optimisers are tried.",
-        (
-            Ask(r"(1 - x)^2 + 100 (y - x^2)^2", "x, y", "gradient"),
-            Ask(r"(1 - x)^2 + 100 (y - x^2)^2", "x, y", "hessian"),
-        ),
-    ),
-    Row(
-        "glove",
-        "The gradients of GloVe",
-        r"GloVe fits inner products of word vectors $w_i$ and context vectors $\tilde{w}_j$, with biases, to the "
-        r"logarithms of how often words $i$ and $j$ occur together. Its cost has four kinds of parameters, and a "
-        r"gradient for each.",
-        tuple(Ask(GLOVE, wrt, "gradient", GLOVE_LET) for wrt in ("w_k", r"\tilde{w}_k", "b_k", r"\tilde{b}_k")),
-    ),
-    Row(
-        "glove-weighting",
-        "GloVe with its weighting function",
-        r"The weight $f$ grows with the count up to $x_{\max}$ and is 1 from there on, lest frequent pairs rule. "
-        r"It depends on the counts alone, and so it passes through the derivative by a word vector as a factor.",
-        (Ask(WEIGHT, "x", let=WEIGHT_LET, defined=True), Ask(f"{GLOVE}, {WEIGHT}", "w_k", "gradient", WEIGHTED_LET)),
-    ),
+    *MAP_ROWS,
     *MATRIX_ROWS,
     *PROGRAM_ROWS,
+    *WORD_ROWS,
+    *SAMPLING_ROWS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.catalog.linear import dot_product, hadamard
 from derive.catalog.row import Ask, Row
 
 CENTRE = r"x - \frac{1}{n} (\mathbf{1}^\top x) \mathbf{1}"
@@ -21,13 +22,16 @@ LOGISTIC_LET = "X: m x n, w: n, y: m"
 MATRIX_ROWS = (
     Row(
         "hadamard",
-        "The Jacobian of a Hadamard product",
+        "The Hadamard product and the step back through an activation",
         "Entry by entry, one vector scales the other, so the Jacobian by one is the diagonal matrix of the other. "
-        "Where both depend on the variable, the product rule gives a term for each.",
+        "Backpropagation uses it at every activation.",
         (
             Ask(r"w \odot x", "x", "jacobian", "w: n, x: n"),
             Ask(r"f(x) \odot g(x)", "x", "jacobian", "x: n, f: elementwise, g: elementwise"),
+            Ask(r"g^\top f(z)", "z", "gradient", "g: n, z: n, f: elementwise"),
+            Ask(r"g^\top \sigma(z)", "z", "gradient", "g: n, z: n"),
         ),
+        more=hadamard,
     ),
     Row(
         "dot-product",
@@ -36,8 +40,11 @@ MATRIX_ROWS = (
         "Where it does, the product rule adds a second term.",
         (
             Ask(r"u^\top h", "u", "gradient", "u: n, h: n"),
+            Ask(r"u^\top h", "u", "jacobian", "u: n, h: n"),
+            Ask(r"\sum_i u_i h_i", "u_k", "gradient", "u: n, h: n"),
             Ask(r"u^\top f(u)", "u", "gradient", "u: n, f: elementwise"),
         ),
+        more=dot_product,
     ),
     Row(
         "quadratic-form",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from derive.catalog.graphs import backprop, computational_graph, matrix_dimensions
+from derive.catalog.linear import linear_collapse
 from derive.catalog.row import Ask, Row
 
 NETWORK = (
@@ -14,7 +16,25 @@ ATTENTION = (
     r"L = \operatorname{tr}(G^\top O)"
 )
 
+BATCH = r"Z = X W + \mathbf{1} b^\top;\; H = \tanh(Z);\; S = H V;\; L = \frac{1}{2} \lVert S - Y \rVert_F^2"
+
 PROGRAM_ROWS = (
+    Row(
+        "computational-graph",
+        "A computational graph, forward and backward",
+        "A formula is taken apart into single operations, and each passes its value on. Backward, each passes on how "
+        "much the end depends on it.",
+        tuple(Ask(r"a w,\ a = x + y", v) for v in ("x", "y", "w")),
+        more=computational_graph,
+    ),
+    Row(
+        "matrix-dimensions",
+        "The shapes of a forward and a backward pass",
+        "A product of matrices fits when the inner sizes are equal, and its shape is what is left. Backward, every "
+        "gradient has the shape of its letter, and that alone often says which factor is transposed.",
+        (Ask(BATCH, "W, b, V", "gradient", "X: n x d, W: d x h, b: h, V: h x m, Y: n x m"),),
+        more=matrix_dimensions,
+    ),
     Row(
         "backprop",
         "Backpropagation through a small network",
@@ -22,6 +42,7 @@ PROGRAM_ROWS = (
         r"The chain rule goes through the names, the last one first: each adjoint $\delta = \partial L/\partial z$ is "
         r"used by all that lies before it.",
         (Ask(NETWORK, "W_1, b_1, W_2, b_2", "gradient", NETWORK_LET),),
+        more=backprop,
     ),
     Row(
         "linear-collapse",
@@ -35,7 +56,9 @@ PROGRAM_ROWS = (
                 "jacobian",
                 "W_1: h x n, b_1: h, W_2: k x h, b_2: k, W_3: m x k, b_3: m, x: n",
             ),
+            Ask("W_2 f(W_1 x)", "x", "jacobian", "W_1: h x n, W_2: m x h, x: n, f: elementwise"),
         ),
+        more=linear_collapse,
     ),
     Row(
         "attention",

@@ -21,7 +21,8 @@ class Section:
     """Derivations that belong together: a row of the catalog, or the gradients by several variables.
 
     lead: the adjoints that gradients of a program rest on, as (δ, derivation of ∂L/∂z), the last name first;
-    parts: everything in the order of reading, by default the backward pass and the derivations.
+    parts: everything in the order of reading, by default the backward pass and the derivations; extra: derivations
+    among the parts that support the others.
     """
 
     derivations: tuple[Derivation, ...]
@@ -30,6 +31,7 @@ class Section:
     prose: str = ""
     lead: tuple[tuple[Any, Derivation], ...] = ()
     parts: tuple[Part, ...] = ()
+    extra: tuple[Derivation, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.parts:
@@ -37,8 +39,8 @@ class Section:
 
     @property
     def all(self) -> tuple[Derivation, ...]:
-        """Everything that is derived: adjoints, then the derivations."""
-        return (*(d for _, d in self.lead), *self.derivations)
+        """Everything that is derived: adjoints, the derivations, then what supports them."""
+        return (*(d for _, d in self.lead), *self.derivations, *self.extra)
 
     def __iter__(self) -> Iterator[Derivation]:
         return iter(self.derivations)

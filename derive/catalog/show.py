@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from derive.api import Derivation, derivation, listed, variables
 from derive.api_program import through_names
-from derive.catalog.parts import derivations
+from derive.catalog.parts import Passed, derivations
 from derive.catalog.row import Ask, Row
 from derive.catalog.rows import ROWS
 from derive.catalog.section import Section, plain_parts
@@ -32,6 +33,8 @@ def show(name: str) -> Section:
         near = get_close_matches(str(name), NAMED, 1, 0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(NAMED)}"
         raise UsageError(f"no derivation is called {str(name)[:60]!r}", help=hint)
+    if row.first is not None and name != row.name:
+        row = replace(row, problems=row.problems[: row.first], more=None)
     return section(row)
 
 
@@ -40,13 +43,15 @@ def section(row: Row) -> Section:
     made = [worked_out(ask) for ask in row.problems]
     found = tuple(d for m in made for d in (m if isinstance(m, Section) else (m,)))
     lead = tuple(pair for m in made if isinstance(m, Section) for pair in m.lead)
+    plain = Section(found, row.name, row.title, row.prose, lead)
     if row.more is None:
-        return Section(found, row.name, row.title, row.prose, lead)
-    parts = tuple(row.more(found))
-    first = plain_parts(found, lead)[: 1 + len(lead)] if lead else ()
+        return plain
+    parts = tuple(row.more(plain))
+    own = any(isinstance(p, Passed) for p in parts)  # the row itself says where its backward pass stands
+    first = () if own or not lead else plain_parts(found, lead)[: 1 + len(lead)]
     known = {id(d) for d in (*found, *(d for _, d in lead))}
     others = tuple(d for d in derivations(parts) if id(d) not in known)
-    return Section((*found, *others), row.name, row.title, row.prose, lead, (*first, *parts))
+    return replace(plain, derivations=found or others, parts=(*first, *parts), extra=others if found else ())
 
 
 def worked_out(ask: Ask) -> Derivation | Section:

@@ -56,7 +56,10 @@ def save(fig: Any, file: str | Path) -> None:
 
 
 def drawn(fig: Any, form: str) -> bytes:
-    """The figure as `svg` or `png`, the same bytes for the same picture. Raises: UsageError for another form."""
+    """The figure (or SVG as it is) as `svg` or `png`, the same bytes for the same picture.
+
+    Raises: UsageError for another form, Unsupported for SVG that should be a PNG.
+    """
     import io
 
     import matplotlib
@@ -64,6 +67,10 @@ def drawn(fig: Any, form: str) -> bytes:
 
     if form not in ("svg", "png"):
         raise UsageError(f"a picture is .svg or .png, not {'.' + form if form else 'without an ending'}")
+    if isinstance(fig, str):
+        if form == "png":
+            raise Unsupported("this picture is drawn as SVG only", help="give it a name that ends in .svg")
+        return fig.encode()
     out = io.BytesIO()
     for text in fig.findobj(Text):
         text.set_math_fontfamily("cm")
@@ -75,7 +82,7 @@ def drawn(fig: Any, form: str) -> bytes:
 
 def inline(fig: Any) -> str:
     """The figure as an element of a page: nothing refers to anything outside of it."""
-    for artist in fig.findobj():
+    for artist in () if isinstance(fig, str) else fig.findobj():
         artist.set_clip_on(False)
     text = drawn(fig, "svg").decode()
     return text[text.index("<svg") :]

@@ -36,8 +36,10 @@ def test_every_line_holds(name: str) -> None:
     section = derive.show(name)
     verdict = section.verify()
     assert verdict.status in ("proved", "verified")
-    assert verdict.error is not None
-    assert verdict.error < 20 * SURE  # what the judge lets pass: a difference of values each known to SURE
+    assert not section.all or verdict.error is not None
+    assert (
+        not section.all or verdict.error < 20 * SURE
+    )  # what the judge lets pass: a difference of values each known to SURE
     assert section.title in section.markdown()
     for d, latex in zip(section.derivations, RESULTS.get(name, []), strict=False):
         assert d.result.latex() == latex
@@ -52,7 +54,9 @@ def test_the_sigmoid_goes_from_its_definition_through_the_chain_rule_and_back() 
 
 
 def test_an_old_name_shows_the_same() -> None:
-    assert derive.show("jacobian-polar").name == "jacobian"
+    polar = derive.show("jacobian-polar")
+    assert polar.name == "jacobian"
+    assert [d.result.latex() for d in polar] == RESULTS["jacobian"]
 
 
 def test_json() -> None:
