@@ -221,12 +221,16 @@ SQUARES = (
 SQUARED = tuple({two or one or "" for one, two, _, _ in SQUARES})
 
 
+def _sides(one: str | None, two: str | None, sign: int, gives: str | None) -> Any:
+    """The left side of a row of SQUARES."""
+    first, second = (square(call(f, s.u)) if f else S.One for f in (one, two))
+    return plus(first, second if sign > 0 else minus(second))
+
+
 @rule(
     given="u, x: scalar",
     lhs=[
-        plus(square(call("sin", s.u)), square(call("cos", s.u))),
-        plus(S.One, minus(square(call("sin", s.u)))),
-        plus(square(call("cosh", s.u)), minus(square(call("sinh", s.u)))),
+        *(_sides(*row) for row in SQUARES),
         plus(times(TWO, s.x, square(call("cos", s.u))), s.c, times(TWO, s.x, square(call("sin", s.u)))),
     ],
     source=ABRAMOWITZ,
@@ -263,11 +267,7 @@ def _pair(first: Monomial, second: Monomial) -> Any:
             partner = Monomial(rest.number, dict(rest.powers), list(rest.rest))
             if two and one:
                 multiplied(partner, (call(one, u), Integer(2)))
-            if two is None:
-                sign_ok = second.number == -sign * first.number
-            else:
-                sign_ok = second.number == sign * first.number
-            if not partner.alike(first) or not sign_ok:
+            if not partner.alike(first) or second.number != sign * first.number:
                 continue
             rest.number = first.number if two else second.number
             return multiplied(rest, *([(call(gives, u), TWO)] if gives else []))
