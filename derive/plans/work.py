@@ -82,11 +82,19 @@ class Work:
         del self.steps[count:]
 
     def exhaust(self, search: Search, path: Path = ()) -> bool:
-        """The rules of a search, as long as one fires at or below the path; whether one did."""
+        """The rules of a search, as long as one fires at or below the path; whether one did.
+
+        Rules that bring a line back would go round for ever: such a round is taken back, and the search is over.
+        """
         count = len(self.steps)
+        seen = {self.line: count}
         while (found := search.first(at(self.line, path))) is not None:
             here = (*path, *found[1])
             self.do(found[0], here, bound_around(self.line, here) if found[0].name == "collapse" else None)
+            if self.line in seen:
+                self.back_to(seen[self.line])
+                break
+            seen[self.line] = len(self.steps)
         return len(self.steps) > count
 
     def differentiate(self, path: Path) -> None:

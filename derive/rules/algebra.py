@@ -258,12 +258,12 @@ def _turned(f: Any) -> Any:
         case Frac(args=(top, low)):
             factors = top.args if isinstance(top, Times) else (top,)
             for k, g in enumerate(factors):
-                if isinstance(g, Plus) and (turned := _turned(g)) is not None:
+                if isinstance(g, Plus) and not slope_of(g, factors) and (turned := _turned(g)) is not None:
                     return Frac(times(*factors[:k], turned, *factors[k + 1 :]), low)
         case Sum(args=(body, *binders)):
             factors = body.args if isinstance(body, Times) else (body,)
             for k, g in enumerate(factors):
-                if isinstance(g, Plus) and (turned := _turned(g)) is not None:
+                if isinstance(g, Plus) and not slope_of(g, factors) and (turned := _turned(g)) is not None:
                     return Sum(times(*factors[:k], turned, *factors[k + 1 :]), *binders)
     return None
 
