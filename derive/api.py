@@ -19,12 +19,13 @@ from derive.describe import declared, kind_of
 from derive.errors import UsageError
 from derive.expr.heads import All, Entry, Letter, Matrix, Row, base, is_scalar, letters, shape
 from derive.expr.scope import Scope
-from derive.expr.trees import is_variable, unwrapped
+from derive.expr.trees import abbreviated, is_variable, unwrapped
 from derive.expression import Expression, Let, parsed, read, read_problem
 from derive.plans import solve
 from derive.source import Place, Span
 from derive.write.document_lines import by_names, deep_names
 from derive.write.latex import write as to_latex
+from derive.write.latex import writer as latex_writer
 from derive.write.text import write as to_text
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class Derivation:
             "schema": 1,
             "problem": self._problem(),
             **more,
-            "steps": [_step_dict(s, v, names) for s, v in zip(steps, verdicts, strict=True)],
+            "steps": _step_dicts(steps, verdicts, names),
             "result": {
                 "latex": to_latex(by_names(self.result.tree, names), style),
                 "text": "; ".join([to_text(by_names(self.result.tree, names)), *where]),
@@ -217,15 +218,27 @@ class Derivation:
         return self.text()
 
 
-def _step_dict(s: Step, v: Any, names: Mapping[Any, Any]) -> dict[str, Any]:
-    before, after = (to_latex(by_names(e.tree, names), e.scope.style) for e in (s.before, s.after))
-    return {
-        "rule": s.rule,
-        "before": before,
-        "after": after,
-        "assumes": list(s.assumes),
-        "status": v.status,
-    }
+def _step_dicts(steps: Sequence[Step], verdicts: Sequence[Any], names: Mapping[Any, Any]) -> list[dict[str, Any]]:
+    """The steps for JSON; a line that ends one step and begins the next is written once."""
+    written: dict[Any, str] = {}
+    short: dict[Any, Any] = {}
+    to_latex = latex_writer(steps[0].before.scope.style if steps else None)
+
+    def line(e: Expression) -> str:
+        if e.tree not in written:
+            written[e.tree] = to_latex(abbreviated(e.tree, names, True, short))
+        return written[e.tree]
+
+    return [
+        {
+            "rule": s.rule,
+            "before": line(s.before),
+            "after": line(s.after),
+            "assumes": list(s.assumes),
+            "status": v.status,
+        }
+        for s, v in zip(steps, verdicts, strict=True)
+    ]
 
 
 def axes_of(wrt: Any) -> tuple[Any, ...]:

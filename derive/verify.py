@@ -23,8 +23,10 @@ from derive.numeric.sampling import plan
 from derive.verdicts import Verdict, worst
 from derive.verify_digits import by_digits, written_number
 from derive.verify_domain import domain
+from derive.verify_evidence import CONFIRMED, LEAST, ROUNDS, Evidence
 from derive.verify_exact import Exact
-from derive.verify_points import CLOSE, ORDERED, Compared, Trial, compared, evaluated, margin, trial
+from derive.verify_local import is_long, part
+from derive.verify_points import ORDERED, Compared, Trial, compared, evaluated, margin, trial
 from derive.verify_scope import conditions as conditions_of
 from derive.verify_scope import free_indices, named_function, normalised, rank, rounded
 from derive.verify_special import CLOSER, around, at_marks, far_out, free, jumps
@@ -33,12 +35,9 @@ if TYPE_CHECKING:
     from derive.derivation import Derivation
 
 SAMPLES = 50
-LEAST = 3  # samples that tell something
 HEAVY = 400  # leaves beyond which exact decisions are not tried
 SECONDS = 5.0  # for a claim, or a pair of lines, before it is given up
-JUDGED = 6  # points that are judged at 50 digits
-CONFIRMED = 2  # points of a claim that agree in float64 and are judged at 50 digits all the same
-ROUNDS = 6  # draws with other sizes, functions and signs, when there are too few points
+TOGETHER = 24  # parts of long lines that are judged by one program
 SAMPLE_SECONDS = 0.5  # a trial that takes longer is made smaller
 RELATIONS = ("=", "≡", "≈", "<", "≤", ">", "≥", "≠")
 
@@ -108,7 +107,28 @@ def verify_steps(d: Derivation, *, axes: Sequence[Any] = (), seed: int = 0,
             lines.append(back(step.after, step.choice))
     moving = letters(d.problem.wrt)
     setting = _Setting(d.problem.scope, tuple(axes), (), seed, samples, SECONDS, moving)
-    return _verdicts(lines, pairs, setting)
+    return _by_parts(lines, pairs, setting) if any(map(is_long, lines)) else _verdicts(lines, pairs, setting)
+
+
+def _by_parts(lines: Sequence[Tree], pairs: Sequence[Pair], setting: _Setting) -> list[Verdict]:
+    """Long lines by the parts that change, those that hold; the others whole. The ends whole as well: it may refute."""
+    said = setting.scope
+    free = not (said.facts or said.definitions or said.values or said.ranges or setting.axes)
+    parts = [part(lines[i], lines[j], free) for i, j in pairs]
+    different = list(dict.fromkeys(parts))
+    judged: dict[Any, Verdict] = {}
+    for k in range(0, len(different), TOGETHER):
+        some = different[k : k + TOGETHER]
+        flat = [side for p in some for side in p]
+        now = replace(setting, begun=time.monotonic())
+        judged |= zip(some, _verdicts(flat, [(2 * n, 2 * n + 1) for n in range(len(some))], now), strict=True)
+    found = [judged[p] for p in parts]
+    for k in [k for k, v in enumerate(found) if not v.holds]:
+        i, j = pairs[k]
+        found[k] = _verdicts((lines[i], lines[j]), ((0, 1),), replace(setting, begun=time.monotonic()))[0]
+    ends = (lines[pairs[0][0]], lines[pairs[-1][1]])
+    whole = _verdicts(ends, ((0, 1),), replace(setting, begun=time.monotonic()))[0]
+    return [*found[:-1], whole] if whole.status == "refuted" else found
 
 
 def equal_exactly(a: Tree, b: Tree) -> bool:
@@ -280,7 +300,7 @@ def _link(pair: Pair, relation: str, samples: _Samples, exact: Exact, setting: _
     if relation in ORDERED and not setting.late:
         trials.append(samples.closest(trials[0], *pair, relation))
         found.append(compared(trials[-1], *pair, relation))
-    said = _Evidence(pair, relation, trials, found, exact, setting, near)
+    said = Evidence(pair, relation, trials, found, exact, near, setting.seed, setting.confirm, setting.late)
     verdict = said.verdict(told, alive, zero)
     if verdict.status != "verified":
         return verdict
@@ -303,85 +323,3 @@ def _single_points(pair: Pair, relation: str, samples: _Samples, exact: Exact, t
             shown = ", ".join(f"{x} = {v:g}" for x, v in said["at"].items() if isinstance(v, float))
             return f"but not at single points such as {shown}"
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """What samples say of one pair. near: trials that count; the others only find what refutes."""
-
-    pair: Pair
-    relation: str
-    trials: Sequence[Trial]
-    found: Sequence[Compared]
-    exact: Exact
-    setting: _Setting
-    near: int
-
-    def verdict(self, told: int, alive: int, zero: bool) -> Verdict:
-        """Refuted by one point at 50 digits; verified when every point that was doubted is cleared or outweighed."""
-        suspects = self._points("bad")
-        doubts = self._points("unsure") if told < LEAST or not (zero or alive >= LEAST) else []
-        cleared, open_ = 0, 0
-        for k, sample in [*_spread(suspects), *_spread(doubts)]:
-            said = self.exact(*self.pair, self.trials[k], sample, self.relation)
-            if said is None:
-                open_ += 1
-            elif said["differ"]:
-                at = {key: said[key] for key in ("at", "left", "right")}
-                return Verdict("refuted", said["error"], CLOSE, told + len(suspects), self.setting.seed, at)
-            else:
-                cleared += 1
-        if suspects and not cleared and told < 3 * sum(k < self.near for k, _ in suspects):
-            return self._undecided(told, "the sides differ in float64, which 50 digits could not decide")
-        if told + cleared < LEAST:
-            return self._undecided(told, self._few())
-        nowhere = alive == 0 and self.near == ROUNDS and told >= LEAST  # zero is what both sides are
-        if not (zero or nowhere) and alive + cleared < LEAST:
-            return self._undecided(told, "both sides are zero at nearly every point drawn")
-        if (small := self._too_small_to_see()) is not None:
-            return small
-        error = max((float(c.gap[c.ok].max(initial=0)) for c in self.found[: self.near]), default=0.0)
-        return Verdict("verified", error, CLOSE, told + cleared, self.setting.seed)
-
-    def _too_small_to_see(self) -> Verdict | None:
-        """The refutation by a difference below the rounding of float64: `x = x + 1e-14`."""
-        if not self.setting.confirm or self.relation not in ("=", "≡"):
-            return None
-        for k, sample in _spread(self._points("ok"))[:CONFIRMED]:
-            said = self.exact(*self.pair, self.trials[k], sample, self.relation)
-            if said is None:
-                break
-            if said["nearly"]:
-                return self._undecided(1, "the sides differ by less than one part in 10^15")
-            if said["differ"]:
-                at = {key: said[key] for key in ("at", "left", "right")}
-                return Verdict("refuted", said["error"], CLOSE, 1, self.setting.seed, at)
-        return None
-
-    def _points(self, kind: str) -> list[tuple[int, int]]:
-        """(trial, sample) of this kind, those of moderate size first, and of these those furthest apart."""
-        import numpy as np
-
-        points = [(k, int(s)) for k, c in enumerate(self.found) for s in np.flatnonzero(getattr(c, kind))]
-        return sorted(points, key=lambda p: (not self.found[p[0]].moderate[p[1]], -self.found[p[0]].gap[p[1]]))
-
-    def _undecided(self, told: int, reason: str) -> Verdict:
-        reason = "it takes too long" if self.setting.late else reason
-        return Verdict("undecided", None, CLOSE, told, self.setting.seed, reason=reason)
-
-    def _few(self) -> str:
-        for name in ("left", "right"):
-            if not any(getattr(c, name).any() for c in self.found):
-                return f"the {name} side has no real value at any point drawn"
-        if not any((c.left & c.right).any() for c in self.found):
-            return "the sides are real at no common point"
-        return "too few points at which the differences can be trusted"
-
-
-def _spread(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A few of many points: the first ones, and some from all along the list."""
-    if len(points) <= JUDGED:
-        return points
-    half = JUDGED // 2
-    rest = points[half:]
-    return points[:half] + rest[:: max(1, len(rest) // half)][:half]

@@ -16,6 +16,7 @@ class Relation(Node):
     """
 
     __slots__ = ()
+    twofold = True
 
     @staticmethod
     def form(*args: Any) -> Shape:

@@ -218,6 +218,7 @@ class Binding(Node):
     """Base of the heads that bind indices: `head(body, *binders)`, binders `Range` or `All`, of one kind and range."""
 
     __slots__ = ()
+    twofold = True
 
     @staticmethod
     def form(*args: Any) -> Shape:

@@ -53,6 +53,7 @@ class Tr(Node):
     """Trace; of a 1×1 product it is the product as a scalar, and written without `tr`."""
 
     __slots__ = ()
+    twofold = True
 
     @staticmethod
     def form(*args: Any) -> Shape:

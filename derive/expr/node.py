@@ -1,8 +1,9 @@
 """`Node`, the base of all heads: `head(*args)` never rewrites, so `node.func(*node.args) == node` on every node.
 
 Facts are computed once, at construction: `shape` (a tuple of sizes: () scalar, (n, 1) column, (m, n) matrix; wrong
-shapes raise ShapeError there), `letters` (the free letters), `has_d` (holds a differential), `depth`, `weight` (leaves)
-and `digest` (128 bits that decide equality without recursion). Numbers and sizes are SymPy's Integer and Rational.
+shapes raise ShapeError there), `letters` (the free letters), `has_d` (holds a differential), `binds` (holds a bound
+letter, a trace or a relation), `depth`, `weight` (leaves) and `digest` (128 bits that decide equality without
+recursion). `canon` keeps the canonical tree once it was asked for. Numbers and sizes are SymPy's Integer and Rational.
 Shapes: scalars are (); a vector is a column (n, 1); a 1x1 product that serves as a scalar is wrapped in `Tr`.
 """
 
@@ -30,26 +31,36 @@ MOST_BITS = 13_000  # of a number: Python itself writes no integer of more than 
 class Node(Basic):
     """Base of all heads. Immutable; never rewrites its arguments."""
 
-    __slots__ = ("shape", "letters", "has_d", "depth", "weight", "digest")
+    __slots__ = ("shape", "letters", "has_d", "binds", "depth", "weight", "digest", "canon")
     shape: Shape
     letters: frozenset[Letter]
     has_d: bool
+    binds: bool
     depth: int
     weight: int
     digest: bytes
+    canon: Any
+    twofold = False  # may trees of this head be written in two ways, by bound names or sides?
 
     def __new__(cls, *args: Any) -> Any:
         items = [Integer(a) if type(a) is int else Str(a) if type(a) is str else a for a in args]
         node = Basic.__new__(cls, *items)
         node.shape = cls.form(*items)
         node.letters = cls.free(*items)
-        node.has_d = any(has_d(a) for a in items)
-        node.depth = 1 + max((depth(a) for a in items), default=0)
-        node.weight = sum(weight(a) for a in items) or 1
+        d, binds, deepest, leaves = False, cls.twofold, 0, 0
         mark = blake2b(cls.__name__.encode(), digest_size=16)
         for a in items:
-            mark.update(digest(a))
+            if isinstance(a, Node):
+                d, binds = d or a.has_d, binds or a.binds
+                deepest, leaves = max(deepest, a.depth), leaves + a.weight
+                mark.update(a.digest)
+            else:
+                deepest, leaves = max(deepest, 1), leaves + weight(a)
+                mark.update(digest(a))
+        node.has_d, node.binds, node.depth, node.weight = d, binds, 1 + deepest, leaves or 1
         node.digest = mark.digest()
+        node.canon = None
+        node._mhash = int.from_bytes(node.digest[:8], "big")
         return node
 
     @staticmethod
@@ -69,7 +80,7 @@ class Node(Basic):
         return not self == other
 
     def __hash__(self) -> int:
-        return int.from_bytes(self.digest[:8], "big")
+        return self._mhash
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.digest,)

@@ -172,12 +172,12 @@ def rebind(e: Any, names: Mapping[Letter, Letter]) -> Any:
     return e.func(body, *(b.func(*(names.get(a, a) for a in b.args)) for b in e.binders))
 
 
-def abbreviated(e: Any, names: Mapping[Any, Any], inside: bool = False) -> Any:
+def abbreviated(e: Any, names: Mapping[Any, Any], inside: bool = False, made: dict[Any, Any] | None = None) -> Any:
     """`e` with every outermost subtree that has a name replaced by it, also where binders bind its letters.
 
-    inside: `e` itself is not replaced.
+    inside: `e` itself is not replaced; made: what is known from other trees with the same names.
     """
-    made: dict[Any, Any] = {}
+    made = {} if made is None else made
 
     def go(node: Any) -> Generator[Any, Any, Any]:
         if node in names and not (inside and node is e):
@@ -221,9 +221,22 @@ def bound_apart(e: Any, taken: frozenset[Letter]) -> Any:
 def canonical(e: Any) -> Any:
     """One tree for all orders and bracketings of sums and of scalar factors, numbers folded, equal terms collected.
 
-    Equal canonical trees have equal values; the converse does not hold.
+    Equal canonical trees have equal values; the converse does not hold. A node keeps its canonical tree.
     """
-    return rebuild(e, _canonical)
+    stack = [e]
+    while stack:
+        node = stack[-1]
+        if not isinstance(node, Node) or node.canon is not None:
+            stack.pop()
+        elif isinstance(node, LEAVES):
+            stack.pop().canon = _canonical(node)
+        elif waiting := [a for a in node.args if isinstance(a, Node) and a.canon is None]:
+            stack += waiting
+        else:
+            args = [a.canon if isinstance(a, Node) else a for a in node.args]
+            same = all(a is b for a, b in zip(args, node.args, strict=True))
+            stack.pop().canon = _canonical(node if same else node.func(*args))
+    return e.canon if isinstance(e, Node) else _canonical(e)
 
 
 def _canonical(e: Any) -> Any:

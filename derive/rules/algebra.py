@@ -28,7 +28,7 @@ from derive.expr.heads import (
 )
 from derive.notation import call
 from derive.rules import schema as s
-from derive.rules.monomial import Monomial, key, monomial, term
+from derive.rules.monomial import Monomial, key, monomial, nothing_to_collect, term
 from derive.rules.table import rule
 
 ALGEBRA = "Lang, Basic Mathematics, ch. 1"
@@ -54,9 +54,11 @@ def collect_factors(e: Any) -> Any:
     match e:
         case Power(args=(_, n)) if not isinstance(n, Rational):
             return _trivial_power(e)
+        case Times() if nothing_to_collect(e):
+            return None
         case Times() | Frac() | Power() if is_scalar(e) or not isinstance(e, Power):
-            made = monomial(e).tree()
-            return Zero(*shape(e)) if monomial(e).number == 0 and shape(e) else made
+            m = monomial(e)
+            return Zero(*shape(e)) if m.number == 0 and shape(e) else m.tree()
 
 
 def _trivial_power(e: Any) -> Any:

@@ -35,7 +35,7 @@ from derive.expr.heads import (
 from derive.notation import HALF, call, square
 from derive.rules import schema as s
 from derive.rules.fractions import best, length
-from derive.rules.monomial import monomial, positive
+from derive.rules.monomial import factors, monomial, positive
 from derive.rules.names import multiplied, named
 from derive.rules.table import rule
 
@@ -61,6 +61,8 @@ RUDIN = "Rudin, Principles of Mathematical Analysis, ch. 1"
 )
 def absolute_value(e: Any) -> Any:
     """x sign x = |x|, |x| sign x = x, x/|x| = sign x, |x|² = x²."""
+    if not any(named(f, "sign", "abs") for f in factors(e)):
+        return None
     m = monomial(e)
     for b, n in m.powers.items():
         if not named(b, "sign", "abs"):

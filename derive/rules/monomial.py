@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -64,14 +64,17 @@ class Monomial:
 
     def multiply(self, base: Any, n: Rational) -> None:
         """Multiply by base^n."""
-        base = self.known(base)
-        total = self.powers.get(base, Integer(0)) + n
+        mark = _sameness(base)
+        if len(self.keys) != len(self.powers):
+            self.keys = {_sameness(b): b for b in self.powers}
+        base = self.keys.get(mark, base)
+        total = self.powers[base] + n if base in self.powers else n
         if total == 0:
             self.powers.pop(base, None)
-            self.keys.pop(_sameness(base), None)
+            self.keys.pop(mark, None)
         else:
             self.powers[base] = total
-            self.keys[_sameness(base)] = base
+            self.keys[mark] = base
 
     def alike(self, other: Monomial) -> bool:
         """Do they differ by their number, the order of scalar factors and bound names alone?"""
@@ -281,6 +284,36 @@ def _exponential(out: Monomial, u: Any, n: Rational) -> None:
     out.multiply(Call(u.args[0], parts.written(Integer(1))), n * parts.number)
 
 
+def nothing_to_collect(e: Any) -> bool:
+    """Is e surely a product as `Monomial.tree` writes it: after a number, single factors, no two alike, in order?"""
+    if not isinstance(e, Times):
+        return False
+    first, last, seen = isinstance(e.args[0], Integer) and e.args[0] not in (0, 1), (0, ""), set()
+    for f in e.args[first:]:
+        if not isinstance(f, (Letter, Entry, Call, Plus, Derivative)) or not is_scalar(f) or is_exp(f) or constant(f):
+            return False
+        mark = key(f)
+        place = (9, "") if isinstance(f, Derivative) else rank(f)
+        if mark in seen or place < last:
+            return False
+        seen.add(mark)
+        last = place
+    return len(seen) > 1 or not first
+
+
+def factors(e: Any) -> Iterator[Any]:
+    """The single factors of a product, of its quotients and powers."""
+    stack = [e]
+    while stack:
+        f = stack.pop()
+        if isinstance(f, (Times, Frac)):
+            stack += reversed(f.args)
+        elif isinstance(f, Power):
+            stack.append(f.args[0])
+        else:
+            yield f
+
+
 # ---- sameness ------------------------------------------------------------------------------------------------------
 
 
@@ -305,13 +338,17 @@ def term(e: Any) -> tuple[Rational, Any]:
     return m.number, m.sameness
 
 
-@lru_cache(maxsize=20_000)
 def key(e: Any) -> Any:
     """The same tree for trees that are equal up to the order of terms and factors, bound names and u·v = v·u."""
     if not isinstance(e, Node) or isinstance(e, (Letter, Entry, Row, Decimal)):
         return e
     if isinstance(e, Call) and e.weight <= 2:
         return e
+    return _bound_key(e) if e.binds else e.canon or canonical(e)
+
+
+@lru_cache(maxsize=20_000)
+def _bound_key(e: Any) -> Any:
     return canonical(rebuild(anonymous(e), _inner_product))
 
 

@@ -172,8 +172,11 @@ def quotient_names(e: Any) -> Any:
     """sin u/cos u is tan u, and so for the other quotients and products, also hyperbolic."""
     m = monomial(e)
     for family in (CIRCULAR, HYPERBOLIC):
-        for u in dict.fromkeys(b.args[1] for b, _ in m.powers.items() if named(b, *family)):
-            mine = [(b, n) for b, n in m.powers.items() if named(b, *family) and b.args[1] == u]
+        groups: dict[Any, list[Any]] = {}
+        for b, n in m.powers.items():
+            if named(b, *family):
+                groups.setdefault(b.args[1], []).append((b, n))
+        for u, mine in groups.items():
             if len(mine) < 2 or not all(isinstance(n, Integer) for _, n in mine):
                 continue
             p, q = (_sum(n * family[b.function.plain][k] for b, n in mine) for k in (0, 1))

@@ -139,13 +139,13 @@ def one_minus_square(e: Any) -> Any:
     """(1 − tanh u)(1 + tanh u) = 1 − tanh² u."""
     match e:
         case Times(args=factors):
-            for k, f in enumerate(factors):
-                for j, g in enumerate(factors):
-                    t = _unit_sum(f, -1)
-                    if t is not None and t == _unit_sum(g, 1):
-                        rest = [a for n, a in enumerate(factors) if n not in (k, j)]
-                        rest.insert(min(k, j), plus(S.One, minus(square(t))))
-                        return times(*rest)
+            above = {t: j for j, g in enumerate(factors) if (t := _unit_sum(g, 1)) is not None}
+            for k, f in enumerate(factors) if above else ():
+                t = _unit_sum(f, -1)
+                if t in above:
+                    rest = [a for n, a in enumerate(factors) if n not in (k, above[t])]
+                    rest.insert(min(k, above[t]), plus(S.One, minus(square(t))))
+                    return times(*rest)
     return None
 
 

@@ -16,7 +16,7 @@ from derive.errors import ShapeError, UsageError
 from derive.expr.heads import Derivative, Letter, Matrix, T, Vec, is_scalar, letter, shape
 from derive.expr.trees import all_letters
 from derive.expression import Expression
-from derive.write.document_lines import Ink, Line, by_names, definitions, is_deep, lines_of, shown_names
+from derive.write.document_lines import Ink, Line, Note, by_names, definitions, is_deep, lines_of, shown_names
 from derive.write.latex import several_letters, write
 from derive.write.width import width
 
@@ -34,6 +34,7 @@ ASKED = {
     "differential": "Find the differential of {} in terms of {}.",
 }
 
+TOGETHER = Note("put together")
 CONVENTIONS = {"": "", "symmetric": ", entries i, j and j, i moved together", "diagonal": ", moved along its diagonal"}
 
 
@@ -99,6 +100,8 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
 
     lines = tuple(lines_of(d, names, detail, ink))
     left, answer = _sides(problem, name)
+    if lines and lines[0].left:
+        lines = (*lines, Line(ink(shown(d.result)), (TOGETHER,), width(shown(d.result)), left=ink(answer)))
     return Page(
         _asked(problem),
         (of, variables(problem.wrt, ink)),

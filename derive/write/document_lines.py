@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.derivation import Derivation, Step
-from derive.expr.heads import Binding, Letter, Matrix, Node, depth, letter, letters, shape
+from derive.expr.heads import Binding, Letter, Matrix, Node, depth, is_scalar, letter, letters, shape
 from derive.expr.trees import abbreviated, nodes
 from derive.rules import RULES
+from derive.verify_local import changed
 from derive.write.piece import script
 from derive.write.width import width
 
@@ -37,18 +38,23 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A right side with what led to it, and its width in letters. off: the answer is read off here."""
+    """A right side with what led to it, and its width in letters. off: the answer is read off here; left: its own left
+    side, where it says what a part of the line before is."""
 
     right: str
     notes: tuple[Note, ...]
     size: float
     off: bool = False
+    left: str = ""
 
 
 def lines_of(d: Derivation, names: Names, detail: str, ink: Ink) -> Iterator[Line]:
     """The lines of a derivation. The last one has no abbreviations, unless it is deep."""
     groups = folded(d.steps, detail)
     deep = is_deep(d)
+    if deep and d.problem.route == "derivatives" and is_scalar(d.result):
+        yield from _parts(groups, names, ink)
+        return
     wide = {tree: name for tree, name in names.items() if deep or width(tree) > WORTH}
     for k, group in enumerate(groups):
         loud = [s for s in group if not s.quiet] or group
@@ -58,6 +64,15 @@ def lines_of(d: Derivation, names: Names, detail: str, ink: Ink) -> Iterator[Lin
         if k + 1 < len(groups) or deep:
             after = abbreviated(after, {**wide, **new})
         yield Line(ink(after), tuple(_notes(loud, names, ink)), width(after), reads_off(group[0]))
+
+
+def _parts(groups: Sequence[list[Step]], names: Names, ink: Ink) -> Iterator[Line]:
+    """Of a deep derivation the part that changes in each line, so that its length is that of its steps."""
+    for group in groups:
+        before, after = (by_names(e, names) for e in changed(group[0].before, group[-1].after))
+        if before != after:
+            loud = [s for s in group if not s.quiet] or group
+            yield Line(ink(after), tuple(_notes(loud, names, ink)), width(after), False, ink(before))
 
 
 def _notes(steps: Sequence[Step], names: Names, ink: Ink) -> Iterator[Note]:

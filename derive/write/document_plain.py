@@ -56,9 +56,10 @@ def _break(text: str, width: int) -> int:
 
 def _block(page: Page) -> list[str]:
     column = max(len(line.right) for line in page.lines if len(line.right) <= COLUMN or line is page.lines[0])
-    rows = [f"  {page.left}"]
+    rows = [] if page.lines[0].left else [f"  {page.left}"]
     for line in page.lines:
-        rows += [f"  {page.answer}"] if line.off else []
+        own = line.left or (page.answer if line.off else "")
+        rows += [f"  {own}"] if own else []
         rows.append(_row(line, min(column, COLUMN)))
     return rows
 

@@ -101,7 +101,7 @@ def _lines(page: Page) -> str:
     beside = stands_beside(page)
     rows = []
     for k, line in enumerate(page.lines):
-        left = page.answer if line.off else page.left if k == 0 else ""
+        left = line.left or (page.answer if line.off else page.left if k == 0 else "")
         if left and not beside:
             rows.append(f'<li class="head">{_cell("left", flowing(left))}</li>')
             left = ""
@@ -119,13 +119,15 @@ def _notes(line: Line) -> str:
 
 
 def _note(note: Note) -> str:
+    if not note.rule:
+        return escape(note.title)
     title = f'<a href="#{note.rule}" title="{escape(rule_page(note.rule).doc)}">{escape(note.title)}</a>'
     return title + (escape(note.link) + ", ".join(map(mathml, note.names)) if note.names else "")
 
 
 def rules(pages: Sequence[Page]) -> str:
     """What the rules say that the lines went by."""
-    used = dict.fromkeys(n.rule for p in pages for line in p.lines for n in line.notes)
+    used = dict.fromkeys(n.rule for p in pages for line in p.lines for n in line.notes if n.rule)
     if not used:
         return ""
     items = []

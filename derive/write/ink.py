@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sympy import Integer, Rational, S
@@ -23,19 +23,22 @@ CALLED = frozenset(
 @dataclass(frozen=True, slots=True)
 class Ink:
     """writers: one for each head; style: the author's; called: names that are called in the formula; partial: are
-    derivatives written as partial ones?"""
+    derivatives written as partial ones? memo: what was written before, by other lines too."""
 
     writers: Mapping[type, Writer]
     style: Style
     called: frozenset[str]
     partial: bool
+    memo: dict[Any, Piece] = field(default_factory=dict)
 
 
 def sub(e: Any, ink: Ink) -> Work:
     """Write a part."""
-    if isinstance(e, Node):
-        return (yield ink.writers[type(e)](e, ink))
-    return _constant(e)
+    if not isinstance(e, Node):
+        return _constant(e)
+    if e not in ink.memo:
+        ink.memo[e] = yield ink.writers[type(e)](e, ink)
+    return ink.memo[e]
 
 
 def _constant(e: Any) -> Piece:

@@ -5,6 +5,7 @@ One generator a head, run on a trampoline, gives a `Piece`. ASCII only; safe in 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from derive.expr.heads import Function, letters
@@ -22,12 +23,27 @@ def write(tree: Any, style: Style | None = None, *, partial: bool | None = None)
     return piece(tree, style, partial=partial).full
 
 
+def writer(style: Style | None = None) -> Callable[[Any], str]:
+    """A function that writes trees, and what several of them hold only once: for the lines of a derivation."""
+    inks: dict[Any, Ink] = {}
+
+    def to_latex(tree: Any) -> str:
+        how = _called(tree), several_letters(tree)
+        ink = inks.setdefault(how, Ink(WRITERS, style or Style(), *how))
+        return trampoline(sub(tree, ink)).full
+
+    return to_latex
+
+
+def _called(tree: Any) -> frozenset[str]:
+    return frozenset(n.latex for n in nodes(tree) if isinstance(n, Function) and n.kind != "elementary")
+
+
 def piece(tree: Any, style: Style | None = None, *, partial: bool | None = None) -> Piece:
     """The LaTeX of a tree, with the facts that joining it to other formulas needs."""
-    called = frozenset(n.latex for n in nodes(tree) if isinstance(n, Function) and n.kind != "elementary")
     if partial is None:
         partial = several_letters(tree)
-    return trampoline(sub(tree, Ink(WRITERS, style or Style(), called, partial)))
+    return trampoline(sub(tree, Ink(WRITERS, style or Style(), _called(tree), partial)))
 
 
 def several_letters(tree: Any) -> bool:

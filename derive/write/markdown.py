@@ -140,7 +140,7 @@ def block(page: Page) -> str:
     beside = stands_beside(page)
     rows = []
     for k, line in enumerate(page.lines):
-        left = page.answer if line.off else page.left if k == 0 else ""
+        left = line.left or (page.answer if line.off else page.left if k == 0 else "")
         if beside:
             rows.append(f"{left} &= {line.right}{_notes(line)}".lstrip())
         else:
