@@ -21,9 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from planted import Mutant, equations, mutants
+
 from derive.check.lint import check
 from derive.check.report import Report
 from derive.errors import DeriveError
+from derive.write.latex import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,46 @@ def corpus(folder: Path, count: int, seed: int = 0) -> None:
     print(dict(table))
 
 
+def slips(folder: Path, count: int, seed: int = 0, batch: int = 10) -> None:
+    """Planted slips: how many are reported as false, at their places, with a repair that verifies."""
+    rng = random.Random(seed)
+    every = [m for e in equations(folder) for m in mutants(e, rng, 12)]
+    rng.shuffle(every)
+    table: Counter[tuple[str, str]] = Counter()
+    done = 0
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "post.md"
+        for k in range(0, min(count, len(every)), batch):
+            group = every[k : min(count, k + batch)]
+            path.write_text("\n\n".join(_section(m) for m in group), encoding="utf-8")
+            r = check(str(path))
+            lines = path.read_text(encoding="utf-8").split("\n")
+            starts = [n + 1 for n, text in enumerate(lines) if text == "$$"][::2]
+            for m, line in zip(group, starts, strict=True):
+                said = _fate(r, line)
+                table[m.kind, said] += 1
+                if said not in ("repaired", "found"):
+                    why = [i.reason for i in r.items if r.place(i)[0] == line + 1]
+                    print(f"    {m.of.name} {m.kind} {said} {why}: {m.of.left} = {write(m.right)}")
+            done += len(group)
+            hits = sum(n for (_, s), n in table.items() if s in ("repaired", "found"))
+            print(f"{done} of {min(count, len(every))}: {100 * hits / done:.1f} % found", flush=True)
+    for key, n in sorted(table.items()):
+        print(f"{n:5} {' | '.join(key)}")
+
+
+def _section(m: Mutant) -> str:
+    return f"# {m.of.name}\n\n{m.of.words}\n\n$$\n{m.of.left} = {write(m.right)}\n$$"
+
+
+def _fate(r: Report, line: int) -> str:
+    """What was said of the formula that begins on the next line."""
+    here = [i for i in r.items if r.place(i)[0] == line + 1]
+    if any(i.status == "refuted" for i in here):
+        return "repaired" if any(i.repair for i in here if i.status == "refuted") else "found"
+    return next((i.status or i.kind for i in here), "nothing")
+
+
 def main(arguments: list[str]) -> int:
     """Run what is asked for."""
     match arguments:
@@ -124,6 +167,8 @@ def main(arguments: list[str]) -> int:
             errata(Path(path), wanted)
         case ["posts", folder]:
             posts(Path(folder))
+        case ["slips", folder, *rest]:
+            slips(Path(folder), int(rest[0]) if rest else 1000, int(rest[1]) if rest[1:] else 0)
         case ["corpus", folder, *rest]:
             corpus(Path(folder), int(rest[0]) if rest else 300, int(rest[1]) if rest[1:] else 0)
         case _:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from derive.check.uses import SUMS, Use, bases, use
 from derive.read.naming import core_name, items, split, unbrace, walk
-from derive.read.survey import bound_names, brackets, derivative_parts, is_d
+from derive.read.survey import bound_names, brackets, derivative_parts
 from derive.read.syntax import Syntax
 from derive.source import Span
 
-SUMS = ("sum", "prod")
 BINDS = (*SUMS, "bigcup", "bigcap", "max", "min", "argmax", "argmin", "sup", "inf", "lim")
 QUANTIFIERS = ("for", "if", "where", "when", "with", "all", "any", "every", "each")
 
@@ -30,19 +30,7 @@ class Remark:
     span: Span
     message: str
     help: str
-
-
-@dataclass(slots=True)
-class Use:
-    """How the letters of one side are used. free, bound: base -> how often; indices: free in a subscript or in the
-    brackets of a superscript; vague: letters whose binding can't be told."""
-
-    free: Counter[str] = field(default_factory=Counter)
-    bound: Counter[str] = field(default_factory=Counter)
-    indices: Counter[str] = field(default_factory=Counter)
-    arguments: Counter[str] = field(default_factory=Counter)
-    vague: set[str] = field(default_factory=set)
-    binders: list[tuple[Syntax, str]] = field(default_factory=list)
+    severity: str = "warning"
 
 
 def remarks(tree: Syntax) -> Iterator[Remark]:
@@ -66,6 +54,8 @@ def _all(tree: Syntax) -> Iterator[Remark]:
         for right, b in zip(sides[1:], uses[1:], strict=True):
             yield from _argument(sides[0], right, b)
         yield from _nowhere(sides, uses, vague)
+        yield from _escaped(uses, vague)
+        yield from _unbracketed(sides, uses, vague)
         yield from _stray(sides, uses, vague)
         yield from _bounds(sides, uses)
 
@@ -97,98 +87,6 @@ def _quantified(tree: Syntax) -> frozenset[str]:
         elif node.kind == "words":
             found |= set(str(node.value).split())
     return frozenset(found)
-
-
-def bases(node: Syntax | None) -> set[str]:
-    """The letters of a piece, without fonts and accents."""
-    return {n.value.base for n in walk(node) if n.kind == "name"} if node is not None else set()
-
-
-# ---- how letters are used --------------------------------------------------------------------------------------------
-
-
-def use(side: Syntax) -> Use:
-    """The letters of a side, free and bound."""
-    out = Use()
-    stack: list[tuple[Syntax, frozenset[str], str]] = [(side, frozenset(), "")]
-    while stack:
-        node, bound, role = stack.pop()
-        stack += reversed(_within(out, node, bound, role))
-    return out
-
-
-def _within(out: Use, node: Syntax, bound: frozenset[str], role: str) -> list[tuple[Syntax, frozenset[str], str]]:
-    match node.kind:
-        case "name":
-            _count(out, node.value.base, bound, role)
-            return []
-        case "big":
-            return _big(out, node, bound, role)
-        case "sub":
-            return [(node.kids[0], bound, role), (node.kids[1], bound, "index")]
-        case "sup":
-            script = unbrace(node.kids[1])
-            marked = script.kind == "group" and script.value[0] in ("(", "[")
-            return [(node.kids[0], bound, role), (script, bound, "index" if marked else "")]
-        case "term":
-            return _term(out, node, bound, role)
-        case "group" if node.value == ("\\{", "\\}"):
-            out.vague |= bases(node)
-        case "relation" | "given" | "at" | "colon":
-            out.vague |= {b for k in node.kids if k.kind == "relation" for b in bases(k)}
-        case "frac":
-            parts = derivative_parts(node)
-            if parts is not None:
-                above, below = parts
-                return [(k, bound, "") for g in below for k in g] + [(k, bound, "") for k in above]
-    kept = role if node.kind in ("group", "list", "sum", "sign", "given") else ""
-    return [(k, bound, kept) for k in node.kids if k is not None]
-
-
-def _count(out: Use, base: str, bound: frozenset[str], role: str) -> None:
-    if base in bound:
-        out.bound[base] += 1
-        return
-    out.free[base] += 1
-    if role == "index":
-        out.indices[base] += 1
-    if role == "argument":
-        out.arguments[base] += 1
-
-
-def _term(out: Use, node: Syntax, bound: frozenset[str], role: str) -> list[tuple[Syntax, frozenset[str], str]]:
-    """Factors; what stands in brackets behind a letter are its arguments; an expectation binds its variables."""
-    found: list[tuple[Syntax, frozenset[str], str]] = []
-    for k, kid in enumerate(node.kids):
-        name = core_name(node.kids[k - 1]) if k and not node.value[k - 1] else None
-        if name is not None and brackets(kid) is kid:
-            found.append((node.kids[k], bound, "argument"))
-            continue
-        core, _, sub, _ = split(kid)
-        if core.kind == "name" and core.value.base in ("E", "V", "Var", "Cov") and sub is not None:
-            out.vague |= bases(sub)
-        if is_d(kid) and k + 1 < len(node.kids):
-            continue
-        found.append((kid, bound, role if role == "index" else ""))
-    return found
-
-
-def _big(out: Use, node: Syntax, bound: frozenset[str], role: str) -> list[tuple[Syntax, frozenset[str], str]]:
-    body, lower, upper = node.kids[:3]
-    outside = [(k, bound, "") for k in (upper,) if k is not None]
-    if node.value == "int":
-        new = frozenset(b for k in node.kids[3:] for b in bases(k))
-        outside += [(lower, bound, "")] if lower is not None else []
-    else:
-        new = frozenset(n.base for n in bound_names(lower)) if lower is not None else frozenset()
-        if lower is None or not new:
-            return [(k, bound, role) for k in node.kids if k is not None]
-        low = unbrace(lower)
-        outside += [(k, bound, "") for k in low.kids[1:]] if low.kind == "relation" else []
-        if low.kind == "relation" and low.value[0] in ("∈", "~"):
-            out.vague |= {n.base for k in low.kids[1:] for n in bound_names(k)}
-    out.binders += [(node, b) for b in sorted(new)]
-    return [*outside, *([(body, bound | new, "")] if body is not None else [])]
 
 
 # ---- rules -----------------------------------------------------------------------------------------------------------
@@ -268,6 +166,42 @@ def _nowhere(sides: list[Syntax], uses: list[Use], vague: frozenset[str]) -> Ite
             for x in inner.indices:
                 if is_index(x) and total[x] == 1 and x not in vague and x not in first and u.indices[x]:
                     yield Remark("D107", node.span, f"the index {x} stands nowhere else", f"is {base} meant?")
+
+
+def _escaped(uses: list[Use], vague: frozenset[str]) -> Iterator[Remark]:
+    """`\\sum_{i,j} v_i v_j - \\sum_i v_i v_j`: an index bound in one sum stands free in another, and nowhere else."""
+    for u in uses:
+        others = [o for o in uses if o is not u]
+        for x in u.indices:
+            if not is_index(x) or x in vague or not u.bound[x] or any(o.free[x] for o in others) or not others:
+                continue
+            for node, base in u.binders:
+                inner = use(node.kids[0]) if node.value in SUMS and node.kids[0] is not None else Use()
+                if base != x and inner.indices[x] == u.indices[x] and not inner.bound[x] and inner.indices[base]:
+                    yield Remark("D107", node.span, f"the index {x} is bound by another sum, and free in this one",
+                                 f"is {base} meant?")  # fmt: skip
+                    break
+
+
+def _unbracketed(sides: list[Syntax], uses: list[Use], vague: frozenset[str]) -> Iterator[Remark]:
+    """`\\sum_i y_i a_i + (1 - y_i) b_i`: the index of a sum stands in the terms after it, and nowhere else."""
+    for side, u in zip(sides, uses, strict=True):
+        others = [o for o in uses if o is not u]
+        for node in walk(side):
+            if node.kind != "sum":
+                continue
+            for k, kid in enumerate(node.kids[:-1]):
+                big = unbrace(kid.kids[-1]) if kid.kind == "term" else kid
+                if big.kind != "big" or big.value not in SUMS or big.kids[1] is None:
+                    continue
+                rest = [use(t) for t in node.kids[k + 1 :]]
+                for name in bound_names(big.kids[1]):
+                    x = name.base
+                    after = sum(r.indices[x] for r in rest)
+                    if after and after == u.free[x] and x not in vague and not any(o.free[x] for o in others):
+                        yield Remark("D107", big.span, f"the sum over {x} ends before terms that have the index {x}",
+                                     "are brackets missing?", "info")  # fmt: skip
+                        return
 
 
 def _argument(left: Syntax, right: Syntax, b: Use) -> Iterator[Remark]:

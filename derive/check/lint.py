@@ -69,7 +69,8 @@ def _binders(f: Formula, d: Document, macros: dict[str, str], false: list[Item])
     tree, start = read
     for r in (*remarks(tree), *out_of_pattern(tree)):
         a, b = f.text.origin(start + r.span.start), f.text.end(start + r.span.end)
-        severity = "error" if any(i.start < b and a < i.end for i in false) else "warning"
+        fails = r.severity == "warning" and any(i.start < b and a < i.end for i in false)
+        severity = "error" if fails else r.severity
         yield Diagnostic(r.code, severity, (*d.position(a), *d.position(b)), r.message, r.help)
 
 

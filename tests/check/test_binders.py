@@ -27,6 +27,7 @@ def codes(text: str) -> list[str]:
         (r"E[g(X, Y) \mid Y = y] = \int g(x, y) p(x \mid y)\, dy", "D107"),
         (r"z_i = \sum_{k=1}^d A_{ik} b_j + c_i", "D107"),
         (r"G(u) = \int_0^t q(t)\, dt", "D107"),
+        (r"S = \sum_{i=1}^n \sum_{j=1}^n a_i a_j = \sum_{i=1}^n \sum_{j=1}^n a_i a_j - \sum_{i=1}^n a_i a_j", "D107"),
         (r"p(t) = \begin{cases} \frac1c & \text{if } 0 \le c \\ 0 & \text{otherwise} \end{cases}", "D107"),
         (r"0 = y'' + a(t) y' + b(t) y = u'' v + a(t) u' v + b(s) u v", "D108"),
         (r"L = \frac{1}{M} \sum_{i=1}^{m} (a_i - b_i)^2", "D109"),
@@ -81,3 +82,10 @@ def test_a_remark_is_a_warning_at_its_place(tmp_path: Path) -> None:
     post.write_text("Row sums\n\n$$\n  m_j = \\sum_{j=1}^n a_{ij}\n$$\n")
     (d,) = derive.check(str(post)).diagnostics
     assert (d.code, d.severity, d.place) == ("D107", "warning", (4, 9, 4, 28))
+
+
+def test_what_is_often_left_out_is_a_hint() -> None:
+    found = syntax(r"\ell = \sum_i y_i \log a_i + (1 - y_i) \log(1 - a_i)", {})
+    assert found is not None
+    (r,) = remarks(found[0])
+    assert (r.code, r.severity) == ("D107", "info")
