@@ -24,9 +24,9 @@ FORMATS: dict[str, Scan] = {
 MOST = 20_000_000  # characters of a document
 MOST_FOUND = 100_000
 HEADING = re.compile(
-    r"(?m)^[ \t]{0,3}(?:\"[ \t]*)?#{1,6}[ \t]+\S|^[^\n]*\S[^\n]*\n[=~^\"*+#-]{3,}[ \t]*$|<h[1-6][\s>]"
-    r"|\\(?:sub)*(?:section|chapter|paragraph)\b"
+    r"(?m)^[ \t]{0,3}(?:\"[ \t]*)?#{1,6}[ \t]+\S|<h[1-6][\s>]|\\(?:sub)*(?:section|chapter|paragraph)\b"
 )
+UNDERLINE = re.compile(r"(?m)^[=~^\"*+#-]{3,}+[ \t]*$")
 BLANK = re.compile(r"\n[ \t>]*\n|</p>|<p[\s>]|\\n\"?,?\s*\n\s*\"\\n")
 EQUATION = re.compile(r"(?<![<>!=:])[=≈](?!=)")
 PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,} [A-Za-z]{3,}")
@@ -52,9 +52,17 @@ def plain_text(text: Text) -> Iterator[Found]:
 def read_document(path: str) -> Document:
     """A file with its formulas. Raises: UsageError, ReadError when it is no such document."""
     data = read_bytes(path)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ReadError(f"{path} is UTF-16, not UTF-8", help="save it as UTF-8")
     if b"\0" in data[:4096]:
         raise ReadError(f"{path} is no text: it holds zero bytes", help="documents are UTF-8 text")
-    return document(data.decode("utf-8", "replace"), path)
+    try:
+        return document(data.decode("utf-8"), path)
+    except UnicodeDecodeError as e:
+        line = data.count(b"\n", 0, e.start) + 1
+        raise ReadError(
+            f"{path} is no UTF-8: byte 0x{data[e.start]:02x} on line {line}", help="save it as UTF-8"
+        ) from None
 
 
 def document(source: str, path: str) -> Document:
@@ -77,7 +85,7 @@ def document(source: str, path: str) -> Document:
 
 def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]]) -> Iterator[Found]:
     """What was found with the words around it, its section and paragraph; macros' definitions left out."""
-    headings = [m.start() for m in HEADING.finditer(source)]
+    headings = _headings(source)
     blanks = [m.start() for m in BLANK.finditer(source)]
     starts = [s for s, _ in spans]
     last = 0
@@ -97,6 +105,16 @@ def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]
             f, before=before, after=source[end : min(after, end + AROUND)], section=section, paragraph=paragraph
         )
         last = end
+
+
+def _headings(source: str) -> list[int]:
+    """Where headings begin; of those that are underlined, the line above the line."""
+    found = [m.start() for m in HEADING.finditer(source)]
+    for m in UNDERLINE.finditer(source):
+        above = source.rfind("\n", 0, max(0, m.start() - 1)) + 1
+        if source[above : m.start()].strip():
+            found.append(above)
+    return sorted(found)
 
 
 def suffixes() -> tuple[str, ...]:

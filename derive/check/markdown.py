@@ -9,29 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from derive.check.closing import Ends
 from derive.check.text import Code, Comment, Formula, Found, Text
 
 ENVIRONMENTS = ("equation", "align", "aligned", "alignat", "gather", "gathered", "multline", "split", "eqnarray",
                 "displaymath", "math", "flalign", "cases", "IEEEeqnarray", "dmath")  # fmt: skip
 _NAMES = "|".join(ENVIRONMENTS)
-TOKEN = re.compile(
+OPENER = re.compile(
     r"""
-      (?P<comment><!--.*?-->)
-    | (?P<rawtag><(?P<raw>script|style|pre|code|textarea)\b(?P<attributes>[^>]*)>(?P<inside>.*?)</(?P=raw)\s*>)
-    | (?P<role>\{(?:math|eq)\}`(?P<rolebody>[^`]+)`)
-    | (?P<gitlab>\$`(?P<gitbody>[^`]+)`\$)
-    | (?P<code>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))
-    | (?P<bracket>\\\\?\[(?P<bracketbody>.+?)\\\\?\])
-    | (?P<paren>\\\\?\((?P<parenbody>.+?)\\\\?\))
+      (?P<comment><!--)
+    | (?P<rawtag><(?P<raw>script|style|pre|code|textarea)\b(?P<attributes>[^<>]{0,2000})>)
+    | (?P<role>\{(?:math|eq)\}`)
+    | (?P<gitlab>\$`)
+    | (?P<ticks>(?<!`)`+)
+    | (?P<bracket>\\\\?\[)
+    | (?P<paren>\\\\?\()
     | (?P<escaped>\\[\\$`])
     | (?P<env>\\begin\{(?P<name>"""
     + _NAMES
-    + r""")(?P<star>\*?)\}.*?\\end\{(?P=name)(?P=star)\})
-    | (?P<double>\$\$(?P<doublebody>(?:[^$\\]|\\.|\$(?!\$)(?=[^$]*\}))+?)\$\$)
-    | (?P<single>\$(?P<singlebody>(?:[^$\\]|\\.)+?)\$(?!\d))
+    + r""")(?P<star>\*?)\})
+    | (?P<double>\$\$)
+    | (?P<single>\$)
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
+SINGLE = re.compile(r"\$(?P<body>(?:[^$\\]++|\\.)++)\$(?!\d)", re.DOTALL)
+DOUBLE = re.compile(r"\$\$(?P<body>(?:[^$\\]++|\\.|\$(?!\$)(?=[^$]*+\}))++)\$\$", re.DOTALL)
 BLANK = re.compile(r"\n[ \t>]*\n")
 WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}(?:\s+[A-Za-z]{2,})+")
 PRICE = re.compile(r"\d[\d,.]*(?:\s*(?:million|billion|per|a|each|to|for|and|or|k|M|USD)\b|\s*[-–—/]?\s*$)")
@@ -39,6 +42,7 @@ QUOTE = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
 MATH_FENCE = re.compile(r"\{?math\}?$|\{math\}")
 OPTION = re.compile(r"(?:[ \t]*:[\w-]+:[^\n]*\n)+")
 MOST_PARSED = 2_000_000  # characters that markdown-it is given
+MOST_OPEN = 50  # environments that are not closed, for each of which its plugin would look through the rest of the text
 LONGEST = 20_000  # characters of a formula
 
 
@@ -73,31 +77,67 @@ def _fenced(block: Text) -> Iterator[Formula]:
 
 def scan_inline(text: Text, html: bool = False) -> Iterator[Found]:
     """Formulas and comments of a text without code blocks."""
-    t, at = text.text, 0
-    while found := TOKEN.search(t, at):
-        kind = found.lastgroup
-        at = found.end()
+    t, at, ends = text.text, 0, Ends(text.text)
+    while found := OPENER.search(t, at):
+        kind = found.lastgroup or ""
+        start = found.start()
+        whole, body = _closed(t, found, kind, ends)
+        if whole is None:
+            at = start + (2 if t.startswith("\\\\", start) else 1)
+            continue
+        at = whole
         match kind:
             case "comment":
-                yield Comment(text.cut(*found.span()))
-            case "rawtag" | "inside":
+                yield Comment(text.cut(start, whole))
+            case "rawtag":
                 if "math/tex" in found["attributes"]:
-                    yield from formula(text, *found.span("inside"), "mode=display" in found["attributes"])
+                    yield from formula(text, *body, "mode=display" in found["attributes"])
             case "role" | "gitlab":
-                yield from formula(text, *found.span("rolebody" if kind == "role" else "gitbody"), False)
-            case "env" | "star" | "name":
-                yield from formula(text, *found.span(), True)
+                yield from formula(text, *body, False)
+            case "env":
+                yield from formula(text, *body, True)
             case "bracket" | "paren" | "double" | "single":
-                body = found.span(f"{kind}body")
                 if not _is_formula(t, body, kind):
-                    at = found.start() + (2 if kind == "double" else 1)
+                    at = start + (2 if kind == "double" else 1)
                     continue
                 yield from formula(text, *body, kind in ("bracket", "double"))
 
 
+Range = tuple[int, int]
+CLOSERS = {"bracket": r"\\\\?\]", "paren": r"\\\\?\)", "role": "`", "gitlab": r"`\$"}
+
+
+def _closed(t: str, found: re.Match[str], kind: str, ends: Ends) -> tuple[int | None, Range]:
+    """Where what is opened ends, and the range inside of it; None where it is not closed."""
+    start, inside = found.span()
+    match kind:
+        case "escaped":
+            return inside, (start, inside)
+        case "ticks":
+            return ends.ticks(inside - start, inside), (inside, inside)
+        case "single" | "double":
+            m = (DOUBLE if kind == "double" else SINGLE).match(t, start)
+            return (m.end(), m.span("body")) if m else (None, (inside, inside))
+        case "comment":
+            end = ends.after("-->", inside)
+        case "rawtag":
+            end = ends.after(f"</{found['raw']}\\s*>", inside)
+        case "env":
+            end = ends.after(rf"\\end\{{{found['name']}{re.escape(found['star'])}\}}", inside)
+            return (end.end(), (start, end.end())) if end else (None, (inside, inside))
+        case _:
+            end = ends.after(CLOSERS[kind], inside + 1)
+            if kind == "gitlab" and not (end and "`" not in t[inside : end.start()][:LONGEST]):
+                m = SINGLE.match(t, start)
+                return (m.end(), m.span("body")) if m else (None, (inside, inside))
+    return (end.end(), (inside, end.start())) if end else (None, (inside, inside))
+
+
 def _is_formula(t: str, body: tuple[int, int], kind: str) -> bool:
+    if body[1] - body[0] > LONGEST:
+        return False
     inside = t[slice(*body)]
-    if len(inside) > LONGEST or not inside.strip():
+    if not inside.strip():
         return False
     if kind in ("paren", "single") and BLANK.search(inside):
         return False
@@ -142,7 +182,7 @@ def formula(text: Text, start: int, end: int, display: bool) -> Iterator[Formula
 
 def code_blocks(text: str) -> list[tuple[int, int, str | None]]:
     """(start, end, info) of code blocks in order; info None for indented code."""
-    if len(text) > MOST_PARSED:
+    if len(text) > MOST_PARSED or text.count("\\begin{") > text.count("\\end{") + MOST_OPEN:
         return list(_fences(text))
     from markdown_it import MarkdownIt
     from mdit_py_plugins.amsmath import amsmath_plugin

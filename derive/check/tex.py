@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from derive.check.closing import Ends
 from derive.check.markdown import ENVIRONMENTS, formula
 from derive.check.text import Code, Comment, Found, Text
 
 _NAMES = "|".join(ENVIRONMENTS)
-TOKEN = re.compile(
+OPENER = re.compile(
     r"(?P<comment>(?<!\\)%[^\n]*)"
-    r"|(?P<code>\\begin\{(?P<codename>verbatim|lstlisting|minted|comment|filecontents|tikzpicture)\*?\}"
-    r"(?P<codebody>.*?)\\end\{(?P=codename)\*?\})"
-    r"|(?P<verb>\\(?:verb|lstinline)\*?(?P<mark>[^\sA-Za-z{]).*?(?P=mark))"
+    r"|(?P<code>\\begin\{(?P<codename>verbatim|lstlisting|minted|comment|filecontents|tikzpicture)\*?\})"
+    r"|(?P<verb>\\(?:verb|lstinline)\*?(?P<mark>[^\sA-Za-z{]))"
     r"|(?P<escaped>\\[\\$%])"
-    r"|(?P<env>\\begin\{(?P<name>" + _NAMES + r")(?P<star>\*?)\}.*?\\end\{(?P=name)(?P=star)\})"
-    r"|(?P<double>\$\$(?P<doublebody>.+?)\$\$)"
-    r"|(?P<bracket>\\\[(?P<bracketbody>.+?)\\\])"
-    r"|(?P<paren>\\\((?P<parenbody>.+?)\\\))"
-    r"|(?P<single>\$(?P<singlebody>(?:[^$\\]|\\.)+?)\$)",
-    re.DOTALL,
+    r"|(?P<env>\\begin\{(?P<name>" + _NAMES + r")(?P<star>\*?)\})"
+    r"|(?P<double>\$\$)"
+    r"|(?P<bracket>\\\[)"
+    r"|(?P<paren>\\\()"
+    r"|(?P<single>\$)"
 )
+SINGLE = re.compile(r"\$(?P<body>(?:[^$\\]++|\\.)++)\$", re.DOTALL)
+CLOSERS = {"double": r"\$\$", "bracket": r"\\\]", "paren": r"\\\)"}
 LINE_COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?[ \t]*")
 LEFT_OUT = re.compile(r"\\(?:label|tag\*?|ref|eqref|notag|nonumber)(?:\s*\{[^{}]*\})?")
 PARAGRAPH = re.compile(r"\n[ \t]*\n")
@@ -30,24 +32,50 @@ ROOM = 20_000
 
 def scan(text: Text) -> Iterator[Found]:
     """What is found in a LaTeX source, in order; definitions of macros are none of it."""
-    t = text.text
+    t, ends = text.text, Ends(text.text)
     at = t.find(r"\begin{document}") + 1
-    while found := TOKEN.search(t, at):
-        at = found.end()
-        match found.lastgroup:
+    while found := OPENER.search(t, at):
+        kind, start = found.lastgroup or "", found.start()
+        whole, body = _closed(t, found, kind, ends)
+        if whole is None:
+            at = start + 1
+            continue
+        at = whole
+        match kind:
             case "comment":
-                yield Comment(text.cut(*found.span()))
-            case "code" | "codebody" | "codename":
-                yield Code(text.cut(*found.span("codebody")), "python" if "python" in found[0][:60].lower() else "")
-            case "env" | "star" | "name":
-                yield from _formula(text, *found.span(), True)
+                yield Comment(text.cut(start, whole))
+            case "code":
+                yield Code(text.cut(*body), "python" if "python" in t[start : start + 60].lower() else "")
+            case "env":
+                yield from _formula(text, *body, True)
             case "double" | "bracket" | "paren" | "single":
-                kind = found.lastgroup
-                body = found.span(f"{kind}body")
-                if body[1] - body[0] > ROOM or kind in ("paren", "single") and PARAGRAPH.search(found[0]):
-                    at = found.start() + (2 if kind != "single" else 1)
+                if body[1] - body[0] > ROOM or kind in ("paren", "single") and PARAGRAPH.search(t[slice(*body)]):
+                    at = start + (1 if kind == "single" else 2)
                     continue
                 yield from _formula(text, *body, kind in ("double", "bracket"))
+
+
+def _closed(t: str, found: re.Match[str], kind: str, ends: Ends) -> tuple[int | None, tuple[int, int]]:
+    """Where what is opened ends, and the range inside of it; None where it is not closed."""
+    start, inside = found.span()
+    nowhere = None, (inside, inside)
+    match kind:
+        case "comment" | "escaped":
+            return inside, (start, inside)
+        case "single":
+            m = SINGLE.match(t, start)
+            return (m.end(), m.span("body")) if m else nowhere
+        case "verb":
+            end = ends.after(rf"{re.escape(found['mark'])}|\n", inside)
+            return (end.end(), (inside, end.start())) if end and end[0] != "\n" else nowhere
+        case "code":
+            end = ends.after(rf"\\end\{{{found['codename']}\*?\}}", inside)
+        case "env":
+            end = ends.after(rf"\\end\{{{found['name']}{re.escape(found['star'])}\}}", inside)
+            return (end.end(), (start, end.end())) if end else nowhere
+        case _:
+            end = ends.after(CLOSERS[kind], inside + 1)
+    return (end.end(), (inside, end.start())) if end else nowhere
 
 
 def _formula(text: Text, start: int, end: int, display: bool) -> Iterator[Found]:
@@ -68,6 +96,7 @@ MACRO = re.compile(
     r"|\\def\s*\\(?P<defname>[A-Za-z]+)\s*(?P<parameters>(?:#\d)*)\s*(?=\{)"
     r"|\\DeclareMathOperator(?P<limits>\*?)\s*\{?\s*\\(?P<opname>[A-Za-z]+)\s*\}?\s*(?=\{)"
 )
+BRACE = re.compile(r"(?<!\\)[{}]")
 MOST_MACROS, LONGEST_BODY = 500, 500
 
 
@@ -75,9 +104,9 @@ def macros(text: str) -> tuple[dict[str, tuple[int, str]], list[tuple[int, int]]
     """(name -> (arguments, body), where the definitions stand). Those with a default argument are left alone."""
     found: dict[str, tuple[int, str]] = {}
     spans: list[tuple[int, int]] = []
-    for m in MACRO.finditer(text):
+    for m in islice(MACRO.finditer(text), MOST_MACROS):
         body = group(text, m.end())
-        if body is None or m["default"] or len(found) >= MOST_MACROS:
+        if body is None or m["default"]:
             continue
         inside = text[m.end() + 1 : body - 1]
         spans.append((m.start(), body))
@@ -95,14 +124,10 @@ def macros(text: str) -> tuple[dict[str, tuple[int, str]], list[tuple[int, int]]
 def group(text: str, at: int) -> int | None:
     """Where the braces that open at a place are closed; None where they are not."""
     depth = 0
-    for k in range(at, min(len(text), at + ROOM)):
-        c = text[k]
-        if c == "{" and text[k - 1] != "\\":
-            depth += 1
-        elif c == "}" and text[k - 1] != "\\":
-            depth -= 1
-            if depth == 0:
-                return k + 1
+    for m in BRACE.finditer(text, at, min(len(text), at + ROOM)):
+        depth += 1 if m[0] == "{" else -1
+        if depth == 0:
+            return m.end()
     return None
 
 

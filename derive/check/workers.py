@@ -25,7 +25,7 @@ from derive.check.limit import WHOLE
 from derive.errors import DeriveError
 
 SECONDS = 10.0  # of processor time for a formula, unless said otherwise
-READING = 60.0  # for a document as a whole: its formulas are found, what is said of them put in order
+READING = 30.0  # for a document as a whole: its formulas are found, what is said of them put in order
 MEMORY = 800_000_000  # bytes that a worker may take besides what it has at its start
 POLL = 0.1
 MOST_LOST = 10  # workers that one document may cost; then the rest of its formulas is left alone

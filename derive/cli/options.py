@@ -14,6 +14,7 @@ TARGETS = ("jekyll", "hugo", "mkdocs", "quarto", "myst", "html", "latex")
 DIALECTS = ("numpy", "torch", "jax", "tensorflow")
 PICTURES = ("svg", "mermaid", "dot", "tikz")
 REPORTS = ("full", "concise", "json", "github", "sarif")
+SHORT = re.compile(r"-[a-z]\d+")
 MISTYPED = re.compile(r"--[a-z][a-z-]{2,}(=.*)?", re.DOTALL)
 
 
@@ -87,7 +88,7 @@ class Words(click.Command):
                 rest += words
             elif word in known:
                 options += [word, *_value(known[word], word, words, ctx)]
-            elif word.partition("=")[0] in known:
+            elif word.partition("=")[0] in known or word[:2] in known and self._is_short(word):
                 options.append(word)
             elif MISTYPED.fullmatch(word):
                 raise click.NoSuchOption(word, possibilities=get_close_matches(word, known), ctx=ctx)
@@ -95,6 +96,10 @@ class Words(click.Command):
                 rest.append(word)
         self._count(ctx, rest)
         return [*options, "--", *rest]
+
+    def _is_short(self, word: str) -> bool:
+        """`-j4`, of a command that takes files and no formulas."""
+        return SHORT.fullmatch(word) is not None and any(p.nargs == -1 for p in self.params)
 
     def _count(self, ctx: click.Context, rest: Sequence[str]) -> None:
         arguments = [p for p in self.params if isinstance(p, click.Argument)]

@@ -182,6 +182,11 @@ def test_directories_are_walked(cli: Cli, tmp_path: Path) -> None:
     assert [d["path"] for d in said["documents"]] == ["./a.tex", "./b.md", "./sub/c.rst", "b.md"]
 
 
+def test_one_word_for_an_option_and_its_number(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"${TRUE}$\n")
+    assert cli("check", "-j1", "a.md").status == cli("check", "a.md", "-j", "1").status == 0
+
+
 def test_what_cannot_be_checked_costs_nothing_else(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"${TRUE}$\n")
     said = cli("check", "none.md", "a.md")

@@ -1,0 +1,68 @@
+"""Documents that mean no good, or are none: a clear message, time in proportion to length, others still checked."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from conftest import Cli
+
+from derive.check.documents import document
+from derive.errors import DeriveError
+
+SIZE = 80_000
+PIECES = {
+    "a.md": ("$", "$x", "$ ", "$\n", "\\[", "\\(", "\\begin{align}\n", "<!--", "`", "` `` ", "<script>", "{math}`",
+             "$`", "> ", "#", "=", " ", "\n", "- ", "\\\\[", "$$a$}b", "\\newcommand{\\a}{", "<pre>", "$\\"),
+    "a.tex": ("$", "$$", "\\begin{align}", "\\begin{verbatim}", "\\verb|", "%", "\\[", "\\def\\b#1{"),
+    "a.rst": ("$", ":math:`", "`", ".. math::\n", "..\n"),
+    "a.txt": ("$", "a=b\n", "=", "a = "),
+    "a.ipynb": ("$", "[", '{"a":', "0"),
+}  # fmt: skip
+CASES = [(path, piece) for path, pieces in PIECES.items() for piece in pieces]
+
+
+def seconds(path: str, text: str) -> float:
+    begun = time.process_time()
+    with suppress(DeriveError):
+        document(text, path)
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize(("path", "piece"), CASES, ids=[f"{p} {s!r}" for p, s in CASES])
+def test_time_grows_with_the_length(path: str, piece: str) -> None:
+    half, whole = (seconds(path, piece * (size // len(piece))) for size in (SIZE // 4, SIZE))
+    assert whole < 0.5 or whole < 9 * half, f"{half:.2f} s, and for four times the length {whole:.2f} s"
+
+
+BAD = {
+    "latin.md": (b"caf\xe9 $x = x$", "is no UTF-8: byte 0xe9 on line 1"),
+    "utf16.md": ("$x = x$".encode("utf-16"), "is UTF-16, not UTF-8"),
+    "binary.md": (bytes(range(256)), "is no text"),
+    "none.ipynb": (b"this is no JSON", "the file is no "),
+    "other.ipynb": (b'{"a": 1}', "the file is no notebook"),
+    "deep.ipynb": (b"[" * 5000, "nested too deeply"),
+    "many.md": (b"$x$\n" * 100_001, "holds more than 100,000 formulas"),
+}
+
+
+def test_what_is_no_document_is_said_and_the_others_are_checked(cli: Cli, tmp_path: Path) -> None:
+    for name, (data, _) in BAD.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "good.md").write_bytes(b"\xef\xbb\xbf# A\r\n\r\n$$\r\n(a+b)^2 = a^2 + 2ab + b^2\r\n$$\r\n")
+    said = cli("check", *BAD, "good.md")
+    assert said.status == 2
+    for message in (message for _, message in BAD.values()):
+        assert message in said.err
+    assert said.err.count("error: ") == len(BAD)
+    assert "good.md: 1 formula: 0 mentions, 0 definitions, 1 claim" in said.err
+    assert "1 verified" in said.err
+
+
+def test_places_with_a_byte_order_mark_and_windows_lines(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"\xef\xbb\xbf# A\r\n\r\n$$\r\n(a+b)^2 = a^2 + ab + b^2\r\n$$\r\n")
+    said = cli("check", "a.md")
+    assert said.out.splitlines()[0].startswith("a.md:4:1: error D101")
+    assert said.out.splitlines()[1] == "  (a+b)^2 = a^2 + ab + b^2"
