@@ -73,7 +73,10 @@ class Exact:
         given = {}
         for p in made.parameters:
             value = trial.given[names[p.plain]]
-            given[p.name] = exact(value[sample]) if isinstance(value, np.ndarray) else value
+            if isinstance(value, np.ndarray):
+                given[p.name] = exact(value[sample])
+            else:
+                given[p.name] = _precisely(value) if isinstance(value, Smooth) else value
         if made.differs:
             given["step"] = mp.mpf(10) ** -FINE[k]
         if made.differs or not inside:
@@ -142,6 +145,17 @@ def _far(trial: Trial, sample: int) -> bool:
 
     arrays = [v[sample] for v in trial.given.values() if isinstance(v, np.ndarray)]
     return any(bool((np.abs(v) > MODERATE).any()) for v in arrays)
+
+
+def _precisely(f: Smooth) -> Any:
+    """The function at 50 digits also of an index, which comes as a float64."""
+    import numpy as np
+
+    def called(*args: Any) -> Any:
+        arrays = (np.asarray(a) for a in args)
+        return f(*(a if a.dtype == object else exact(a) for a in arrays))
+
+    return called
 
 
 def _wrong(p: Any, q: Any, scale: Any, relation: str) -> bool:

@@ -242,7 +242,9 @@ class _Put:
     def _marginal(self, f: Function, kept: frozenset[str]) -> Any:
         """The sum of the table over the slots that are not kept."""
         m = self.m
-        slots = m.order[f.plain]
+        slots = m.order.get(f.plain)
+        if slots is None:
+            raise Outside(f"{f.plain} is no density of the model")
         others = {s: self._fresh(s) for s in slots if s not in kept}
         at = [others.get(s, m.slots[s]) for s in slots]
         if m.independent:

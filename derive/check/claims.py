@@ -6,37 +6,39 @@ one known slip repairs it into an identity, and else it is a condition, counted 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from derive.check import prose
 from derive.check.documents import EQUATION
-from derive.check.known import Known, Value, is_pattern, number
+from derive.check.judging import EQUAL, Ground, Link, Outcome, judged
+from derive.check.known import Fact, Known, is_pattern, named_by
 from derive.check.limit import Watch
-from derive.check.slips import Repair, repaired, telling
+from derive.check.numbers import compared, written
+from derive.check.opened import Names
+from derive.check.shapes import silent
+from derive.check.slips import Repair
+from derive.check.tex import expanded
 from derive.check.text import Document, Formula
+from derive.check.values import Value, is_number, number, unit_of
 from derive.errors import DeriveError
-from derive.expr.definitions import written_out
-from derive.expr.heads import Call, Derivative, Letter, Matrix, base, letters
+from derive.expr.heads import Call, Entry, Letter, base
 from derive.expr.scope import Scope
-from derive.expr.trees import walk
 from derive.expression import parsed
 from derive.read.elaborate import Reading, Statement
 from derive.verdicts import Verdict
-from derive.verify import judge
 
-SECONDS = 2.0  # for a link, and for the search of its repair on each side
 ALONE = Watch()
-EQUAL = ("=", "≡", "≈")
-DIFFERENT = "the sides differ, but it is not said to hold for all values"
-SAID = re.compile(r"\b(for all|for every|identity|it follows|therefore|thus|hence|can be written|is equal to)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One counted formula. kind: `mention`, `definition`, `claim` or `unread`; start, end: places in the file; of one
-    that is refuted its sides, their relation and scope."""
+    """One counted formula. kind: `mention`, `definition`, `claim` or `unread`; start, end: places in the file.
+
+    code: of the diagnostic that it becomes, with its severity, message and help; "" for none but that of a false claim;
+    root: the place of the false number that it follows from; sides, relation, scope: of one that is refuted.
+    """
 
     kind: str
     start: int
@@ -46,23 +48,48 @@ class Item:
     reason: str | None = None
     verdict: Verdict | None = None
     repair: Repair | None = None
+    code: str = ""
+    severity: str = "error"
+    message: str = ""
+    help: str = ""
+    root: int | None = None
+    layout: str = ""
     sides: tuple[Any, Any] | None = None
     relation: str = "="
     scope: Scope | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the formulas of a document share."""
+
+    document: Document
+    known: Known
+    seed: int
+    words: frozenset[str] = field(default_factory=frozenset)
+
+    def line(self, at: int) -> int:
+        """The line of a place."""
+        return self.document.position(at)[0]
+
+
 def items(d: Document, seed: int = 0, watch: Watch = ALONE) -> Iterator[Item]:
     """The formulas of a document in order, each link of a chain counted once; one that is broken off is lost alone."""
-    known = Known()
-    macros = {name: body for name, (count, body) in d.macros.items() if not count}
+    context = Context(d, Known(), seed, _words(d.source))
     for k, f in enumerate(d.found):
         if isinstance(f, Formula):
-            known.enter(f.section)
+            context.known.enter(f.section)
             made: list[Item] = []
-            why = watch.over(k, _formula(f, known, macros, seed), made)
+            why = watch.over(k, _formula(f, context), made)
             yield from made
             if why:
                 yield _broken_off(f, made, why)
+
+
+def _words(source: str) -> frozenset[str]:
+    """The properties that the document speaks of."""
+    cues = {"symmetric": prose.SYMMETRIC, "orthogonal": prose.ORTHOGONAL, "sums-to-one": prose.NORMALISED}
+    return frozenset(word for word, cue in cues.items() if cue.search(source))
 
 
 def _broken_off(f: Formula, made: list[Item], why: str) -> Item:
@@ -74,17 +101,19 @@ def _broken_off(f: Formula, made: list[Item], why: str) -> Item:
     return _item("unread", f, start, end, reason=why)
 
 
-def _formula(f: Formula, known: Known, macros: dict[str, str], seed: int) -> Iterator[Item]:
+def _formula(f: Formula, c: Context) -> Iterator[Item]:
+    if c.document.macros:
+        f = replace(f, text=expanded(f.text, c.document.macros), written=f.text)
     text = f.text.text
     try:
-        reading, scope = _read(text, known, f, macros)
+        reading, scope = _read(text, c.known)
     except DeriveError as e:
-        yield _item("unread", f, 0, len(text), reason=e.message)
+        yield _item(silent(text, e), f, 0, len(text), reason=e.message)
         return
-    for s in reading.statements:
+    for n, s in enumerate(reading.statements):
         done = 0
         try:
-            for item in _statement(s, f, known, reading, scope, seed):
+            for item in _Walk(s, n, f, c, reading, scope).items():
                 yield item
                 done += 1
         except DeriveError as e:
@@ -93,127 +122,217 @@ def _formula(f: Formula, known: Known, macros: dict[str, str], seed: int) -> Ite
                 yield _item("unread", f, start, end, reason=e.message)
 
 
-def _read(text: str, known: Known, f: Formula, macros: dict[str, str]) -> tuple[Reading, Scope]:
+def _read(text: str, known: Known) -> tuple[Reading, Scope]:
     """The reading under what is known, or else under what was declared, or else alone."""
     first: DeriveError | None = None
-    for scope in (known.at(f.section, f.paragraph), known.firm, Scope()):
+    for scope in _scopes(known, text):
         try:
-            return parsed(text, scope, "latex", macros=macros)[0], scope
+            return parsed(text, scope, "latex")[0], scope
         except DeriveError as e:
             first = first or e
     assert first is not None
     raise first
 
 
+def _scopes(known: Known, text: str) -> tuple[Scope, ...]:
+    return known.at(text), known.local(text), known.firm, Scope()
+
+
 def _item(kind: str, f: Formula, start: int, end: int, **more: Any) -> Item:
-    return Item(kind, f.text.origin(start), f.text.end(end), f.text.text[start:end], **more)
+    begin, stop = f.text.origin(start), f.text.end(end)
+    return Item(
+        kind, begin, stop, f.text.text[start:end] if f.written is None else f.written.between(begin, stop), **more
+    )
 
 
-def _statement(s: Statement, f: Formula, known: Known, reading: Reading, scope: Scope, seed: int) -> Iterator[Item]:
-    spans = s.spans or ()
-    start, end = (spans[0].start, spans[-1].end) if spans else (0, len(f.text.text))
-    if s.kind == "declaration":
-        known.declare(s, reading)
-    if len(s.trees) < 2 or s.kind in ("declaration", "mention"):
-        yield _item("mention", f, start, end)
-        return
-    if s.kind == "condition" or "…" in s.relations:
-        yield _item("definition", f, start, end)
-        return
-    at = f.text.origin(start)
-    for k, relation in enumerate(s.relations):
-        left, right = s.trees[k], s.trees[k + 1]
-        place = (spans[k].start, spans[k + 1].end)
-        if k == 0 and relation in ("=", ":=", "≡") and is_pattern(left) and not _derived(left, scope):
-            if _gives(left, right, known, at):
-                known.define(left, right, reading, at)
-            yield _item("definition", f, *place)
-            continue
-        yield _judged(left, right, relation, k, f, place, reading, scope, seed)
+class _Walk:
+    """One statement, link by link."""
+
+    def __init__(self, s: Statement, number: int, f: Formula, c: Context, reading: Reading, scope: Scope) -> None:
+        self.s, self.number, self.f, self.c, self.reading, self.scope = s, number, f, c, reading, scope
+        self.known = c.known
+        self.at = f.text.origin(s.spans[0].start if s.spans else 0)
+        self.cue = prose.assumed(f.before) if number == 0 else ""
+        self.true: Any = None
+
+    def items(self) -> Iterator[Item]:
+        """The items of the statement; what it says is known from then on."""
+        s, f = self.s, self.f
+        spans = s.spans or ()
+        start, end = (spans[0].start, spans[-1].end) if spans else (0, len(f.text.text))
+        if s.kind == "declaration":
+            self.known.declare(s, self.reading)
+        if len(s.trees) < 2 or s.kind in ("declaration", "mention"):
+            yield _item("mention", f, start, end)
+            return
+        if s.kind == "condition" or "…" in s.relations:
+            if "…" not in s.relations:
+                self._assume(s.trees[0], s.trees[1], s.relations[0], "paragraph")
+            yield _item("definition", f, start, end)
+            return
+        root: int | None = None
+        for k, relation in enumerate(s.relations):
+            said = self._link(k, s.trees[k], s.trees[k + 1], relation)
+            item = _item(said.pop("kind"), f, spans[k].start, spans[k + 1].end, **said)
+            if item.status == "refuted" and item.code != "D401":
+                root = item.start
+            root = root if root is not None else item.root
+            self._note(s.trees[k + 1], k, root)
+            yield item
+        self._value(root)
+
+    def _link(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
+        """What an item says of one link."""
+        if k == 0 and relation in ("=", ":=", "≡") and self._gives(left):
+            made = self._given(left, right)
+            if made is not None:
+                return made
+        if relation not in EQUAL:
+            return {"kind": "definition"}
+        by_numbers = compared(left, right, relation, self.known.numbers(), self.c.line)
+        if by_numbers is not None:
+            return by_numbers
+        link = Link(left, right, relation, k > 0, prose.said(self.f.before), prose.tied(self.f.before, self.f.after),
+                    self.s.trees[0] if k > 1 else None)  # fmt: skip
+        outcome = judged(link, self._ground(k, left))
+        if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
+            self._assume(left, right, relation, self.cue or "section")
+        return self._told(outcome, left, right, relation)
+
+    def _told(self, o: Outcome, left: Any, right: Any, relation: str = "=") -> dict[str, Any]:
+        """What an item says of an outcome, and of what is false by what it was judged."""
+        made = _said(o, self.c)
+        if o.status == "refuted":
+            scope = replace(self.reading.scope, values={}, definitions=self.known.scope.definitions)
+            made |= {"sides": (left, right), "relation": relation, "scope": scope}
+        return made
+
+    def _gives(self, left: Any) -> bool:
+        return is_pattern(left)
+
+    def _given(self, left: Any, right: Any) -> dict[str, Any] | None:
+        """A relation that gives its left side a meaning, or states what follows from the meaning that it has."""
+        if is_number(right):
+            follows = self._derived(left) and (len(self.s.trees) > 2 or self._stated(left, right))
+            found = compared(left, right, "=", self.known.numbers(), self.c.line) if follows else None
+            if found is not None:
+                return found if not self.cue or found["status"] == "verified" else {"kind": "definition"}
+            if len(self.s.trees) == 2:
+                self._assume(left, right, "=", self.cue or "section")
+            return {"kind": "definition"}
+        if isinstance(left, Entry) and any(i.is_Integer for i in left.args[1:]):
+            return None
+        name = named_by(left)
+        if not self.cue and any(_same(d[0], left) and d[1] != right for d in self.known.scope.definitions):
+            outcome = judged(Link(left, right), replace(self._ground(0, None), facts=()))
+            if outcome.status == "verified":
+                return _said(outcome, self.c)
+            if outcome.status == "refuted" and prose.said(self.f.before) and self._here(name.plain):
+                return self._told(outcome, left, right)
+        self.known.define(left, right, self.reading, self.at)
+        if self.cue and len(self.s.trees) == 2:
+            self._assume(left, right, "=", self.cue)
+        return {"kind": "definition"}
+
+    def _here(self, plain: str) -> bool:
+        return self.known.sections.get(plain) == self.known.section
+
+    def _derived(self, left: Any) -> bool:
+        """Has the left side a meaning from which its number follows?"""
+        if isinstance(left, Entry):
+            return base(left).plain in self.known.values or base(left) in self.known.names().letters
+        return any(_same(d[0], left) for d in self.known.scope.definitions)
+
+    def _stated(self, left: Any, right: Any) -> bool:
+        """Does `z = 0.3` alone state what follows, and no new value: with a definition or values of this section?"""
+        plain = named_by(left).plain
+        if not self.f.display and right.is_Integer:
+            return False
+        here = any(v.section == self.known.section for v in self.known.values.values())
+        return self._here(plain) or here and not isinstance(left, Call)
+
+    def _ground(self, k: int, left: Any) -> Ground:
+        known = self.known
+        scope = replace(self.reading.scope, values={}, definitions=())
+        return Ground(scope, self._names(), known.standing(self.f.paragraph), lambda: self._others(k), self.c.words,
+                      known.distant(), self._declared(), self.c.seed, known.numbers())  # fmt: skip
+
+    def _declared(self) -> frozenset[str]:
+        """The matrices that were declared; of a vector its shape says little."""
+        return frozenset(n for n, x in self.known.firm.letters.items() if len(x.shape) == 2 and x.shape[1] != 1)
+
+    def _names(self) -> Names:
+        return Names(self.known.scope.definitions, self.reading.scope.dependents)
+
+    def _others(self, k: int) -> Iterator[tuple[Any, Any, Scope, Names]]:
+        """The link in the other readings of the formula."""
+        for scope in _scopes(self.known, self.f.text.text)[1:]:
+            if scope == self.scope:
+                continue
+            try:
+                reading = parsed(self.f.text.text, scope, "latex")[0]
+            except DeriveError:
+                continue
+            if len(reading.statements) != len(self.reading.statements):
+                continue
+            s = reading.statements[self.number]
+            if s.relations == self.s.relations and len(s.trees) == len(self.s.trees):
+                yield s.trees[k], s.trees[k + 1], reading.scope, Names(scope.definitions, reading.scope.dependents)
+
+    def _assume(self, left: Any, right: Any, relation: str, how: str) -> None:
+        """An equation that later claims may need."""
+        if relation == "=":
+            paragraph = self.f.paragraph if how == "paragraph" else 0
+            fact = Fact(left, right, self.known.section, paragraph, self.at, bool(self.cue))
+            self.known.facts.append(fact)
+
+    # ---- values ----
+
+    def _note(self, right: Any, k: int, root: int | None) -> None:
+        """The digits of a computed number."""
+        if is_number(right) and (k > 0 or not is_pattern(self.s.trees[0]) or self._derived(self.s.trees[0])):
+            for text in written(right):
+                self.known.rounded[text] = root
+
+    def _value(self, root: int | None) -> None:
+        """The number that the chain gives the letter that it begins with."""
+        s = self.s
+        x = s.trees[0]
+        last = next((k for k in range(len(s.trees) - 1, 0, -1) if is_number(s.trees[k])), None)
+        if last is None or not isinstance(x, Letter) or any(r not in (*EQUAL, ":=") for r in s.relations):
+            return
+        if self.cue == "paragraph":
+            return
+        array = number(s.trees[last])
+        if array is None:
+            return
+        computed = last > 1 or self._derived(x)
+        unit = unit_of(s.trees[last], array.shape) if computed else 0.0
+        true = self.known.numbers().true(s.trees[1] if last > 1 else x) if computed else None
+        keep = computed
+        self.known.value(x, Value(array, unit, self.at, true, root, self.known.section), keep)
 
 
-def _derived(left: Any, scope: Scope) -> bool:
-    """`f'(x) = …` of a function that the document defined is a claim about it."""
-    return isinstance(left, Call) and any(left.function.order)
+def _same(pattern: Any, left: Any) -> bool:
+    if isinstance(pattern, Call) or isinstance(left, Call):
+        both = isinstance(pattern, Call) and isinstance(left, Call)
+        return both and pattern.function == left.function and len(pattern.args) == len(left.args)
+    return bool(pattern == left)
 
 
-def _gives(left: Any, right: Any, known: Known, at: int) -> bool:
-    """Does the right side give a meaning, and no number?"""
-    value = number(right)
-    if value is not None and isinstance(left, Letter):
-        known.value(left.plain, Value(value, None, at))
-        return False
-    return value is None
+def _said(o: Outcome, c: Context) -> dict[str, Any]:
+    """What an item says of an outcome."""
+    made: dict[str, Any] = {"kind": o.kind, "status": o.status, "reason": o.reason, "verdict": o.verdict}
+    made["repair"] = o.repair
+    if o.transposed:
+        made["layout"] = "turned"
+    if o.needs:
+        made |= {"code": "D402", "severity": "warning", "message": o.needs, "help": "nothing above says so"}
+    if o.fact is not None and o.status == "verified":
+        from derive.write.latex import write
 
-
-def _judged(left: Any, right: Any, relation: str, k: int, f: Formula, place: tuple[int, int], reading: Reading,
-            scope: Scope, seed: int) -> Item:  # fmt: skip
-    """One link, judged where it is a claim."""
-    if relation not in EQUAL:
-        return _item("definition", f, *place)
-    bare = replace(reading.scope, values={}, definitions=tuple(d for d in scope.definitions if d[0] != left))
-    try:
-        verdict = judge(left, right, relation, bare, seed=seed, seconds=SECONDS)
-    except DeriveError as e:
-        return _item("claim", f, *place, status="undecided", reason=e.message)
-    if verdict.holds:
-        return _item("claim", f, *place, status="verified", reason=verdict.reason, verdict=verdict)
-    if verdict.status == "undecided":
-        return _item("claim", f, *place, status="undecided", reason=verdict.reason, verdict=verdict)
-    try:
-        made = _refused(left, right, relation, k, f, place, bare, verdict)
-    except DeriveError as e:
-        return _item("claim", f, *place, status="undecided", reason=e.message)
-    return replace(made, sides=(left, right), relation=relation, scope=bare)
-
-
-def _refused(left: Any, right: Any, relation: str, k: int, f: Formula, place: tuple[int, int], scope: Scope,
-             verdict: Verdict) -> Item:  # fmt: skip
-    """A link whose sides differ: an error, an open question, or no claim at all."""
-    straight = [d for d in scope.definitions if base_name(d[0]) not in letters(d[1])]
-    pair = written_out(left, straight), written_out(right, straight)
-    reason = _doubt(pair)
-    asserted = k > 0 or any(isinstance(e, Derivative) for t in pair for _, e in walk(t)) or bool(SAID.search(f.before))
-    numeric = not letters(pair[0]) and not letters(pair[1])
-    repair = None if numeric or reason == VACUOUS else repaired((left, right), relation, scope, SECONDS / 2)
-    if numeric and not any(isinstance(e, Call) for t in pair for _, e in walk(t)):
-        return _item("claim", f, *place, status="refuted", verdict=verdict, repair=repair)
-    if repair is not None and telling((left, right), repair) and reason != VACUOUS:
-        return _item("claim", f, *place, status="refuted", verdict=verdict, repair=repair)
-    if reason is None and asserted and letters(pair[0]) == letters(pair[1]) and not _assumable(pair):
-        return _item("claim", f, *place, status="refuted", verdict=verdict, repair=repair)
-    if not asserted:
-        return _item("definition", f, *place, reason=DIFFERENT)
-    return _item("claim", f, *place, status="undecided", reason=reason or "the sides differ, and letters may be tied")
-
-
-VACUOUS = "something may depend on the letter that is differentiated by"
-
-
-def _doubt(pair: tuple[Any, Any]) -> str | None:
-    """Why a difference of the sides may say nothing: functions nobody defined, derivatives of what hides a letter."""
-    for t in pair:
-        for _, e in walk(t):
-            if isinstance(e, Derivative) and any(not _inside(e.of, v) for v in e.variables):
-                return VACUOUS
-    for t in pair:
-        for _, e in walk(t):
-            if isinstance(e, Call) and e.function.kind != "elementary":
-                return f"{e.function.plain} is not defined here"
-    return None
-
-
-def _inside(of: Any, v: Any) -> bool:
-    wanted = letters(v) if isinstance(v, Matrix) else frozenset([base(v)])
-    return bool(wanted & letters(of))
-
-
-def base_name(left: Any) -> Any:
-    """The letter that a definition defines; of a function, the function."""
-    return left.function if isinstance(left, Call) else base(left)
-
-
-def _assumable(pair: tuple[Any, Any]) -> bool:
-    """Could a property of a matrix or vector that the text did not declare be meant?"""
-    found = letters(pair[0]) | letters(pair[1])
-    return any(x.shape and not x.assumptions - {"rows"} for x in found)
+        what = f"{write(o.fact.left)} = {write(o.fact.right)}"
+        line = c.line(o.fact.at)
+        made |= {"code": "D402", "severity": "info", "message": f"needs {what}", "help": f"line {line} says so",
+                 "reason": f"needs {what}, line {line}"}  # fmt: skip
+    return made

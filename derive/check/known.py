@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from derive.expr.heads import Call, Decimal, Entry, Function, Letter, Matrix, Row, base, letters, shape
+from derive.check.opened import Names, parameters
+from derive.check.values import Numbers, Value
+from derive.expr.heads import Call, Entry, Function, Letter, Row, base, letters, weight
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
 from derive.read.elaborate import Reading, Statement
@@ -16,32 +19,47 @@ LARGEST_DEFINITION = 300  # leaves
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """A number or array that the text gives a letter; unit: how much its last digit counts; at: where; exact: is it so
-    by definition, and not computed?"""
+class Fact:
+    """An equation that holds for a while: its sides; section; paragraph, 0 for the whole section; at: its place;
+    said: did the author say that it is assumed?"""
 
-    array: Any
-    unit: Any
+    left: Any
+    right: Any
+    section: int
+    paragraph: int
     at: int
-    exact: bool = True
+    said: bool = False
 
 
 @dataclass(slots=True)
 class Known:
-    """The context of the next formula. scope: letters declared or defined; firm: letters that were declared."""
+    """The context of the next formula. scope: letters declared or defined; firm: letters that were declared; values:
+    by plain names; facts: assumptions of the section; rounded: digits of computed numbers, with the place of the false
+    one that they follow from; lines: plain name -> where it was defined."""
 
     scope: Scope = field(default_factory=Scope)
     firm: Scope = field(default_factory=Scope)
     values: dict[str, Value] = field(default_factory=dict)
-    facts: list[tuple[Any, int, int, int]] = field(default_factory=list)  # relation, section, paragraph (0: all), place
+    facts: list[Fact] = field(default_factory=list)
+    rounded: dict[str, int | None] = field(default_factory=dict)
     section: int = 0
-    lines: dict[str, int] = field(default_factory=dict)  # plain name -> where it was defined
+    lines: dict[str, int] = field(default_factory=dict)
+    sections: dict[str, int] = field(default_factory=dict)  # plain name -> in which section it was defined
 
     def enter(self, section: int) -> None:
         """A new heading: assumptions end, letters may get new meanings."""
         if section != self.section:
             self.section = section
-            self.facts = [f for f in self.facts if f[1] == section]
+            self.facts = [f for f in self.facts if f.section == section]
+
+    def names(self) -> Names:
+        """The definitions, to write names out."""
+        return Names(self.scope.definitions, self.scope.dependents)
+
+    def standing(self, paragraph: int) -> list[Fact]:
+        """The assumptions that hold in a paragraph, the nearest first; a display continues the paragraph before it."""
+        near = (0, paragraph, paragraph - 1, paragraph - 2)
+        return [f for f in reversed(self.facts) if f.section == self.section and f.paragraph in near]
 
     def declare(self, s: Statement, reading: Reading) -> None:
         r"""`x \in \mathbb{R}^n`."""
@@ -53,12 +71,13 @@ class Known:
 
     def define(self, left: Any, right: Any, reading: Reading, at: int) -> None:
         """`z = W x + b`: from here on z means that."""
-        name = left.function if isinstance(left, Call) else base(left)
-        self._forget({name.plain})
-        if name in letters(right) or _size(right) > LARGEST_DEFINITION or _mentions(right, name):
+        name = named_by(left)
+        self._forget({name.plain}, left)
+        if name in letters(right) or weight(right) > LARGEST_DEFINITION or _mentions(right, left):
             return
         used = letters(left) | letters(right)
-        keep = [x for x in used if not _is_bound_only(x, left)]
+        own = frozenset(parameters(base(left))) if isinstance(base(left), Call) else frozenset()
+        keep = [x for x in used - own if not _is_bound_only(x)]
         functions = {f.plain: f for t in (left, right) for f in _functions(t)}
         ranges = {k: r for k, r in reading.scope.ranges.items() if k not in self.scope.ranges}
         definitions = (*self.scope.definitions[-MOST_DEFINITIONS:], (left, right))
@@ -69,48 +88,102 @@ class Known:
             ranges={**self.scope.ranges, **ranges},
         )
         self.lines[name.plain] = at
+        self.sections[name.plain] = self.section
 
-    def value(self, plain: str, found: Value) -> None:
-        """A number that the text gives a letter."""
-        self.values[plain] = found
+    def numbers(self) -> Numbers:
+        """The values in force, those of entries among them: x_1 of x, a_12 of A."""
+        entries = {name: v for plain, found in self.values.items() for name, v in found.entries(plain)}
+        entries = {k: v for k, v in entries.items() if self.sections.get(k) is None}
+        return Numbers({**entries, **self.values}, self.names(), self.rounded)
 
-    def _forget(self, names: set[str]) -> None:
-        """Names that get a new meaning lose their old one, with what was defined by them in another shape."""
+    def distant(self) -> frozenset[str]:
+        """Functions that another section defined: an example of its own, perhaps."""
+        calls = (d[0].function.plain for d in self.scope.definitions if isinstance(d[0], Call))
+        return frozenset(n for n in calls if self.sections.get(n) != self.section)
+
+    def value(self, x: Letter, found: Value, keep: bool = False) -> None:
+        """A number or array that the text gives a letter; keep: its definition stays."""
+        if not keep:
+            self._forget({x.plain})
+        self.scope = self.scope.with_letters(x)
+        self.values[x.plain] = found
+
+    def _forget(self, names: set[str], left: Any = None) -> None:
+        """Names that get a new meaning lose their old one; one entry of a family leaves the others alone."""
         if not names:
             return
-        kept = tuple(d for d in self.scope.definitions if _name(d[0]) not in names)
+        kept = tuple(d for d in self.scope.definitions if _name(d[0]) not in names or _beside(d[0], left))
         letters_ = {k: x for k, x in self.scope.letters.items() if k not in names}
         functions = {k: f for k, f in self.scope.functions.items() if k not in names}
         self.scope = replace(self.scope, definitions=kept, letters=letters_, functions=functions)
         for n in names:
             self.values.pop(n, None)
 
-    def at(self, section: int, paragraph: int) -> Scope:
-        """The scope of a formula with the assumptions that hold there."""
-        facts = tuple(f for f, s, p, _ in self.facts if s == section and p in (0, paragraph, paragraph - 1))
-        return replace(self.scope, facts=facts, values={}, guesses=())
+    def at(self, text: str) -> Scope:
+        """The scope of a formula: without letters that it spells in another weight, x beside the vector in bold."""
+        other = {k for k, x in self.scope.letters.items() if _otherwise(x, text)}
+        if not other:
+            return replace(self.scope, values={}, guesses=())
+        kept = {k: x for k, x in self.scope.letters.items() if k not in other}
+        return replace(self.scope, letters=kept, values={}, guesses=())
+
+    def local(self, text: str) -> Scope:
+        """The scope with what this section defined, and what was declared."""
+        here = tuple(d for d in self.scope.definitions if self.sections.get(_name(d[0])) == self.section)
+        used = frozenset().union(*(letters(t) for d in here for t in d))
+        called = {f.plain: f for d in here for t in d for f in _functions(t)}
+        kept = {**self.firm.letters, **{x.plain: x for x in used}}
+        kept = {k: x for k, x in kept.items() if not _otherwise(x, text)}
+        return replace(self.firm, letters=kept, functions={**self.firm.functions, **called}, definitions=here)
+
+
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|bf|pmb|mathbold|vec)\b\s*\{?\s*")
+
+
+def _otherwise(x: Letter, text: str) -> bool:
+    """Is the letter bold and the formula writes it in plain weight alone?"""
+    name = BOLD.match(x.latex)
+    if name is None or "vec" in name[0]:
+        return False
+    word = x.latex[name.end() :].rstrip("}").partition("}")[0]
+    bold = re.compile(BOLD.pattern + re.escape(word))
+    return not bold.search(text) and bool(re.search(r"(?<![A-Za-z\\])" + re.escape(word) + r"(?![A-Za-z])", text))
+
+
+def _beside(one: Any, other: Any) -> bool:
+    """Are they different entries of one family, `y_1` and `y_2`, or functions of different numbers of arguments?"""
+    if isinstance(one, Call) and isinstance(other, Call):
+        return len(parameters(one)) != len(parameters(other))
+    if not isinstance(one, (Entry, Row)) or not isinstance(other, (Entry, Row)):
+        return False
+    return any(a != b and not (isinstance(a, Letter) and isinstance(b, Letter))
+               for a, b in zip(one.args[1:], other.args[1:], strict=False))  # fmt: skip
+
+
+def named_by(left: Any) -> Any:
+    """The letter or function that a definition defines."""
+    inner = base(left)
+    return inner.function if isinstance(inner, Call) else inner
 
 
 def _name(left: Any) -> str:
-    return str(left.function.plain if isinstance(left, Call) else base(left).plain)
-
-
-def _size(e: Any) -> int:
-    from derive.expr.heads import weight
-
-    return weight(e)
+    return str(named_by(left).plain)
 
 
 def _functions(t: Any) -> Sequence[Function]:
     return [e.function for _, e in walk(t) if isinstance(e, Call) and e.function.kind != "elementary"]
 
 
-def _mentions(t: Any, name: Any) -> bool:
-    return isinstance(name, Function) and any(f.plain == name.plain for f in _functions(t))
+def _mentions(t: Any, left: Any) -> bool:
+    """Is a function defined by itself, with as many arguments? P(Y) as a product of P(y_i) is not."""
+    if not isinstance(left, Call) or not set(parameters(left)) & letters(t):
+        return False
+    calls = (e for _, e in walk(t) if isinstance(e, Call) and e.function.plain == left.function.plain)
+    return any(len(parameters(c)) == len(parameters(left)) for c in calls)
 
 
-def _is_bound_only(x: Letter, left: Any) -> bool:
-    """The index of `p_i = …` and the argument of `f(x) = …` are places, no letters of the document."""
+def _is_bound_only(x: Letter) -> bool:
+    """The index of `p_i = …` is a place, no letter of the document."""
     return "integer" in x.assumptions and not x.shape
 
 
@@ -118,60 +191,12 @@ def is_pattern(left: Any) -> bool:
     """Can a relation with this left side give a meaning: a letter, an entry with letters, a call of letters?"""
     if isinstance(left, Letter):
         return True
+    if isinstance(left, (Entry, Row)) and isinstance(left.args[0], Call):
+        return is_pattern(left.args[0]) and all(isinstance(a, Letter) for a in left.args[1:])
     if isinstance(left, (Entry, Row)):
-        return isinstance(left.args[0], (Letter, Entry, Row)) and all(isinstance(a, Letter) for a in left.args[1:])
-    if isinstance(left, Call) and left.function.kind != "elementary":
-        args = left.arguments
-        return all(isinstance(a, Letter) for a in args) and len(set(args)) == len(args)
+        inner, places = left.args[0], left.args[1:]
+        return isinstance(inner, (Letter, Entry, Row)) and all(isinstance(a, Letter) or a.is_Integer for a in places)
+    if isinstance(left, Call) and left.function.kind != "elementary" and not any(left.function.order):
+        args = parameters(left)
+        return bool(args) and all(isinstance(a, Letter) for a in args) and len(set(args)) == len(args)
     return False
-
-
-def number(tree: Any) -> Any:
-    """The value of a number or a matrix of numbers as written; None for everything else."""
-    import numpy as np
-
-    if letters(tree) or _size(tree) > 2000:
-        return None
-    if isinstance(tree, Matrix):
-        found = [number(a) for a in tree.entries]
-        if any(f is None for f in found):
-            return None
-        return np.array(found, float).reshape(int(tree.args[0]), int(tree.args[1]))
-    return evaluated(tree, {})
-
-
-def evaluated(tree: Any, values: Mapping[str, Any]) -> Any:
-    """The value of a tree for given letters as an array; None where it has none."""
-    import numpy as np
-
-    from derive.errors import DeriveError
-    from derive.numeric.compile import calling, program
-
-    try:
-        made = program([tree], single=False)
-        given: dict[str, Any] = {}
-        for p in made.parameters:
-            if p.plain not in values:
-                return None
-            a = np.asarray(values[p.plain], float)
-            if p.role in ("index", "size"):
-                given[p.name] = int(a)
-            elif p.form:
-                given[p.name] = a.reshape(-1) if len(p.form) == 1 else a
-            else:
-                given[p.name] = np.float64(a.reshape(()))
-        with np.errstate(all="ignore"):
-            found = np.asarray(calling(made.function(np), given)[0], float)
-    except (DeriveError, ValueError, TypeError, ArithmeticError, IndexError):
-        return None
-    return found if np.isfinite(found).all() else None
-
-
-def shaped(tree: Any) -> bool:
-    """Is it a vector or a matrix?"""
-    return shape(tree) != ()
-
-
-def exact(tree: Any) -> bool:
-    """Does it hold no decimals: is the number exactly what is written?"""
-    return not any(isinstance(e, Decimal) for _, e in walk(tree))

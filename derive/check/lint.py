@@ -35,12 +35,12 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, target: str | None = N
     d = read_document(path)
     found = tuple(items(d, seed, watch))
     bare = Report(path, d, found, ())
-    false = [i for i in found if i.status == "refuted"]
+    false = [i for i in found if i.status == "refuted" or i.code]
     said = [_refuted(i, bare.place(i), again(i, watch, 2 * len(d.found) + 1 + k)) for k, i in enumerate(false)]
     macros = {name: body for name, (_, body) in d.macros.items()}
     for k, f in enumerate(d.found):
         if isinstance(f, Formula) and WORTH.search(f.text.text):
-            watch.over(len(d.found) + 1 + k, _binders(f, d, macros, false), said)
+            watch.over(len(d.found) + 1 + k, _binders(f, d, macros, [i for i in false if i.severity == "error"]), said)
     why = watch.over(len(d.found), _gradients(d), said)
     notes = (f"the code was not checked: {why}",) if why else ()
     watch.begins(WHOLE)
@@ -89,6 +89,6 @@ def _python(c: Any) -> bool:
 
 def _refuted(i: Item, place: tuple[int, int, int, int], again: str | None) -> Diagnostic:
     point = (i.verdict.counterexample if i.verdict else None) or {}
-    help = i.repair.words if i.repair else "no single change of a side makes it true"
-    return Diagnostic("D101", "error", place, "the two sides differ", help, point.get("left"), point.get("right"),
-                      point.get("at"), again)  # fmt: skip
+    help = i.help or (i.repair.words if i.repair else "no single change of a side makes it true")
+    return Diagnostic(i.code or "D101", i.severity, place, i.message or "the two sides differ", help, point.get("left"),
+                      point.get("right"), point.get("at"), again)  # fmt: skip

@@ -34,6 +34,10 @@ class Text:
         starts = (0, *(s - start for s in self.starts[first + 1 : last]))
         return Text(self.text[start:end], starts, (self.origin(start), *self.origins[first + 1 : last]))
 
+    def between(self, begin: int, stop: int) -> str:
+        """What stands between two places of the file."""
+        return "".join(c for k, c in enumerate(self.text) if begin <= self.origin(k) < stop)
+
     def without(self, ranges: Iterable[tuple[int, int]]) -> Text:
         """It with some ranges left out, which are in order."""
         return joined(self._between(ranges))
@@ -64,7 +68,8 @@ def joined(parts: Iterable[Text]) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of a document. before: the words of its sentence before it; section, paragraph: their numbers."""
+    """A formula of a document. before: the words of its sentence before it; section, paragraph: their numbers;
+    written: as the file has it, where macros were written out."""
 
     text: Text
     display: bool = False
@@ -72,6 +77,7 @@ class Formula:
     after: str = ""
     section: int = 0
     paragraph: int = 0
+    written: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,34 @@
+"""Assumptions put to use: a letter with a value, a matrix with a property."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.check.known import Fact
+from derive.expr.heads import Eye, Inv, Letter, T, Times
+from derive.expr.trees import rebuild, substitute
+
+
+def put(tree: Any, fact: Fact) -> Any:
+    """The tree where the left side of a fact is its right side."""
+    return substitute(tree, {fact.left: fact.right})
+
+
+def with_property(tree: Any, x: Letter, word: str) -> Any:
+    """The tree where a letter has a property."""
+    words = " ".join(sorted({*x.assumptions, word}))
+    new = Letter(x.args[0], x.args[1], x.args[2], words)
+    return rebuild(tree, lambda node: new if node == x else node)
+
+
+def property_of(fact: Fact) -> tuple[Letter, str] | None:
+    """`A = Aᵀ` and `Qᵀ = Q⁻¹`, `QᵀQ = I` as properties of a letter."""
+    match fact.left, fact.right:
+        case (Letter() as x, T(args=(y,))) | (T(args=(y,)), Letter() as x) if x == y:
+            return x, "symmetric"
+        case (T(args=(x,)), Inv(args=(y,))) | (Inv(args=(y,)), T(args=(x,))) if x == y and isinstance(x, Letter):
+            return x, "orthogonal"
+    match fact.left, fact.right:
+        case (Times(args=(T(args=(x,)), y)), Eye()) | (Times(args=(y, T(args=(x,)))), Eye()) if x == y:
+            return (x, "orthogonal") if isinstance(x, Letter) else None
+    return None

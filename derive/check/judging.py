@@ -1,0 +1,369 @@
+"""One equation of a document: tried as it stands, with the names above written out, with the values above, and under
+the assumptions above; what fails all of that is an error, a condition, or an open question."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from derive.check.assumptions import property_of, put, with_property
+from derive.check.by_model import by_model
+from derive.check.known import Fact
+from derive.check.opened import Names, opened
+from derive.check.sides import VACUOUS, base_of, doubt, is_zero, meant, opaque, sized, unknown
+from derive.check.slips import Repair, repaired
+from derive.check.values import Numbers, compare
+from derive.errors import DeriveError
+from derive.expr.heads import Call, Derivative, Relation, Sum, T, letters, shape, weight
+from derive.expr.scope import Scope
+from derive.expr.trees import walk
+from derive.opaque import named
+from derive.verdicts import Verdict
+from derive.verify import judge
+
+SECONDS = 2.0  # for a link, and for the search of its repair on each side
+MOST_SECONDS = 5.0  # for all that a link is tried by
+EQUAL = ("=", "≡", "≈")
+DIFFERENT = "the sides differ, but it is not said to hold for all values"
+TIED = "the sides differ, and letters may be tied"
+NEW = "{} is given a meaning here, or is not known"
+CLOSE = "an approximation without written digits"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """left, relation, right; continued: does it continue a chain; said: do the words say that it holds for all values;
+    tied: do they tie letters; first: the first side of its chain."""
+
+    left: Any
+    right: Any
+    relation: str = "="
+    continued: bool = False
+    said: bool = False
+    tied: bool = False
+    first: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """kind: `claim` or `definition`; fact: the assumption that it needs; transposed: does it hold only with one side
+    transposed; needs: an assumption that nothing above says."""
+
+    kind: str
+    status: str = ""
+    reason: str | None = None
+    verdict: Verdict | None = None
+    repair: Repair | None = None
+    fact: Fact | None = None
+    transposed: bool = False
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a link is judged on. scope: of the reading; names: definitions above; facts: assumptions above; others: the
+    same link in other readings; unspoken: assumptions of structure that the document's words allow; distant: functions
+    that another section defined; declared: letters whose shape the document says."""
+
+    scope: Scope
+    names: Names
+    facts: Sequence[Fact] = ()
+    others: Callable[[], Iterator[tuple[Any, Any, Scope, Names]]] = lambda: iter(())
+    unspoken: frozenset[str] = frozenset()
+    distant: frozenset[str] = frozenset()
+    declared: frozenset[str] = frozenset()
+    seed: int = 0
+    numbers: Numbers | None = None
+
+
+def judged(link: Link, on: Ground) -> Outcome:
+    """The outcome of one link."""
+    if link.relation not in EQUAL:
+        return Outcome("definition")
+    scope = replace(on.scope, values={}, definitions=())
+    found = Tried(link, scope, on)
+    for way in (
+        found.plain,
+        found.opened,
+        found.turned,
+        found.whole,
+        found.valued,
+        found.other_readings,
+        found.assuming,
+        found.modelled,
+    ):
+        outcome = way()
+        if outcome is not None:
+            return outcome
+    return found.failed()
+
+
+class Tried:
+    """The ways in which a link is tried, one after the other; the last verdict decides."""
+
+    def __init__(self, link: Link, scope: Scope, on: Ground) -> None:
+        self.link, self.scope, self.on = link, scope, on
+        self.end = time.process_time() + MOST_SECONDS
+        self.pair = link.left, link.right
+        self.full = sized(opened(link.left, on.names), opened(link.right, on.names))
+        self.verdict: Verdict | None = None
+        self.reason: str | None = None
+
+    def _judge(self, left: Any, right: Any, scope: Scope | None = None) -> Verdict | None:
+        scope = scope or self.scope
+        bare = scope.dependents
+        left_over = self.end - time.process_time()
+        if left_over <= 0:
+            self.reason = "it takes too long"
+            return None
+        try:
+            return judge(named(left, bare), named(right, bare), self.link.relation, scope, seed=self.on.seed,
+                         seconds=min(SECONDS, left_over))  # fmt: skip
+        except DeriveError as e:
+            self.reason = e.message
+            return None
+
+    def _holds(self, verdict: Verdict | None, **more: Any) -> Outcome | None:
+        if verdict is None or not verdict.holds:
+            return None
+        return Outcome("claim", "verified", more.pop("reason", verdict.reason), verdict, **more)
+
+    def plain(self) -> Outcome | None:
+        """As it stands: an identity whatever the names in it are."""
+        self.verdict = self._judge(*self.pair)
+        return self._holds(self.verdict)
+
+    def opened(self) -> Outcome | None:
+        """With the names above written out."""
+        if self.full == self.pair:
+            return None
+        verdict = self._judge(*self.full)
+        self.verdict = verdict or self.verdict
+        return self._holds(verdict)
+
+    def turned(self) -> Outcome | None:
+        """A derivative in the other layout."""
+        if not any(isinstance(e, Derivative) and shape(e) for t in self.pair for _, e in walk(t)):
+            return None
+        left, right = self.full
+        form = shape(right)
+        if not form or len(form) != 2 or shape(left) != form[::-1]:
+            return None
+        return self._holds(self._judge(T(left), right), transposed=True)
+
+    def whole(self) -> Outcome | None:
+        """After a side that nothing is known of, the chain's first side."""
+        first = self.link.first
+        if first is None or opaque(self.full[0]) is None:
+            return None
+        return self._holds(self._judge(opened(first, self.on.names), self.full[1]),
+                           reason="compared with the first side of its chain")  # fmt: skip
+
+    def valued(self) -> Outcome | None:
+        """With the values above: both sides are the same numbers."""
+        numbers = self.on.numbers
+        if numbers is None or not numbers.values or not letters(self.link.left) | letters(self.link.right):
+            return None
+        found = compare(self.link.left, self.link.right, self.link.relation, numbers)
+        if found is None or found.kind != "right":
+            return None
+        return Outcome("claim", "verified", "with the values above", Verdict("verified", 0.0, 1e-9, 1))
+
+    def other_readings(self) -> Outcome | None:
+        """Under other readings: as an identity of free letters."""
+        for left, right, scope, names in self.on.others():
+            bare = replace(scope, values={}, definitions=())
+            pair = sized(opened(left, names), opened(right, names))
+            verdict = self._judge(*pair, bare)
+            held = self._holds(verdict)
+            if held is not None:
+                return held
+            if verdict is not None and verdict.status == "refuted" and not self._told:
+                self.verdict, self.pair, self.full, self.scope = verdict, (left, right), pair, bare
+        return None
+
+    @property
+    def _told(self) -> bool:
+        return self.verdict is not None and self.verdict.status == "refuted"
+
+    def assuming(self) -> Outcome | None:
+        """Under each assumption that stands above, and under properties that the document speaks of."""
+        link = self.link
+        if weight(self.full[0]) + weight(self.full[1]) > 400:
+            return None
+        asserted = link.continued or link.said or self._slope()
+        for fact in self.on.facts:
+            if not (asserted or fact.said) or fact.right == 0 and not asserted or fact.left in (link.left, link.right):
+                continue
+            held = self._holds(self._under(fact), fact=fact)
+            if held is not None:
+                return held
+        return None
+
+    def _under(self, fact: Fact) -> Verdict | None:
+        found = letters(self.full[0]) | letters(self.full[1])
+        left = opened(fact.left, self.on.names)
+        if not (letters(left) | {base_of(fact.left)}) & (found | letters(self.pair[0]) | letters(self.pair[1])):
+            return None
+        word = property_of(fact)
+        if word is not None:
+            x, property = word
+            return self._judge(*(with_property(t, x, property) for t in self.full))
+        if isinstance(fact.left, Sum):
+            return self._judge(*self.full, replace(self.scope, facts=(Relation("=", fact.left, fact.right),)))
+        for pair in (self.pair, self.full):
+            try:
+                moved = [opened(put(t, fact), self.on.names) for t in pair]
+            except DeriveError:
+                continue
+            if moved == list(self.full):
+                continue
+            verdict = self._judge(*moved)
+            if verdict is not None and verdict.holds:
+                return verdict
+        return None
+
+    def modelled(self) -> Outcome | None:
+        """Probabilities and moments that nobody defined, in a finite model."""
+        if opaque(self.full[0]) is None and opaque(self.full[1]) is None:
+            return None
+        found = by_model(*self.pair, seed=self.on.seed) or (
+            by_model(*self.full, seed=self.on.seed) if self.moved else None
+        )
+        if found is None or found.status == "refuted" and not (found.repair and meant(found.repair, self.pair)):
+            return None
+        if found.status == "undecided" and not self.link.continued:
+            return None
+        return Outcome("claim", found.status, found.reason, found.verdict, found.repair)
+
+    def failed(self) -> Outcome:
+        """No claim, an open question, or an error."""
+        v, link = self.verdict, self.link
+        if link.relation == "≈" and (v is None or not letters(link.left) or v.reason == CLOSE):
+            if v is None or v.status != "refuted":
+                return Outcome("definition" if v is None or v.reason == CLOSE else "claim",
+                               "" if v is None or v.reason == CLOSE else v.status, CLOSE, v)  # fmt: skip
+        new = self._new()
+        if v is None or v.status != "refuted":
+            reason = (v.reason if v is not None else None) or self.reason
+            if new is not None:
+                return Outcome("definition", reason=NEW.format(new))
+            unsure = doubt(self.full)
+            if unsure is not None and not link.continued:
+                return Outcome("definition", reason=unsure)
+            return Outcome("claim", "undecided", reason, v)
+        try:
+            return self._refused(v, new)
+        except DeriveError as e:
+            return Outcome("claim", "undecided", e.message)
+
+    def _new(self) -> str | None:
+        """A name on one side alone that nothing above says the meaning of."""
+        left, right = (unknown(t) for t in self.full)
+        for one in sorted((left | right) - (left & right)):
+            return one
+        return None
+
+    def _refused(self, v: Verdict, new: str | None) -> Outcome:
+        """Sides that differ."""
+        link, full = self.link, self.full
+        unsure = doubt(full)
+        known = [letters(t) for t in full]
+        numeric = not known[0] and not known[1] and unsure is None
+        slope = self._slope()
+        asserted = link.continued or link.said or slope
+        if asserted and unsure is None and not numeric and (needs := self._structure()) is not None:
+            return needs
+        repair = None if numeric or unsure == VACUOUS else self._repair()
+        if numeric and not any(
+            isinstance(e, Call) and e.function.kind != "elementary" for t in full for _, e in walk(t)
+        ):
+            return Outcome("claim", "refuted", None, v, repair)
+        if repair is not None and meant(repair, self.pair):
+            return Outcome("claim", "refuted", None, v, repair)
+        if new is not None:
+            return Outcome("definition", reason=NEW.format(new))
+        if not asserted or is_zero(full):
+            return Outcome("definition", reason=DIFFERENT)
+        if unsure is not None:
+            return Outcome("claim" if link.continued else "definition", "undecided" if link.continued else "", unsure)
+        if not known[1] <= known[0] or (link.tied and not slope):
+            return self._open(TIED)
+        if not slope and known[0] != known[1] or self._from_afar():
+            return self._open(TIED)
+        return Outcome("claim", "refuted", None, v, repair)
+
+    def _slope(self) -> bool:
+        return any(isinstance(e, Derivative) for t in self.full for _, e in walk(t))
+
+    def _from_afar(self) -> bool:
+        """Does it hang on a function that another section defined?"""
+        called = (e.function.plain for t in self.pair for _, e in walk(t) if isinstance(e, Call))
+        return any(c in self.on.distant for c in called)
+
+    def _open(self, reason: str) -> Outcome:
+        return Outcome("claim", "undecided", reason) if self.link.continued else Outcome("definition", reason=DIFFERENT)
+
+    def _repair(self) -> Repair | None:
+        """The single edit that makes the link true, its names written out."""
+        try:
+            if not self.moved:
+                return repaired(self.pair, self.link.relation, self.scope, SECONDS / 2)
+            return repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, through=self._through)
+        except DeriveError:
+            return None
+
+    def _through(self, t: Any) -> Any:
+        return sized(opened(t, self.on.names), self.full[1])[0]
+
+    @property
+    def moved(self) -> bool:
+        """Do names stand in it?"""
+        return self.full != self.pair
+
+    def _structure(self) -> Outcome | None:
+        """Is it true for symmetric matrices, orthogonal ones, entries that sum to one?"""
+        for pair in self._variants():
+            found = self._structured(pair)
+            if found is not None:
+                return found
+        return None
+
+    def _variants(self) -> Iterator[tuple[Any, Any]]:
+        """The link with its names written out, with one of them free, and as it stands."""
+        yield self.full
+        if not self.moved:
+            return
+        names = self.on.names
+        own = sorted((letters(self.pair[0]) | letters(self.pair[1])) & set(names.letters), key=lambda x: x.plain)
+        for x in own[:3]:
+            rest = names.without(frozenset([x]))
+            pair = sized(opened(self.pair[0], rest), opened(self.pair[1], rest))
+            if pair not in (self.full, self.pair):
+                yield pair
+        yield self.pair
+
+    def _structured(self, pair: tuple[Any, Any]) -> Outcome | None:
+        held = self._holds(self._judge(*pair)) if pair != self.full else None
+        if held is not None:
+            return held
+        found = {x for x in letters(pair[0]) | letters(pair[1]) if x.plain not in self.on.declared}
+        square = [x for x in found if len(x.shape) == 2 and x.shape[0] == x.shape[1]]
+        columns = [x for x in found if len(x.shape) == 2 and x.shape[1] == 1 or len(x.shape) == 1]
+        tried = [([x], w) for x in square for w in ("symmetric", "orthogonal")] + [
+            ([x], "sums-to-one") for x in columns
+        ]
+        for group, word in tried[:8]:
+            try:
+                verdict = self._judge(*(with_property(t, group[0], word) for t in pair))
+            except DeriveError:
+                continue
+            if verdict is None or not verdict.holds:
+                continue
+            said = {"symmetric": "is symmetric", "orthogonal": "is orthogonal", "sums-to-one": "sums to one"}[word]
+            reason = f"true if {group[0].plain} {said}"
+            told = word in self.on.unspoken
+            return Outcome("claim", "verified" if told else "undecided", reason, verdict, needs="" if told else reason)
+        return None

@@ -1,0 +1,63 @@
+"""Links that end in written numbers, judged with the values of the document: what an item says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from derive.check.values import Compared, Numbers, compare, digits, entry_of, is_number
+from derive.expr.heads import Decimal, letters
+from derive.expr.trees import walk
+from derive.verdicts import Verdict
+
+
+def compared(
+    left: Any, right: Any, relation: str, numbers: Numbers, line: Callable[[int], int]
+) -> dict[str, Any] | None:
+    """What an item says of a link with a number on a side; None where the values of the document don't decide it."""
+    if relation not in ("=", "≈", "≡") or not (is_number(left) or is_number(right)):
+        return None
+    if not _decidable(left, right):
+        return None
+    found = compare(left, right, relation, numbers)
+    if found is None:
+        return None
+    if found.kind == "right":
+        reason = None if found.root is None else f"follows from the number on line {line(found.root)}, which is false"
+        return {"kind": "claim", "status": "verified", "reason": reason, "root": found.root,
+                "verdict": Verdict("verified", 0.0, 0.5, 1)}  # fmt: skip
+    return _false(found, is_number(right))
+
+
+def _decidable(left: Any, right: Any) -> bool:
+    """Has a side letters, or do decimals in a sum or product carry errors of their own?"""
+    return bool(
+        letters(left) or letters(right) or any(isinstance(e, Decimal) for t in (left, right) for _, e in walk(t))
+    )
+
+
+def _false(found: Compared, ends: bool) -> dict[str, Any]:
+    """A number that is not what it is said to be."""
+    value, said = entry_of(found.left, found.where), entry_of(found.right, found.where)
+    place = f"entry {', '.join(map(str, _short(found)))}: " if _short(found) else ""
+    at: dict[str, Any] = {"left": value, "right": said} if ends else {"left": said, "right": value}
+    verdict = Verdict("refuted", abs(value - said), 0.5, 1, 0, {"at": {}, **at})
+    made: dict[str, Any] = {"kind": "claim", "status": "refuted", "verdict": verdict, "help": f"it is {value:.6g}"}
+    if found.kind == "rounding":
+        made |= {"code": "D102", "severity": "warning", "message": f"{place}{said:g} is badly rounded"}
+    else:
+        made |= {"code": "D101", "message": f"{place}the number is {value:.6g}, not {said:g}"}
+    return made | {"reason": made["message"]}
+
+
+def _short(found: Compared) -> tuple[int, ...]:
+    """The place in a vector or matrix; of a vector one number."""
+    import numpy as np
+
+    form = np.shape(found.left)
+    return found.where[:1] if len(form) == 2 and form[1] == 1 else found.where
+
+
+def written(tree: Any) -> Iterator[str]:
+    """The digits of a number as written, of every entry of a matrix."""
+    yield from digits(tree)

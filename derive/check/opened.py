@@ -1,0 +1,233 @@
+"""What a document's names stand for: definitions written out, of letters, entries, rows and functions, at any argument.
+
+A derivative by a name is taken by the name as if it were free, and then the name has its value: with z = W x + b,
+∂L/∂z is the slope of L by z at W x + b.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import Any
+
+from derive.expr.definitions import Definition, instance, matched, places
+from derive.expr.heads import (
+    LEAVES,
+    All,
+    Binding,
+    Call,
+    Derivative,
+    Entry,
+    Given,
+    Letter,
+    Matrix,
+    Node,
+    Row,
+    T,
+    base,
+    letters,
+    shape,
+)
+from derive.expr.operators import At, Setting, Stack
+from derive.expr.trees import bound_apart, fresh, rebuild, remade, substitute, trampoline, walk
+
+Work = Generator[Any, Any, Any]
+MOST_LEVELS = 12
+MOST_LEAVES = 4000
+
+
+class Names:
+    """Definitions to look names up in: of letters, by what they define, and of functions. bare: functions that the
+    text may write without arguments."""
+
+    def __init__(self, definitions: Sequence[Definition], bare: frozenset[str] = frozenset()) -> None:
+        self.bare = bare
+        self.calls: dict[tuple[str, int], Definition] = {}
+        self.entries: dict[str, Definition] = {}
+        self.letters: dict[Letter, list[Definition]] = {}
+        for d in definitions:
+            if isinstance(d[0], Call):
+                self.calls[d[0].function.plain, len(parameters(d[0]))] = d
+            elif isinstance(base(d[0]), Call):
+                self.entries[base(d[0]).function.plain] = d
+            else:
+                self.letters.setdefault(base(d[0]), []).append(d)
+
+    def without(self, names: frozenset[Any]) -> Names:
+        """All but those of some letters."""
+        made = Names((), self.bare)
+        made.calls, made.entries = self.calls, self.entries
+        made.letters = {x: d for x, d in self.letters.items() if x not in names}
+        return made
+
+    def of(self, e: Any) -> Any:
+        """What a letter, entry or row stands for; None where it is no name."""
+        for d in reversed(self.letters.get(base(e), ())):
+            if isinstance(e, Letter) and not isinstance(d[0], Letter):
+                return _stacked(d, e)
+            found = instance(d, e)
+            if found is not None:
+                return found
+        return None
+
+
+def opened(e: Any, names: Names) -> Any:
+    """The tree with its names written out, as far as they are defined and the tree stays of moderate size."""
+    for _ in range(MOST_LEVELS):
+        made = trampoline(_opened(e, names))
+        if made == e or getattr(made, "weight", 1) > MOST_LEAVES:
+            return e
+        e = made
+    return e
+
+
+def _opened(e: Any, names: Names) -> Work:
+    """One level of names."""
+    if isinstance(e, Derivative):
+        return (yield _derivative(e, names))
+    if isinstance(e, (Letter, Entry, Row)) and isinstance(base(e), Letter):
+        found = names.of(e)
+        if found is not None and shape(found) == shape(e):
+            return found
+        if isinstance(e, Letter):
+            return e
+    if not isinstance(e, Node) or isinstance(e, LEAVES):
+        return e
+    if isinstance(e, Call):
+        found = _called(e, names)
+        if found is not None:
+            return found
+    if isinstance(e, (Entry, Row)) and isinstance(base(e), Call):
+        found = _component(e, names)
+        if found is not None:
+            return found
+    if isinstance(e, Binding):
+        names = names.without(frozenset(e.bound))
+        e = _apart(e, names)
+    args = []
+    for a in e.args:
+        args.append((yield _opened(a, names)))
+    same = all(a is b for a, b in zip(args, e.args, strict=True))
+    return e if same else remade(e, args)
+
+
+def _apart(e: Any, names: Names) -> Any:
+    """A sum whose bound letters are none of those that the names in it bring in."""
+    inside = letters(e.body)
+    incoming = frozenset().union(*(letters(d[1]) for x in inside for d in names.letters.get(x, ())))
+    called = {n.function.plain for _, n in walk(e.body) if isinstance(n, Call)}
+    incoming |= frozenset().union(*(letters(d[1]) for (c, _), d in names.calls.items() if c in called))
+    if not incoming & frozenset(e.bound):
+        return e
+    return bound_apart(e, incoming)
+
+
+def _derivative(e: Any, names: Names) -> Work:
+    """A derivative: the names that it is taken by stay free in it."""
+    by = frozenset().union(*(letters(v) if not isinstance(v, (Letter, Entry, Row)) else {base(v)} for v in e.variables))
+    defined = [x for x in sorted(by, key=lambda x: x.plain) if x in names.letters]
+    inner = names.without(frozenset(by))
+    of = opened(e.of, inner)
+    if not defined:
+        return e if of is e.of else Derivative(of, *e.variables)
+    values = {x: names.of(x) for x in defined}
+    kept = {x: _column(v) for x, v in values.items() if v is not None and shape(v) == shape(x) and x not in letters(v)}
+    taken = letters(of) | by | frozenset().union(*(letters(v) for v in kept.values()))
+    listed = [x for x, v in kept.items() if _letters_alone(v)]
+    made = Derivative(of, *e.variables)
+    if listed:
+        by_list = [kept[v] if v in listed else v for v in e.variables]
+        if not any(x in letters(of) for x in listed):
+            return Derivative(of, *by_list)
+    settings = []
+    for x, value in kept.items():
+        free = fresh(x, taken)
+        taken |= {free}
+        made = _renamed(made, x, free)
+        settings.append(Setting(free, value))
+    return At(made, *settings) if settings else made
+    yield
+
+
+def _column(v: Any) -> Any:
+    """A row written out and transposed as the column that it is."""
+    if isinstance(v, T) and isinstance(v.args[0], Matrix) and v.args[0].args[0] == 1:
+        return Matrix(v.args[0].args[1], v.args[0].args[0], *v.args[0].entries)
+    return v
+
+
+def _letters_alone(v: Any) -> bool:
+    """Is it a column of letters: x = (x_1, x_2)?"""
+    return isinstance(v, Matrix) and v.args[1] == 1 and all(isinstance(a, Letter) for a in v.entries)
+
+
+def _renamed(e: Any, old: Letter, new: Letter) -> Any:
+    return rebuild(e, lambda node: new if node == old else node)
+
+
+def _stacked(d: Definition, x: Letter) -> Any:
+    """The column of the entries that `y_i = …` gives; None for rows and families."""
+    form, free = x.shape, places(d[0])
+    if not isinstance(d[0], Entry) or len(free) != 1 or len(form) != 2 or form[1] != 1 or d[0].args[1] != free[0]:
+        return None
+    return Stack(d[1], All(free[0], form[0]))
+
+
+def parameters(call: Any) -> tuple[Any, ...]:
+    """The arguments of a call, those after a bar among them: y and x of p(y | x)."""
+    return tuple(p for a in call.arguments for p in (a.args if isinstance(a, Given) else (a,)))
+
+
+def _component(e: Any, names: Names) -> Any:
+    """What `f(z)_k` stands for, where the entries of f(x) are defined."""
+    d = names.entries.get(base(e).function.plain)
+    if d is None:
+        return None
+    found = matched(d[0], e, (*places(d[0]), *parameters(base(d[0]))))
+    if found is None:
+        return None
+    apart = bound_apart(d[1], frozenset().union(*(letters(v) for v in found.values())))
+    return substitute(apart, found)
+
+
+def _called(e: Any, names: Names) -> Any:
+    """What a call of a defined function stands for; None where it is none."""
+    given = parameters(e)
+    bare = e.function.plain in names.bare and not any(e.function.order)
+    found = [d for (plain, n), d in names.calls.items() if plain == e.function.plain and (bare or n == len(given))]
+    if not found:
+        return None
+    (head, body), order = found[-1], e.function.order
+    own = parameters(head)
+    if bare and not set(given) <= set(own):
+        return None
+    if bare:
+        return body
+    if any(not _fits(a, p, body) for a, p in zip(given, own, strict=True)):
+        return None
+    if not any(order):
+        apart = bound_apart(body, frozenset().union(*(letters(a) for a in given)))
+        return substitute(apart, dict(zip(own, given, strict=True)))
+    if len(order) != len(own) or any(shape(p) for p, k in zip(own, order, strict=True) if k):
+        return None
+    return _slope(body, own, given, order)
+
+
+def _fits(a: Any, p: Any, body: Any) -> bool:
+    """Can the argument stand in the place of the parameter: of its shape, or the same name where the body has none?"""
+    if p not in letters(body):
+        return bool(a == p or isinstance(a, Letter) and a.plain == p.plain)
+    return shape(a) == shape(p)
+
+
+def _slope(body: Any, own: Sequence[Any], given: Sequence[Any], order: Sequence[int]) -> Any:
+    """f'(a): the derivative by the parameter, then the parameter at a."""
+    taken = letters(body) | frozenset(own) | frozenset().union(*(letters(a) for a in given))
+    table: dict[Any, Any] = {}
+    for p in own:
+        table[p] = fresh(p, taken | frozenset(table.values()))
+    moved = substitute(bound_apart(body, frozenset(table.values())), table)
+    by = [table[p] for p, k in zip(own, order, strict=True) for _ in range(k)]
+    if not all(x in letters(moved) for x in by):
+        return None
+    settings = [Setting(table[p], a) for p, a in zip(own, given, strict=True)]
+    return At(Derivative(moved, *by), *settings)

@@ -1,0 +1,63 @@
+"""What the words around a formula say of it: that it holds for all values, is assumed, or ties letters."""
+
+from __future__ import annotations
+
+import re
+
+SAID = re.compile(
+    r"\b(for all|for every|identity|identities|it follows|therefore|thus|hence|can be (?:re)?written|is equal to|"
+    r"equals|equivalent(?:ly)?|we (?:get|obtain|find|have that)|simplif\w+|reduces to|yields|derivative|gradient|"
+    r"differentiat\w+|expand\w*|expression for)\b",
+    re.IGNORECASE,
+)
+ASSUMED = re.compile(
+    r"\b(?:assum\w*|given|let|suppose|supposing|consider|set|setting|take|taking|choos\w+|pick|fix|say)\b"
+    r"[^.;:!?]{0,60}$",
+    re.IGNORECASE,
+)
+WHEN = re.compile(
+    r"\b(?:when|whenever|if|for|in the case|case|where|at|since|because|as|unless|once|whether)\b[^.;:!?]{0,40}$",
+    re.IGNORECASE,
+)
+TIED = re.compile(
+    r"\b(?:since|because|using|assum\w*|given that|if|when|where|note that|recall|the fact|suppose|constraint|"
+    r"solv\w+|setting|set (?:the|it|this)|minimum|maximum|optimum|optimal|condition\w*|approximat\w*|roughly|about|"
+    r"model\w*|require|must|satisf\w+|such that|subject to)\b",
+    re.IGNORECASE,
+)
+SYMMETRIC = re.compile(r"\b(?:symmetric|covariance|Hessian|kernel matrix|Gram)\b", re.IGNORECASE)
+ORTHOGONAL = re.compile(r"\b(?:orthogonal|orthonormal|rotation|unitary)\b", re.IGNORECASE)
+NORMALISED = re.compile(
+    r"\b(?:one[- ]hot|sums? (?:up )?to (?:one|1|\$1\$)|probabilit\w+|distribution|normali[sz]ed|softmax)\b",
+    re.IGNORECASE,
+)
+FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)|:math:`[^`]*`")
+SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n")
+
+
+def sentence_before(before: str) -> str:
+    """The words of the sentence that leads to a formula."""
+    return SENTENCE.split(before)[-1]
+
+
+def sentence_after(after: str) -> str:
+    """The words of the sentence that goes on after a formula."""
+    return SENTENCE.split(after.lstrip("$ \\)]\n`"))[0][:160]
+
+
+def assumed(before: str) -> str:
+    """`section` for `assuming y = 1`, `paragraph` for `when y = 1`, else nothing."""
+    words = FORMULA.sub(" ", sentence_before(before)).rstrip().rstrip("$(\\`").rstrip()
+    if ASSUMED.search(words):
+        return "section"
+    return "paragraph" if WHEN.search(words) else ""
+
+
+def said(before: str) -> bool:
+    """Do the words say that the equation is one for all values?"""
+    return bool(SAID.search(sentence_before(before)))
+
+
+def tied(before: str, after: str) -> bool:
+    """Do the words tie letters to each other, or ask for a solution?"""
+    return bool(TIED.search(sentence_before(before)) or TIED.search(sentence_after(after)))

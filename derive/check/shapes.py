@@ -1,0 +1,36 @@
+"""What a formula that can't be read still shows: whether it states anything."""
+
+from __future__ import annotations
+
+import re
+
+from derive.errors import DeriveError
+
+GROUP = re.compile(r"\\(?:text\w*|mathrm|operatorname\*?|mbox|label|tag)\s*\{[^{}]*\}|[_^]\s*\{[^{}]*\}")
+BRACES = re.compile(r"\{[^{}=]*\}")
+RELATION = re.compile(
+    r"[=<>≈≤≥≠≡]|\\(?:approx|equiv|neq?|leq?|geq?|leqslant|geqslant|lt|gt|ll|gg|simeq|cong|propto|coloneqq|doteq)\b"
+)
+MODEL = re.compile(r"\\(?:sim|gets|leftarrow|propto|overset|xleftarrow)\b|∼|←")
+STATED = re.compile(r"\\(?:n?exists|forall|implies|impliedby|iff|Rightarrow|Leftrightarrow|land|lor|neg|vdash)\b")
+SETS = re.compile(r"^[A-Za-z\\{}_^ ']+=\s*(?:\\left)?\\l?\{|^[A-Za-z\\{}_^ ']+=\s*\\lbrace")
+
+
+def silent(text: str, error: DeriveError) -> str:
+    """`mention` where it holds no relation, `definition` for the law of a variable and an update, else `unread`."""
+    bare = outermost(text)
+    if RELATION.search(bare):
+        return "definition" if SETS.match(text.strip()) and len(RELATION.findall(bare)) == 1 else "unread"
+    if STATED.search(bare):
+        return "unread"
+    return "definition" if MODEL.search(bare) else "mention"
+
+
+def outermost(text: str) -> str:
+    """The formula without its indices, words and what stands in braces without a relation."""
+    before = ""
+    while before != text:
+        before = text
+        text = GROUP.sub(" ", text)
+        text = BRACES.sub(" ", text)
+    return text

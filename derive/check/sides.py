@@ -1,0 +1,117 @@
+"""What the sides of an equation show: names that nobody defined, equations to solve, sizes that sums give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sympy import Tuple
+
+from derive.check.slips import Repair, telling
+from derive.errors import DeriveError
+from derive.expr.heads import Binding, Call, Derivative, Entry, Given, Letter, Matrix, Range, Row, base, letters, shape
+from derive.expr.trees import rebuild, walk
+
+VACUOUS = "something may depend on the letter that is differentiated by"
+
+
+def meant(repair: Repair, pair: tuple[Any, Any]) -> bool:
+    """Does a repair say that an identity was meant? A name that becomes a number was rather misunderstood."""
+    return telling(pair, repair) and not (isinstance(repair.old, Letter) and not letters(repair.new))
+
+
+def base_of(left: Any) -> Any:
+    """The letter or function that a side is about."""
+    return left.function if isinstance(left, Call) else base(left) if isinstance(left, (Letter, Entry)) else left
+
+
+def opaque(t: Any) -> str | None:
+    """A function or condition in it that nobody defined."""
+    for _, e in walk(t):
+        if isinstance(e, Call) and e.function.kind != "elementary":
+            return str(e.function.plain)
+    return None
+
+
+def unknown(t: Any) -> frozenset[str]:
+    """The functions of a tree that nobody defined, and letters whose slope is asked though nothing shows on what they
+    depend."""
+    found = {e.function.plain for _, e in walk(t) if isinstance(e, Call) and e.function.kind != "elementary"}
+    for _, e in walk(t):
+        if isinstance(e, Derivative) and any(not inside(e.of, v) for v in e.variables):
+            found |= {x.plain for x in letters(e.of)}
+    return frozenset(found)
+
+
+def doubt(pair: tuple[Any, Any]) -> str | None:
+    """Why a difference of the sides may say nothing: functions nobody defined, derivatives of what hides a letter."""
+    for t in pair:
+        for _, e in walk(t):
+            if isinstance(e, Derivative) and any(not inside(e.of, v) for v in e.variables):
+                return VACUOUS
+    for t in pair:
+        for _, e in walk(t):
+            if isinstance(e, Given):
+                return "a conditional that is not defined here"
+            if isinstance(e, Call) and e.function.kind != "elementary":
+                return f"{e.function.plain} is not defined here"
+    return None
+
+
+def inside(of: Any, v: Any) -> bool:
+    """Does what is differentiated show the variable?"""
+    wanted = letters(v) if isinstance(v, Matrix) else frozenset([base(v)])
+    return bool(wanted & letters(of))
+
+
+def is_zero(pair: tuple[Any, Any]) -> bool:
+    """Is a side 0: an equation to solve?"""
+    return any(t == 0 or type(t).__name__ == "Zero" for t in pair)
+
+
+def sized(*trees: Any) -> tuple[Any, Any]:
+    """Both sides with the sizes that nobody declared, `n_x` of x, taken from the sums that run over them."""
+    table = {old: new for t in trees for old, new in _bounds(t)}
+    if not table:
+        return trees[0], trees[1]
+    try:
+        made = tuple(_resized(t, table) for t in trees)
+    except DeriveError:
+        return trees[0], trees[1]
+    return made[0], made[1]
+
+
+def _bounds(t: Any) -> Iterator[tuple[Letter, Any]]:
+    """(size, bound) for a sum from 1 to a bound over the entries of an array whose size is a guess."""
+    for _, n in walk(t):
+        if not isinstance(n, Binding):
+            continue
+        for b in n.binders:
+            if (
+                not isinstance(b, Range)
+                or b.args[1] != 1
+                or not (isinstance(b.args[2], Letter) or b.args[2].is_Integer)
+            ):
+                continue
+            for _, e in walk(n.body):
+                if isinstance(e, (Entry, Row)):
+                    dims = shape(e.args[0])
+                    for i, size in zip(e.args[1:], dims, strict=False):
+                        if (
+                            i == b.args[0]
+                            and isinstance(size, Letter)
+                            and size.plain.startswith("n_")
+                            and size != b.args[2]
+                        ):
+                            yield size, b.args[2]
+
+
+def _resized(t: Any, table: dict[Any, Any]) -> Any:
+    def visit(node: Any) -> Any:
+        if isinstance(node, Letter) and any(s in table for s in node.args[2].args):
+            return Letter(
+                node.args[0], node.args[1], Tuple(*(table.get(s, s) for s in node.args[2].args)), node.args[3]
+            )
+        return table.get(node, node) if isinstance(node, Letter) else node
+
+    return rebuild(t, visit)

@@ -1,0 +1,305 @@
+"""Numbers of a document: the values that letters are given, sides evaluated with them, and digits compared.
+
+A written number is right if the value rounds to its digits, or is cut to them. Values that the text itself rounded
+before carry half a unit of their last digit each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from derive.check.opened import Names, opened
+from derive.errors import DeriveError
+from derive.expr.heads import Decimal, Entry, Letter, Matrix, letters, shape, weight
+from derive.expr.trees import rebuild, walk
+from derive.verify_digits import units, written_number
+
+MOST_ENTRIES = 400  # of an array that is followed
+MOST_INPUTS = 60  # rounded numbers whose share in an error is computed
+SLIP = 1.5  # units of the last digit up to which a number is badly rounded, and not another one
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number or array that the text gives a letter.
+
+    array; unit: how much the last digits count, 0 where exact; at: where it stands; true: what it should be; root: the
+    place of the false number that it follows from, None where there is none.
+    """
+
+    array: Any
+    unit: Any
+    at: int
+    true: Any = None
+    root: int | None = None
+    section: int = 0
+
+    def entries(self, plain: str) -> Iterator[tuple[str, Value]]:
+        """The entries of an array as letters of their own: x_2, a_12; and `a` for a matrix A."""
+        import numpy as np
+
+        form = np.shape(self.array)
+        if len(form) != 2 or max(form) > 9:
+            return
+        unit = np.broadcast_to(np.asarray(self.unit, float), form)
+        true = self.array if self.true is None else self.true
+        for i, j in np.ndindex(form):
+            v = replace(self, array=np.asarray(self.array[i, j]), unit=float(unit[i, j]), true=np.asarray(true[i, j]))
+            if form[1] == 1:
+                yield f"{plain}_{i + 1}", v
+            elif len(plain) == 1:
+                yield from ((f"{name}_{i + 1}{j + 1}", v) for name in {plain, plain.lower()})
+        if form[1] > 1 and len(plain) == 1 and plain.isupper():
+            yield plain.lower(), self
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The values in force, and the digits of computed numbers that stand in the text."""
+
+    values: Mapping[str, Value]
+    names: Names
+    rounded: Mapping[str, int | None] = field(default_factory=dict)
+
+    def true(self, tree: Any) -> Any:
+        """The value of a tree, without the document's errors; None where it has none."""
+        return _Side(tree, self).true
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """kind: `right`, `rounding` (D102) or `false`; left, right: what they are; true: the value without the document's
+    own errors; root: the place of an error that both follow from; where: the entry that is furthest off, from 1."""
+
+    kind: str
+    left: Any
+    right: Any
+    true: Any = None
+    root: int | None = None
+    where: tuple[int, ...] = ()
+
+
+def number(tree: Any) -> Any:
+    """The value of a number or a matrix of numbers as written; None for everything else."""
+    import numpy as np
+
+    if letters(tree) or weight(tree) > 2000:
+        return None
+    if isinstance(tree, Matrix):
+        found = [number(a) for a in tree.entries]
+        if any(f is None for f in found):
+            return None
+        return np.array(found, float).reshape(int(tree.args[0]), int(tree.args[1]))
+    return evaluated(tree, {})
+
+
+def evaluated(tree: Any, values: Mapping[str, Any]) -> Any:
+    """The value of a tree for given letters as an array; None where it has none."""
+    import numpy as np
+
+    from derive.numeric.compile import calling, program
+
+    try:
+        made = program([tree], single=False)
+        given: dict[str, Any] = {}
+        sizes = _sizes(made.parameters, values)
+        for p in made.parameters:
+            found = values.get(p.plain, sizes.get(p.plain))
+            if found is None or p.role not in ("index", "size", "value"):
+                return None
+            a = np.asarray(found, float)
+            if p.role in ("index", "size"):
+                given[p.name] = int(a)
+            else:
+                given[p.name] = a.reshape(-1) if len(p.form) == 1 else a.reshape(a.shape if p.form else ())
+        with np.errstate(all="ignore"):
+            found = np.asarray(calling(made.function(np), given)[0], float)
+    except (DeriveError, ValueError, TypeError, ArithmeticError, IndexError):
+        return None
+    if found.ndim == 1 and len(shape(tree)) == 2:
+        found = found.reshape(-1, 1)
+    return found if np.isfinite(found).all() and found.size <= MOST_ENTRIES else None
+
+
+def _sizes(parameters: Any, values: Mapping[str, Any]) -> dict[str, int]:
+    """Sizes that the arrays show."""
+    import numpy as np
+
+    found: dict[str, int] = {}
+    for p in parameters:
+        dims = [n for n in np.shape(values[p.plain]) if n != 1 or p.form] if p.plain in values else []
+        for size, n in zip(p.form, dims, strict=False):
+            if isinstance(size, Letter):
+                found[size.plain] = n
+    return found
+
+
+def compare(left: Any, right: Any, relation: str, numbers: Numbers) -> Compared | None:
+    """The two sides with the values of the document; None where they have none, or no side is a written number."""
+    import numpy as np
+
+    unit = units(right) if written_number(right) else None
+    if unit is None and written_number(left):
+        left, right, unit = right, left, units(left)
+    a, b = _Side(left, numbers), _Side(right, numbers)
+    if a.value is None or b.value is None or np.shape(a.value) != np.shape(b.value):
+        return None
+    if unit is None and relation == "≈":
+        return None
+    u = _spread(right, unit, relation, np.shape(b.value))
+    off = np.abs(a.value - b.value)
+    slack = 1e-9 * np.maximum(np.abs(a.value), np.abs(b.value)) + 1e-12
+    room = slack if np.all(off <= 0.5 * u + slack) else slack + a.room + b.room
+    kind = _kind(a.value, b.value, u, room)
+    true = a.true if a.root is not None else None
+    if kind != "right" and true is not None and _kind(true, b.value, u, slack) == "right":
+        return Compared("right", true, b.value, true)
+    places = np.unravel_index(int(np.argmax(off - 0.5 * u)), np.shape(off)) if np.ndim(off) else ()
+    where = tuple(int(k) + 1 for k in places)
+    faithful = kind == "right" and true is not None and _kind(true, b.value, u, room) != "right"
+    return Compared(kind, a.value, b.value, a.true, a.root if faithful else None, where)
+
+
+def _kind(value: Any, written: Any, u: Any, room: Any) -> str:
+    import numpy as np
+
+    off = np.abs(value - written)
+    cut = (np.abs(value) >= np.abs(written)) & (off < u) & (value * written >= 0)
+    if np.all((off <= 0.5 * u + room) | cut):
+        return "right"
+    return "rounding" if np.all(off <= SLIP * u + room) and np.any(u > 0) else "false"
+
+
+def _spread(written: Any, unit: Any, relation: str, form: Any) -> Any:
+    """How much the last digit of each entry counts; whole numbers beside decimals count as those, else they are
+    exact but after ≈."""
+    import numpy as np
+
+    if unit is None:
+        return np.zeros(form)
+    u = np.asarray(unit, float).reshape(form) if np.size(unit) > 1 else np.full(form, float(np.ravel(unit)[0]))
+    exact = [e for _, e in walk(written) if isinstance(e, Decimal)]
+    if not exact:
+        return u if relation == "≈" else np.zeros(form)
+    finest = float(np.min(u))
+    return np.where(u >= 1, finest, u)
+
+
+class _Side:
+    """A side evaluated. room: how much the numbers in it that were rounded before can move it; true: its value without
+    the document's errors; root: where the first of those stands that it follows from."""
+
+    def __init__(self, tree: Any, numbers: Numbers) -> None:
+        have = numbers.values
+        stop = frozenset(x for x in _named(tree, numbers) if x.plain in have)
+        full = opened(tree, numbers.names.without(stop))
+        self.tree, inputs, roots = _loose(full, numbers)
+        used = [have[x.plain] for x in letters(self.tree) if x.plain in have]
+        given = {plain: v.array for plain, v in have.items()} | {k: v for k, (v, _) in inputs.items()}
+        self.value = evaluated(self.tree, given)
+        self.room: Any = 0.0
+        self.true = self.value
+        found = [v.root for v in used if v.root is not None] + roots
+        self.root = min(found) if found else None
+        if self.value is None:
+            return
+        if found:
+            truth = {plain: v.array if v.true is None else v.true for plain, v in have.items()}
+            self.true = evaluated(self.tree, truth | {k: v for k, (v, _) in inputs.items()})
+        names = {x.plain for x in letters(self.tree)}
+        steps = {p: v.unit for p, v in have.items() if p in names} | {k: u for k, (_, u) in inputs.items()}
+        self.room = _room(self.tree, given, steps, self.value)
+
+
+def _named(tree: Any, numbers: Numbers) -> Iterator[Letter]:
+    """The letters of a tree and of all that its names stand for."""
+    seen: set[Any] = set()
+    stack = [tree]
+    while stack:
+        for x in letters(stack.pop()):
+            if x not in seen:
+                seen.add(x)
+                yield x
+                stack += [d[1] for d in numbers.names.letters.get(x, ())]
+    for d in numbers.names.calls.values():
+        yield from letters(d[1])
+
+
+def _loose(tree: Any, numbers: Numbers) -> tuple[Any, dict[str, tuple[float, float]], list[int]]:
+    """The tree with the numbers that the text computed before as letters: their values and half units; the places of
+    the false ones."""
+    inputs: dict[str, tuple[float, float]] = {}
+    roots: list[int] = []
+
+    def visit(node: Any) -> Any:
+        if isinstance(node, Decimal) and node.digits in numbers.rounded:
+            root = numbers.rounded[node.digits]
+            if root is not None:
+                roots.append(root)
+            plain = "rounded_" + node.digits.replace(".", "_")
+            inputs[plain] = float(node.value), float(units(node))
+            return _letter(plain)
+        return node
+
+    return (rebuild(tree, visit) if numbers.rounded else tree), inputs, roots
+
+
+def _letter(plain: str) -> Letter:
+    from derive.expr.heads import letter
+
+    return letter(plain, plain)
+
+
+def _room(tree: Any, given: Mapping[str, Any], steps: Mapping[str, Any], value: Any) -> Any:
+    """How far the value can move when each rounded input moves by half a unit."""
+    import numpy as np
+
+    total = np.zeros(np.shape(value))
+    count = 0
+    for plain, unit in steps.items():
+        u = np.broadcast_to(np.asarray(unit, float), np.shape(given[plain]))
+        for place in np.ndindex(u.shape):
+            if not u[place]:
+                continue
+            count += 1
+            if count > MOST_INPUTS:
+                return total
+            moved = np.array(given[plain], float)
+            moved[place] += 0.5 * u[place]
+            end = evaluated(tree, {**given, plain: moved})
+            if end is not None and np.shape(end) == np.shape(value):
+                total += np.abs(end - value)
+    return 1.05 * total
+
+
+def unit_of(tree: Any, form: Any) -> Any:
+    """How much the last digits of a computed number count; 0 for whole numbers alone."""
+    unit = units(tree) if written_number(tree) else None
+    return 0.0 if unit is None else _spread(tree, unit, "=", form)
+
+
+def entry_of(array: Any, where: tuple[int, ...]) -> float:
+    """One entry, counted from 1."""
+    import numpy as np
+
+    a = np.asarray(array, float)
+    return float(a[tuple(k - 1 for k in where)]) if where else float(a.reshape(-1)[0])
+
+
+def digits(tree: Any) -> Iterator[str]:
+    """The digits of the decimals of a tree."""
+    for _, e in walk(tree):
+        if isinstance(e, Decimal):
+            yield e.digits
+
+
+def is_number(tree: Any) -> bool:
+    """Is a side a number, or a matrix of numbers, as written?"""
+    return written_number(tree) or isinstance(tree, Matrix) and number(tree) is not None
+
+
+def entry_letter(x: Any) -> bool:
+    """Is it an entry of a letter at a number?"""
+    return isinstance(x, Entry) and isinstance(x.args[0], Letter) and all(i.is_Integer for i in x.args[1:])

@@ -1,0 +1,78 @@
+"""What stands above a formula is used: definitions, functions at any argument, derivatives by names, assumptions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import derive
+from derive.check.report import Report
+
+
+def report(tmp_path: Path, text: str) -> Report:
+    (tmp_path / "a.md").write_text(text)
+    return derive.check(str(tmp_path / "a.md"))
+
+
+def statuses(tmp_path: Path, text: str) -> list[str]:
+    return [c.status for c in report(tmp_path, text).claims]
+
+
+NET = r"""# Net
+
+Let $z = w x + b$ and $\hat y = \sigma(z)$. The loss is
+
+$$L = -y \log \hat y - (1 - y) \log(1 - \hat y)$$
+
+The derivatives are
+
+$$CLAIM$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [
+        (r"\frac{\partial L}{\partial z} = \hat y - y", "verified"),
+        (r"\frac{\partial L}{\partial z} = y - \hat y", "refuted"),
+        (r"\frac{\partial L}{\partial w} = (\hat y - y) x", "verified"),
+        (r"\frac{\partial L}{\partial w} = (\hat y - y)", "refuted"),
+        (r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial \hat y} \frac{\partial \hat y}{\partial z} "
+         r"\frac{\partial z}{\partial w}", "verified"),
+        (r"\frac{\partial \hat y}{\partial z} = \hat y (1 - \hat y)", "verified"),
+        (r"\frac{\partial \hat y}{\partial z} = \hat y (1 + \hat y)", "refuted"),
+    ],
+)  # fmt: skip
+def test_names_are_written_out_down_to_the_one_differentiated_by(tmp_path: Path, claim: str, status: str) -> None:
+    assert statuses(tmp_path, NET.replace("CLAIM", claim)) == [status]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (r"Let $f(x) = x^3 + a x$. Then $$f'(t) = 3 t^2 + a$$", ["verified"]),
+        (r"Let $f(x) = x^3 + a x$. Then $$f'(t) = 3 t^2 - a$$", ["refuted"]),
+        (r"Let $f(x) = x^2$. For all $h$ $$f(x + h) = x^2 + 2 x h + h^2$$", ["verified"]),
+        ("Let $\\mathbf{x} = [x_1, x_2]^\\top$ and $f(\\mathbf{x}) = x_1^2 + 2 x_2^2$.\n"
+         "$$\\nabla f(\\mathbf{x}) = [2 x_1, 4 x_2]^\\top$$", ["verified"]),
+        (r"We model $P(Y \mid X) = \prod_{i=1}^n P(y_i \mid x_i)$, hence "
+         r"$$-\log P(Y \mid X) = \sum_{i=1}^n -\log P(y_i \mid x_i)$$", ["verified"]),
+    ],
+)  # fmt: skip
+def test_functions_are_used_at_any_argument(tmp_path: Path, text: str, status: list[str]) -> None:
+    assert statuses(tmp_path, text) == status
+
+
+def test_a_model_is_no_claim(tmp_path: Path) -> None:
+    found = report(
+        tmp_path, r"The score is $$\frac{\partial J}{\partial o} = \mathrm{prod}(g, h)$$ with $x \in \{1, 2\}$."
+    )
+    assert found.counts["claims"] == found.counts["unread"] == 0
+
+
+def test_the_condition_that_stands_above_makes_it_true(tmp_path: Path) -> None:
+    text = "# A\n\nAssume that $y = 1$.\n\nThen $$-y \\log p - (1 - y) \\log(1 - p) + p y = -\\log p + p$$\n"
+    found = report(tmp_path, text)
+    assert [c.status for c in found.claims] == ["verified"]
+    assert [(d.code, d.severity, d.message) for d in found.diagnostics] == [("D402", "info", "needs y = 1")]
