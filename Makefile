@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types bench examples clean help
+.PHONY: demo test lint types bench examples gallery clean help
 
 help:
 	@echo "make demo      build examples/post.md into build/post.md, every derivation checked"
 	@echo "make test      lint, types and tests"
 	@echo "make examples  run the examples and refresh their committed output"
+	@echo "make gallery   write docs/gallery.md: every row of the catalog with its pictures"
 	@echo "make bench     what is measured, beside its peers"
 	@echo "make clean     remove .venv, build and caches"
 
@@ -41,6 +42,9 @@ test: lint types
 
 examples: $(READY)
 	$(BIN)/python tests/test_examples.py --refresh
+
+gallery: $(READY)
+	$(BIN)/python docs/make_gallery.py
 
 bench: $(READY)
 	$(BIN)/python benchmarks/start.py

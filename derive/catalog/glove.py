@@ -12,6 +12,8 @@ from derive.catalog.parts import Claimed, Code, Derived, Facts, Judged, Numbers,
 from derive.catalog.section import Section
 from derive.verdicts import Verdict, worst
 
+GLOVE = r"\sum_{i,j=1}^{V} f(X_{ij}) \left(w_i^\top \tilde{w}_j + b_i + \tilde{b}_j - \log X_{ij}\right)^2"
+GLOVE_LET = r"w: V x d rows, \tilde{w}: V x d rows, b: V, \tilde{b}: V, X: V x V positive, f: function"
 MODEL = r"w^\top \tilde{w} + b + \tilde{b} - \log X"
 MODEL_LET = r"w: 2, \tilde{w}: 2, b: scalar, \tilde{b}: scalar, X: positive"
 EXAMPLE: dict[str, Any] = {"w": [1.0, 2.0], "w_tilde": [3.0, 1.0], "b": 0.5, "b_tilde": 0.2, "X": 20.0}

@@ -114,7 +114,7 @@ def _definitions(d: Derivation) -> list[tuple[Letter, Any]]:
 def _factors(tree: Any) -> str:
     """The shapes of the factors of the matrix products in a line: (2×3)(3×1)."""
     products = [n for _, n in walk(tree) if isinstance(n, Times) and sum(not is_scalar(a) for a in n.args) > 1]
-    return ", ".join("".join(f"$({_form(a)})$" for a in n.args if not is_scalar(a)) for n in products)
+    return ", ".join(f"${''.join(f'({_form(a)})' for a in n.args if not is_scalar(a))}$" for n in products)
 
 
 def _sizes(e: Any) -> str:

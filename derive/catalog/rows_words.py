@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from derive.catalog.glove import MODEL, MODEL_LET, SOFTMAX, cross_entropy, equation, glove, weighting, word2vec
+from derive.catalog.glove import (
+    GLOVE,
+    GLOVE_LET,
+    MODEL,
+    MODEL_LET,
+    SOFTMAX,
+    cross_entropy,
+    equation,
+    glove,
+    weighting,
+    word2vec,
+)
 from derive.catalog.row import Ask, Row
+from derive.catalog.vectors import analogies, counts, latent
 
-GLOVE = r"\sum_{i,j=1}^{V} f(X_{ij}) \left(w_i^\top \tilde{w}_j + b_i + \tilde{b}_j - \log X_{ij}\right)^2"
-GLOVE_LET = r"w: V x d rows, \tilde{w}: V x d rows, b: V, \tilde{b}: V, X: V x V positive, f: function"
 WEIGHT = r"f(x) = \begin{cases} (x/x_{\max})^\alpha & \text{if } x < x_{\max} \\ 1 & \text{otherwise} \end{cases}"
 WEIGHT_LET = r"x: positive, x_{\max}: positive, \alpha: positive"
 WEIGHTED_LET = (
@@ -62,5 +72,31 @@ WORD_ROWS = (
             *(Ask(NEGATIVE, v, "gradient", NEGATIVE_LET) for v in ("v", "c", "u_j")),
         ),
         more=word2vec,
+    ),
+    Row(
+        "cooccurrence",
+        "Counting words that stand together",
+        "How often words stand near each other says what they mean, once it is divided by how often they stand at all. "
+        "The ratio of two such probabilities is what GloVe is built on.",
+        more=counts,
+    ),
+    Row(
+        "word-analogies",
+        "Word vectors and analogies",
+        "A direction between two word vectors can mean something, and then the same direction from a third word leads "
+        "to a fourth. Nearness is measured by the cosine.",
+        (Ask(r"\frac{u^\top v}{\lVert u \rVert \lVert v \rVert}", "u", "gradient", "u: n, v: n"),),
+        more=analogies,
+    ),
+    Row(
+        "lsa",
+        "Latent semantic analysis",
+        "A large table of counts is close to a product of two thin matrices, whose rows are vectors of words and of "
+        "contexts. The best such product is known in closed form: the truncated singular value decomposition.",
+        (
+            *(Ask(r"\lVert X - U V^\top \rVert_F^2", v, "gradient", "X: m x n, U: m x k, V: n x k") for v in "UV"),
+            *(Ask(r"\lVert X - W C \rVert_F^2", v, "gradient", "X: m x n, W: m x k, C: k x n") for v in "WC"),
+        ),
+        more=latent,
     ),
 )

@@ -55,7 +55,7 @@ def save(fig: Any, file: str | Path) -> None:
     write_bytes(str(file), drawn(fig, suffix.removeprefix(".")))
 
 
-def drawn(fig: Any, form: str) -> bytes:
+def drawn(fig: Any, form: str, dpi: int = 200) -> bytes:
     """The figure (or SVG as it is) as `svg` or `png`, the same bytes for the same picture.
 
     Raises: UsageError for another form, Unsupported for SVG that should be a PNG.
@@ -75,8 +75,8 @@ def drawn(fig: Any, form: str) -> bytes:
     for text in fig.findobj(Text):
         text.set_math_fontfamily("cm")
     with matplotlib.rc_context(LOOK):
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        fig.savefig(out, format=form, **({"metadata": nothing} if form == "svg" else {"dpi": 200}))
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type") if form == "svg" else ("Software",))
+        fig.savefig(out, format=form, metadata=nothing, dpi=72 if form == "svg" else dpi)
     return out.getvalue()
 
 
