@@ -124,7 +124,7 @@ def glove(made: Section) -> Iterator[Part]:
         "which is seldom moved, moves far. With the derived gradients:"
     )
     yield Code(_adagrad(made.derivations))
-    costs = _trained(made.derivations)
+    costs = trained(made.derivations)
     yield Numbers((("J_0", "J_0", costs[0]), ("J_50", "J_{50}", costs[-1])))
     yield Judged("On a small table of counts, fifty such steps make the cost smaller.",
                  Verdict("verified" if costs[-1] < costs[0] else "refuted", samples=len(costs)))  # fmt: skip
@@ -145,7 +145,7 @@ def _adagrad(made: tuple[Derivation, ...]) -> str:
     )
 
 
-def _trained(made: tuple[Derivation, ...], size: int = 5, width: int = 2, steps: int = 50) -> list[float]:
+def trained(made: tuple[Derivation, ...], size: int = 5, width: int = 2, steps: int = 50) -> list[float]:
     """Costs while vectors are trained on a small random table of counts."""
     import numpy as np
 
