@@ -29,6 +29,7 @@ from derive.expr.heads import (
 )
 from derive.expr.program import Program, program_of
 from derive.expr.scope import Scope, parse_let
+from derive.opaque import check_values
 from derive.read.auto import is_latex, plain, run_together
 from derive.read.elaborate import Reading, elaborate
 from derive.read.elaborate import Statement as Found
@@ -315,6 +316,7 @@ def read_problem(text: str, let: Let = None, syntax: str = "auto", parser: str =
     several expressions and no relation are a column (a vector of them).
     """
     reading, source = parsed(text, let, syntax, parser)
+    check_values(reading, source)
     values = [s for s in reading.statements if _is_value(s)]
     stated = [s for s in reading.statements if len(s.trees) > 1 and not _is_value(s)]
     declared = len(reading.statements) - len(values) - len(stated)

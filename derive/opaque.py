@@ -8,9 +8,28 @@ from typing import Any
 
 from sympy import Tuple
 
+from derive.errors import ReadError, Unsupported
 from derive.expr.heads import All, Call, Derivative, Function, Given, Letter, Range, letters
+from derive.expr.inert import kept
 from derive.expr.trees import rebuild, walk
+from derive.read.elaborate import Reading
+from derive.read.macros import undefined
+from derive.source import Place, Source, Span
+from derive.write.latex import write as to_latex
 from derive.write.text import write as to_text
+
+
+def check_values(reading: Reading, source: Source) -> None:
+    """What nobody defined or is kept as written is read, and can't be worked with. Raises: ReadError, Unsupported."""
+    if (command := undefined(source.text)) is not None:
+        at = source.text.index(command)
+        raise ReadError(f"the command `{command}` is not known", Place(source, Span(at, at + len(command))),
+                        "a macro of the document must be written out")  # fmt: skip
+    for s in reading.statements:
+        for tree, span in zip(s.trees, s.spans, strict=False):
+            if (found := kept(tree)) is not None:
+                raise Unsupported(f"`{to_latex(found)}` is kept as written: it has no value to work with",
+                                  Place(source, span))  # fmt: skip
 
 
 def named(tree: Any, dependents: frozenset[str]) -> Any:

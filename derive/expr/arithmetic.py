@@ -83,7 +83,7 @@ def minus(e: Any) -> Any:
     """-e, its sign put into a leading number where there is one."""
     if isinstance(e, (Integer, Rational)):
         return -e
-    if isinstance(e, Times) and isinstance(e.args[0], Rational):
+    if isinstance(e, Times) and isinstance(e.args[0], Rational) and e.args[0] != 0:
         first = -e.args[0]
         return times(*([first] if first != 1 else []), *e.args[1:])
     return times(S.NegativeOne, e)

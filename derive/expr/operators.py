@@ -11,7 +11,7 @@ from typing import Any
 from sympy import Integer
 
 from derive.errors import ShapeError
-from derive.expr.heads import Binding, Plus
+from derive.expr.heads import Binding, Plus, Times
 from derive.expr.node import ONE, Node, Shape, scalar_shape, shape
 
 
@@ -99,26 +99,50 @@ class At(Binding):
 
 
 class Stack(Binding):
-    """`Stack(body, binder)`: the column whose entries are the body for each index, from the first to the last."""
+    """`Stack(body, binder)`: the column whose entries are the body for each index, from the first to the last; of
+    columns the matrix that has them side by side, of rows the one that has them below each other. With two binders, the
+    matrix of the body for each row and column."""
 
     __slots__ = ()
 
     @staticmethod
     def form(*args: Any) -> Shape:
-        scalar_shape("an entry", args[0])
-        return (count(*args[1].args[1:]), ONE)
+        body, *binders = args
+        sizes = tuple(count(*b.args[1:]) for b in binders)
+        if len(sizes) == 2:
+            scalar_shape("an entry", body)
+            return sizes
+        inner = shape(body)
+        if not inner:
+            return (sizes[0], ONE)
+        if len(inner) == 2 and ONE in inner:
+            return (inner[0], sizes[0]) if inner[1] == ONE else (sizes[0], inner[1])
+        raise ShapeError("a list of matrices has no shape")
 
 
 def count(*bounds: Any) -> Any:
-    """How many indices a binder has, where that is a size: 1..n, 0..n-1, or between numbers. Raises: ShapeError."""
+    """How many indices a binder has, where that is a size: 1..n, 0..n-1, t..t+n-1, numbers. Raises: ShapeError."""
     lo, hi = bounds if len(bounds) == 2 else (ONE, bounds[0])
-    if isinstance(lo, Integer) and isinstance(hi, Integer) and hi >= lo:
-        return Integer(int(hi) - int(lo) + 1)
-    if lo == 1:
-        return hi
-    if lo == 0 and isinstance(hi, Plus) and len(hi.args) == 2 and hi.args[1] == -1:
-        return hi.args[0]
+    parts: dict[Any, int] = {}
+    for tree, sign in ((hi, 1), (lo, -1), (ONE, 1)):
+        for t in tree.args if isinstance(tree, Plus) else (tree,):
+            number, rest = _multiple(t)
+            parts[rest] = parts.get(rest, 0) + sign * number
+    found = {x: k for x, k in parts.items() if k}
+    if set(found) == {ONE} and found[ONE] > 0:
+        return Integer(found[ONE])
+    if len(found) == 1 and ONE not in found and next(iter(found.values())) == 1:
+        return next(iter(found))
     raise ShapeError("a list whose number of entries is no size")
+
+
+def _multiple(t: Any) -> tuple[int, Any]:
+    """(whole number, the rest) of a term of a bound."""
+    if isinstance(t, Integer):
+        return int(t), ONE
+    if isinstance(t, Times) and isinstance(t.args[0], Integer) and len(t.args) == 2:
+        return int(t.args[0]), t.args[1]
+    return 1, t
 
 
 EXTREMA = (Maximum, Minimum, Supremum, Infimum, ArgMax, ArgMin)

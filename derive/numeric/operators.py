@@ -11,7 +11,9 @@ from typing import Any
 from sympy import S
 
 from derive.errors import Unsupported
-from derive.expr.heads import All, Range
+from derive.expr.blocks import Blocks
+from derive.expr.heads import All, Range, shape
+from derive.expr.inert import Inert
 from derive.expr.operators import ArgMax, ArgMin, At, Infimum, Integral, Limit, Maximum, Minimum, Stack, Supremum
 from derive.numeric.arithmetic import product
 from derive.numeric.emit import Emitter, Env, Work, emits
@@ -76,20 +78,67 @@ def limit(em: Emitter, e: Any, env: Env) -> Work:
     yield
 
 
+@emits(Inert)
+def kept(em: Emitter, e: Any, env: Env) -> Work:
+    """What is kept as written has no value."""
+    from derive.write.latex import write
+
+    raise Unsupported(f"`{write(e)}` is kept as written and has no value")
+    yield
+
+
 @emits(Stack)
 def stack(em: Emitter, e: Any, env: Env) -> Work:
-    """The axis of the index becomes the dimension of the vector."""
-    binder = e.binders[0]
-    bound = yield bind(em, binder, env)
-    v = em.line((yield em.go(e.body, {**env, binder.args[0]: bound})))
-    size = e.shape[0]
-    if bound.axis not in v.axes:
-        (spread,), axes, _, batch = together([v])
-        code = f"np.repeat({wrapped(spread, ATOM)}[..., None], {em.size(size).code}, axis=-1)"
-        return Value(code, ATOM, axes, (size,), batch)
-    at = v.axes.index(bound.axis) - len(v.axes)
-    rest = tuple(a for a in v.axes if a != bound.axis)
-    return Value(v.code if at == -1 else f"np.moveaxis({v.code}, {at}, -1)", ATOM, rest, (size,), v.batch)
+    """The axes of the indices become dimensions of the vector or matrix."""
+    inner, bounds = dict(env), []
+    for binder in e.binders:
+        bound = yield bind(em, binder, env)
+        if bound.mask is not None:
+            raise Unsupported("a list whose length other indices bound has no numeric meaning")
+        inner[binder.args[0]] = bound
+        bounds.append(bound)
+    v = em.line((yield em.go(e.body, inner)))
+    core = em.core(e.shape)
+    for bound in bounds:
+        if bound.axis not in v.axes:
+            v = _spread(em, v, bound)
+    sizes = [a.axis for a in bounds]
+    rows = len(sizes) == 2 or not v.rank or shape(e.body)[0] == 1  # entries of a list, or rows, lead
+    places = [v.axes.index(a) - len(v.axes) - v.rank for a in sizes]
+    ends = list(range(-len(sizes) - v.rank, -v.rank)) if rows and v.rank else list(range(-len(sizes), 0))
+    code = v.code if places == ends else f"np.moveaxis({v.code}, {tuple(places)}, {tuple(ends)})"
+    rest = tuple(a for a in v.axes if a not in sizes)
+    return Value(code, ATOM, rest, core, v.batch)
+
+
+def _spread(em: Emitter, v: Value, bound: Any) -> Value:
+    """A value that does not have the axis of an index, repeated along it."""
+    numbers = em.numbers(bound)
+    (a, b), axes, _, batch = together([v, numbers])
+    ones = f"np.ones_like({wrapped(b, ATOM)})"
+    return em.line(Value(f"{wrapped(a, ATOM)} * {ones}", TERM, axes, v.core, batch))
+
+
+@emits(Blocks)
+def blocks(em: Emitter, e: Any, env: Env) -> Work:
+    """Blocks side by side and below each other."""
+    parts: list[Value] = []
+    for a in e.entries:
+        v = yield em.go(a, env)
+        form = shape(a) or (1, 1)
+        places = ", ".join("None" if s == 1 else ":" for s in form)
+        code = f"np.asarray({v.code})[..., {places}]" if 1 in form else v.code
+        parts.append(em.line(Value(code, ATOM, v.axes, ("rows", "columns"), v.batch)))
+    laid, axes, _, batch = together(parts)
+    texts = [v.code for v in laid]
+    if axes or batch:
+        lead = ", ".join(f"{t}.shape[:-2]" for t in texts)
+        texts = [f"np.broadcast_to({t}, np.broadcast_shapes({lead}) + {t}.shape[-2:])" for t in texts]
+    width = int(e.args[1])
+    rows = [f"[{', '.join(texts[k : k + width])}]" for k in range(0, len(texts), width)]
+    code = f"np.block([{', '.join(rows)}])"
+    places = ", ".join("0" if s == 1 else ":" for s in e.shape)
+    return Value(f"{code}[..., {places}]" if 1 in e.shape else code, ATOM, axes, em.core(e.shape), batch)
 
 
 @emits(Integral)

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from typing import Any, NoReturn
 
 from derive.expr.names import UNICODE_GREEK, Name, from_plain
+from derive.read.macros import near, unknown
 from derive.read.syntax import Limits, Syntax
 from derive.read.table import (
     ACCENT_COMMANDS,
@@ -298,8 +299,21 @@ class Atoms:
             return (yield from self._stacked(t))
         if text == r"\substack":
             return (yield from self.argument())
-        fail(self.source, f"the command `{text}` is not known", t.start, t.end,
-             help="a macro of the document must be written out")  # fmt: skip
+        if unknown(text):
+            return (yield from self._macro(t))
+        slip = near(text)
+        help = f"did you mean `{slip}`?" if slip else "a macro of the document must be written out"
+        fail(self.source, f"the command `{text}` is not known", t.start, t.end, help=help)
+
+    def _macro(self, t: Token) -> Rule:
+        r"""A command that nothing defines: one name, `\foo{x}` with what stands in its braces as arguments."""
+        base = t.text[1:]
+        name = Name(base) if len(base) > 1 else Name(base, label="macro")
+        head = self.node("name", name, (), t.start)
+        arguments: list[Syntax] = []
+        while self.token.text == "{" or self.token.text == "[" and not self.token.gap and not arguments:
+            arguments.append((yield from (self.group("[]") if self.token.text == "[" else self.braces())))
+        return self.node("call", None, (head, *map(_bare, arguments)), t.start) if arguments else head
 
     def _root(self, t: Token) -> Rule:
         degree: tuple[Syntax, ...] = ()
@@ -365,6 +379,11 @@ class Atoms:
             if inner.kind in ("name", "sub", "sup", "prime", "big"):
                 return Syntax(inner.kind, inner.value, inner.kids, Span(t.start, body.span.end))
         return self.node(body.kind, body.value, body.kids, t.start)
+
+
+def _bare(node: Syntax) -> Syntax:
+    """What stands in the braces of an argument."""
+    return node.kids[0] if node.kind == "group" and node.kids else node
 
 
 ACCENT_NAMES = frozenset({"hat", "tilde", "bar", "vec", "dot", "ddot"})

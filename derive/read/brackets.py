@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer
+from sympy import Integer, S
 
 from derive.read.context import Context
+from derive.read.dots import is_dots
 from derive.read.naming import inside, items, unbrace
 from derive.read.resolve import Work, of, resolves
 from derive.read.syntax import Syntax
@@ -77,10 +78,11 @@ def tuple_of(ctx: Context, node: Syntax, body: Syntax) -> Work:
     """`(a, b)`, `[a, b]`: a column, or a row where it is transposed or stands in a product that wants a row."""
     entries: list[Term] = []
     for k in body.kids:
-        if k.kind == "symbol" and k.value == "ldots":
-            ctx.unsupported("an ellipsis", k)
         entries.append((yield of(ctx, k)))
     ctx.shaped = True
+    if any(is_dots(unbrace(k)) for k in body.kids):
+        marks = ", ".join(f"#{k}" for k in range(1, len(entries) + 1))
+        return ctx.kept(f"({marks})" if node.value[0] == "(" else f"[{marks}]", "list", entries, node)
     return ctx.term("tuple", entries, node, len(entries))
 
 
@@ -88,18 +90,30 @@ def tuple_of(ctx: Context, node: Syntax, body: Syntax) -> Work:
 def matrix(ctx: Context, node: Syntax) -> Work:
     """A matrix written out; `vmatrix` is its determinant."""
     environment, rows, columns = node.value
+    cells = list(node.kids)
     entries: list[Term] = []
-    for k in node.kids:
-        if k.kind == "symbol" and k.value == "ldots" or k.kind == "empty":
-            ctx.unsupported("a matrix with entries left out", node)
-        entries.append((yield of(ctx, k.kids[0] if k.kind == "list" and len(k.kids) == 1 else k)))
+    for k in cells:
+        k = k.kids[0] if k.kind == "list" and len(k.kids) == 1 else k
+        entries.append(ctx.number(S.Zero, k) if k.kind == "empty" else (yield of(ctx, k)))
     ctx.shaped = True
-    found = ctx.term("matrix", entries, node, (rows, columns), (rows, columns))
+    if any(is_dots(unbrace(k)) for k in cells):
+        return _with_dots(ctx, node, entries, columns)
+    found = ctx.term("matrix", entries, node, (rows, columns))
+    if any(k.kind == "empty" for k in cells):
+        ctx.guess("empty places of the matrix are zeros")
     if environment == "vmatrix":
         return ctx.term("det", [found], node, None, SCALAR)
     if environment == "Vmatrix":
         return ctx.term("norm", [found], node, "", SCALAR)
     return found
+
+
+def _with_dots(ctx: Context, node: Syntax, entries: list[Term], columns: int) -> Term:
+    """A matrix with entries left out of which nothing says what they are."""
+    rows = [" & ".join(f"#{r + k + 1}" for k in range(columns)) for r in range(0, len(entries), columns)]
+    text = r" \\ ".join(rows)
+    shape: tuple[Any, ...] = (Unknown(True), 1) if columns == 1 else (Unknown(), Unknown(True))
+    return ctx.kept(rf"\begin{{bmatrix}} {text} \end{{bmatrix}}", "matrix", entries, node, shape)
 
 
 # ---- cases and conditions ------------------------------------------------------------------------------------------

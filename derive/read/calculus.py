@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from derive.expr.names import Name
 from derive.read.context import Context
+from derive.read.differentials import is_d
 from derive.read.functions import callee, partial
 from derive.read.naming import core_name, full_name, is_integer, items, split, unbrace
 from derive.read.resolve import Work, dependents, of, opaque
 from derive.read.scripts import entry
-from derive.read.survey import is_d, is_label
+from derive.read.survey import is_label
 from derive.read.syntax import Syntax
 from derive.read.terms import Info, Term, is_known
 
@@ -179,6 +180,8 @@ def nabla(ctx: Context, operator: Syntax, body: Syntax, node: Syntax) -> Work:
             ctx.unsupported("a partial derivative that says no variable", node)
         if function.op == "call" and len(function.args) == 1 and function.args[0].op not in ("letter", "row", "entry"):
             return _gradient_at(ctx, function, times, node)
+        if function.op == "call" and len(_by(ctx, function)) > 1 and any(is_known(a.shape) for a in function.args):
+            return ctx.kept(r"\nabla #1" if times == 1 else r"\nabla^2 #1", "nabla", [function], node)
         variables = _arguments(ctx, function, node)
     return made(ctx, function, variables * times, node)
 
@@ -225,10 +228,15 @@ def _arguments(ctx: Context, function: Term, node: Syntax) -> list[Term]:
     r"""`\nabla f(x)`: by the argument of the call."""
     if function.op != "call" or any(a.op not in ("letter", "row", "entry") for a in function.args):
         ctx.unsupported("a gradient that says no variable", node)
-    by = [a for a in function.args if a.op != "letter" or a.value.name not in ctx.bound]  # not by the i of f_i(x)
+    by = _by(ctx, function)
     if len(by) == 1:
         return by
     return [column(ctx, by, node)]
+
+
+def _by(ctx: Context, function: Term) -> list[Term]:
+    """The arguments of a call but the indices among them: not the i of f_i(x)."""
+    return [a for a in function.args if a.op != "letter" or a.value.name not in ctx.bound]
 
 
 def differential(ctx: Context, body: Syntax, node: Syntax) -> Work:

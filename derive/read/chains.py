@@ -25,9 +25,20 @@ def times(ctx: Context, t: Term) -> None:
         elif not (is_scalar(shape) and is_scalar(t.shape)):
             ctx.same(shape, t.shape, t)
         return
+    if len(unknown) == 1 and is_scalar(t.shape) and unknown[0] is t.args[0]:
+        _row_before(ctx, t, unknown[0])
     if len(unknown) > 1 or t.shape is None or not is_known(t.shape):
         return
     _solve_for(ctx, t, unknown[0])
+
+
+def _row_before(ctx: Context, t: Term, missing: Term) -> None:
+    """What stands before a column, so that the product is a scalar: a row."""
+    rest: Shape = SCALAR
+    for a in t.args[1:]:
+        rest = step(ctx, rest, a, t)
+    if is_known(rest) and is_one(rest[1]) and missing.op == "call":
+        ctx.settle(missing, (1, rest[0]))
 
 
 def _solve_for(ctx: Context, t: Term, missing: Term) -> None:

@@ -11,7 +11,7 @@ from derive.errors import ReadError, ShapeError, Unsupported
 from derive.expr.heads import Function, Letter, index
 from derive.expr.names import GREEK, Name
 from derive.expr.scope import Scope
-from derive.read.indexing import Indexing
+from derive.read.indexing import Indexing, could_index, parts_of
 from derive.read.survey import Survey
 from derive.read.syntax import Syntax
 from derive.read.terms import (
@@ -50,6 +50,7 @@ class Context:
         self.sizes = _size_letters(scope)
         self.shaped = False  # does anything here have a shape?
         self.totals: set[Name] = set()  # left sides whose letter is a family on the right: `L = Σ L_i`
+        self.apart: frozenset[Name] = frozenset()  # letters that are two: with an index, and without
         self.rows = False  # are derivatives by vectors rows?
         self.dependents: frozenset[str] = frozenset()  # letters read as functions of what they are differentiated by
         self.bold = any(n.font == "bold" for n in survey.names)
@@ -99,6 +100,11 @@ class Context:
         """A number that is given as a tree."""
         return self.term("tree", [], node, value, SCALAR)
 
+    def kept(self, latex: str, plain: str, args: list[Term], node: Syntax, shape: Shape | None = None) -> Term:
+        """What is kept as written, without a value; `#1`, … stand for the arguments."""
+        self.guess(f"`{self.text(node)}` is kept as written, without a value")
+        return self.term("kept", args, node, (latex, plain), shape)
+
     # ---- names ----
 
     def key(self, name: Name) -> Name:
@@ -124,9 +130,19 @@ class Context:
         plain, bold = self.scope.letters.get(core.plain), self.scope.letters.get(replace(core, font="bold").plain)
         if plain is not None and bold is not None:
             return plain.shape == bold.shape
-        if core in self.survey.whole and plain is None:
+        if core in self.survey.whole and plain is None or plain is None and self._indexed_alike(core):
             return False
         return plain is None or bold is None and bool(plain.shape)
+
+    def _indexed_alike(self, core: Name) -> bool:
+        r"""Are `\mathbf x_t` and `x_t` both there? Then they are two letters."""
+        return bool(self.arities(core) & self.arities(replace(core, font="bold")))
+
+    def arities(self, name: Name) -> set[int]:
+        """With how many indices a letter stands."""
+        found = [parts_of(s) for s in self.survey.subscripts.get(name, ())]
+        pairs = (len(p) == 1 and p[0].kind == "number" and len(p[0].value) == 2 for p in found)  # `a_{11}`
+        return {len(p) for p, pair in zip(found, pairs, strict=True) if not pair and all(map(could_index, p))}
 
     def declared(self, name: Name) -> Letter | None:
         """The letter that the scope declares under this name, its plain name without a font that tells nothing."""

@@ -18,9 +18,10 @@ from derive.expr.names import Name
 from derive.expr.scope import Scope
 from derive.expr.trees import trampoline
 from derive.notation import Style
-from derive.read import brackets, calculus, functions, named, operators, products, resolve, scripts  # noqa: F401
+from derive.read import brackets, calculus, functions, named, operators, products, resolve, scripts, stacks  # noqa: F401
 from derive.read.binders import free_index
 from derive.read.context import Context
+from derive.read.differentials import derivative_parts
 from derive.read.ellipsis import write_out
 from derive.read.emit import emit, letter_tree
 from derive.read.factors import scalar
@@ -31,7 +32,7 @@ from derive.read.shapes import solve
 from derive.read.sizes import sizes_apart
 from derive.read.statements import Part, declare, defines, parts, totals
 from derive.read.survey import brackets as bracket_group
-from derive.read.survey import derivative_parts, is_transpose, survey
+from derive.read.survey import is_transpose, survey
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Shape, Term
 from derive.source import Source, Span
@@ -80,30 +81,50 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
 
     Raises: ReadError, ShapeError, Unsupported, with their places.
     """
-    syntax, dots = write_out(syntax, source)
-    found = survey(syntax, source)
+    syntax, dots, made = write_out(syntax, source)
+    found = survey(syntax, source, made)
     scope = sizes_apart(scope, found)
-    ctx = Context(source, scope, found, syntax)
     dots = [*guesses(source.text), *dots]
+    ctx = Context(source, scope, found, syntax)
     ctx.guesses += dots
     try:
         return _elaborated(ctx, syntax)
-    except ShapeError:
-        if not any(t.op == "derivative" for t in ctx.order):
-            raise
-        again = Context(source, scope, found, syntax)
-        again.guesses += [*dots, "a derivative by a vector is a row (numerator layout)"]
-        again.rows = True
+    except ShapeError as e:
+        again = _again(ctx, syntax, dots)
+        if again is None:
+            raise e
+        return again
+
+
+def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
+    """Another reading where shapes do not fit: letters that stand with and without an index as two letters each,
+    derivatives by vectors as rows; None where none fits."""
+    derivatives = any(t.op == "derivative" for t in failed.order)
+    for rows, apart in ((True, False), (False, True), (True, True)):
+        ctx = Context(failed.source, failed.scope, failed.survey, syntax)
+        ctx.guesses += dots
+        ctx.apart = _two_letters(ctx) if apart else frozenset()
+        if rows and not derivatives or apart and not ctx.apart:
+            continue
+        if rows:
+            ctx.guesses.append("a derivative by a vector is a row (numerator layout)")
+            ctx.rows = True
         try:
-            return _elaborated(again, syntax)
+            return _elaborated(ctx, syntax)
         except DeriveError:
-            pass
-        raise
+            continue
+    return None
+
+
+def _two_letters(ctx: Context) -> frozenset[Name]:
+    """The undeclared letters without a font that stand with an index and without one."""
+    found = ctx.indexing.indexed.keys() & ctx.survey.whole
+    return frozenset(n for n in found if ctx.declared(n) is None and n == Name(n.base, accents=n.accents))
 
 
 def _elaborated(ctx: Context, syntax: Syntax) -> Reading:
     found = parts(ctx, syntax)
-    ctx.totals = totals(ctx, found)
+    ctx.totals = totals(ctx, found) | ctx.apart
     defined = {id(p): defines(ctx, p) for p in found}
     ctx.defined |= {n for n in defined.values() if n is not None}
     shapes = {id(p): declare(ctx, p) for p in found if p.kind == "declare"}

@@ -1,63 +1,35 @@
-r"""Dots: `a_1 + \ldots + a_n` and `a_1 \cdots a_n` as a sum and a product, `(x_1, \ldots, x_n)` as the vector x.
+r"""Dots written out: `a_1 + \ldots + a_n` and `a_1 \cdots a_n` as a sum and a product; lists and matrices in `layouts`.
 
-What stands before and after the dots must differ by one number alone, wherever that occurs; else nothing is guessed.
+What has no pattern (`dots`) stays an ellipsis, which is kept as written.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from derive.expr.names import Name
-from derive.read.indexing import parts_of
-from derive.read.naming import core_name, inside, is_integer, split, unbrace, walk
+from derive.read import dots as d
+from derive.read.dots import Dots, Pattern, is_dots
+from derive.read.layouts import laid_out, listed
+from derive.read.naming import core_name, inside, split, unbrace, walk
 from derive.read.survey import brackets, is_transpose
 from derive.read.syntax import Syntax
 from derive.source import Source, Span
 
-_INDICES = ("k", "l", "i", "j", "m", "r", "s")
 
-
-@dataclass(slots=True)
-class Pattern:
-    """The common form of two syntax trees: the body with an index for what differs, first and last value."""
-
-    body: Syntax
-    index: Name
-    first: int
-    last: Syntax
-
-
-@dataclass(slots=True)
-class Dots:
-    """A text whose dots are being written out: its source, the names it uses, what was guessed."""
-
-    source: Source
-    used: set[Name]
-    guesses: list[str]
-
-
-def is_dots(node: Syntax) -> bool:
-    """An ellipsis?"""
-    return node.kind == "symbol" and node.value == "ldots"
-
-
-def write_out(tree: Syntax, source: Source) -> tuple[Syntax, list[str]]:
-    """The tree with its dots written out where there is a pattern, and a sentence for each."""
+def write_out(tree: Syntax, source: Source) -> tuple[Syntax, list[str], set[Name]]:
+    """The tree with its dots written out where there is a pattern, a sentence for each, and the indices made."""
     nodes = list(walk(tree))
     if not any(is_dots(n) for n in nodes):
-        return tree, []
+        return tree, [], set()
     dots = Dots(source, {n.value for n in nodes if n.kind == "name"}, [])
     done: dict[int, Syntax] = {}
     arguments = {id(g) for n in nodes if n.kind == "term" for g in _arguments(n)}
+    arguments |= {id(k) for n in nodes if n.kind == "list" for k in n.kids if _run_on(dots, k)}
     for n in reversed(nodes):  # children first
-        if id(n) in arguments:
-            done[id(n)] = Syntax(n.kind, n.value, tuple(k and done[id(k)] for k in n.kids), n.span)
-            continue
         kids = tuple(k and done[id(k)] for k in n.kids)
         same = all(a is b for a, b in zip(kids, n.kids, strict=True))
-        done[id(n)] = _written(dots, n if same else Syntax(n.kind, n.value, kids, n.span))
-    return done[id(tree)], dots.guesses
+        node = n if same else Syntax(n.kind, n.value, kids, n.span)
+        done[id(n)] = node if id(n) in arguments else _written(dots, node)
+    return done[id(tree)], dots.guesses, dots.indices
 
 
 def _arguments(term: Syntax) -> list[Syntax]:
@@ -78,17 +50,24 @@ def _may_call(f: Syntax) -> bool:
 
 def _written(dots: Dots, node: Syntax) -> Syntax:
     """One node whose kids are done."""
-    if node.kind == "sup" and unbrace(node.kids[0]).kind == "stack" and is_transpose(node.kids[1]):
-        return unbrace(node.kids[0])
+    if node.kind == "sup" and unbrace(node.kids[0]).kind in ("stack", "repeat") and is_transpose(node.kids[1]):
+        stack = unbrace(node.kids[0])
+        way, written = stack.value
+        return Syntax(stack.kind, ("turned", written), stack.kids, node.span) if way == "list" else node
     if node.kind == "call" and core_name(node.kids[0]) == Name("diag"):
-        entries = stacked(dots, node, list(node.kids[1:]))
+        entries = listed(dots, node, list(node.kids[1:]))
         return node if entries is None else Syntax("call", None, (node.kids[0], entries), node.span)
-    if not any(k is not None and is_dots(unbrace(k)) for k in node.kids):
-        inner = inside(node) if node.kind == "group" else None
+    node = _apart(dots, node)
+    if node.kind == "group":
+        inner = inside(node)
         if inner is not None and inner.kind == "list" and any(is_dots(unbrace(k)) for k in inner.kids):
-            return stacked(dots, node, list(inner.kids)) or node
+            return listed(dots, node, list(inner.kids)) or node
         return node
-    if node.kind in ("sum", "term"):
+    if node.kind == "list" and node.kids[0].kind == "relation" and any(is_dots(unbrace(k)) for k in node.kids):
+        return _equated(dots, node)
+    if node.kind == "matrix" and any(k is not None and is_dots(unbrace(k)) for k in node.kids):
+        return laid_out(dots, node)
+    if node.kind in ("sum", "term") and any(is_dots(k) for k in node.kids):
         marks = list(node.value) if node.kind == "sum" else ["", *node.value]
         found = without_dots(dots, list(node.kids), marks)
         if found is None:
@@ -97,23 +76,81 @@ def _written(dots: Dots, node: Syntax) -> Syntax:
         if len(kids) == 1 and marks[0] in ("", "+"):
             return kids[0]
         return Syntax(node.kind, tuple(marks if node.kind == "sum" else marks[1:]), tuple(kids), node.span)
-    if node.kind == "matrix":
-        _, rows, columns = node.value
-        if 1 in (rows, columns):
-            found_stack = stacked(dots, node, list(node.kids))
-            if found_stack is not None:
-                top = Syntax("symbol", "top", (), node.span)
-                return found_stack if columns == 1 else Syntax("sup", None, (found_stack, top), node.span)
-        elif (matrix := whole_matrix(node)) is not None:
-            return _whole(dots, node, matrix)
     return node
 
 
-def _whole(dots: Dots, node: Syntax, found: tuple[Any, ...]) -> Syntax:
-    """A vector or matrix that was written out, as its letter: kind `whole`, kids the name and its sizes."""
-    name, *sizes = found
-    dots.guesses.append(f"what is written out with dots is {name.plain}")
-    return Syntax("whole", None, (Syntax("name", name, (), node.span), *sizes), node.span)
+def _equated(dots: Dots, node: Syntax) -> Syntax:
+    """`W = w_1, w_2, …, w_n` without brackets: W is the list."""
+    first = node.kids[0]
+    if first.value != ("=",) or core_name(first.kids[0]) is None or unbrace(first.kids[1]).kind == "number":
+        return node
+    found = listed(dots, Syntax("group", ("(", ")"), (), node.span), [first.kids[1], *node.kids[1:]])
+    return node if found is None else Syntax("relation", ("=",), (first.kids[0], found), node.span)
+
+
+# ---- dots that touch what they stand beside -------------------------------------------------------------------------
+
+
+def _apart(dots: Dots, node: Syntax) -> Syntax:
+    """Dots at the edge of a term of a sum, of an item of a list, are a term, an item, of their own; the dots behind a
+    decimal (`0.7…`) say that its digits go on."""
+    if node.kind == "term":
+        return _digits(dots, node)
+    if node.kind not in ("sum", "list"):
+        return node
+    kids: list[Syntax] = []
+    marks: list[str] = []
+    signs = node.value if node.kind == "sum" else (",", *node.value)
+    for k, sign in zip(node.kids, signs, strict=True):
+        parts = _edges(k) if _edge(k) else list(k.kids) if node.kind == "list" and _run_on(dots, k) else [k]
+        kids += parts
+        marks += [sign] * len(parts)
+    if len(kids) == len(node.kids):
+        return node
+    return Syntax(node.kind, tuple(marks if node.kind == "sum" else marks[1:]), tuple(kids), node.span)
+
+
+def _run_on(dots: Dots, node: Syntax) -> bool:
+    """`w_2 … w_n` with low dots as an item of a list: three items whose commas are missing."""
+    if node.kind != "term" or len(node.kids) != 3 or any(node.value) or not is_dots(node.kids[1]):
+        return False
+    return "cdot" not in dots.text(node.kids[1])
+
+
+def _edge(node: Syntax) -> bool:
+    return node.kind == "term" and (is_dots(node.kids[0]) and not node.value[0] or _ends(node))
+
+
+def _ends(node: Syntax) -> bool:
+    return is_dots(node.kids[-1]) and not node.value[-1]
+
+
+def _edges(node: Syntax) -> list[Syntax]:
+    """A term without the dots at its edges, between them."""
+    kids, ops = list(node.kids), list(node.value)
+    before, after = [], []
+    if is_dots(kids[0]) and not ops[0]:
+        before, kids, ops = [kids[0]], kids[1:], ops[1:]
+    if len(kids) > 1 and is_dots(kids[-1]) and not ops[-1]:
+        after, kids, ops = [kids[-1]], kids[:-1], ops[:-1]
+    return [*before, joined(kids, ops), *after]
+
+
+def _digits(dots: Dots, node: Syntax) -> Syntax:
+    r"""`0.7\\ldots`: the number."""
+    kids, ops = list(node.kids), ["", *node.value]
+    for k in range(len(kids) - 1, 0, -1):
+        a, b = kids[k - 1], kids[k]
+        if is_dots(b) and not ops[k] and a.kind == "number" and "." in a.value and a.span.end == b.span.start:
+            kids[k - 1] = Syntax("number", a.value, (), a.span.to(b.span))
+            dots.guesses.append(f"the digits of {a.value}… go on, and are taken as written")
+            del kids[k], ops[k]
+    if len(kids) == len(node.kids):
+        return node
+    return joined(kids, ops[1:])
+
+
+# ---- sums and products -----------------------------------------------------------------------------------------------
 
 
 def without_dots(dots: Dots, kids: list[Syntax], marks: list[str]) -> tuple[list[Syntax], list[str]] | None:
@@ -122,7 +159,7 @@ def without_dots(dots: Dots, kids: list[Syntax], marks: list[str]) -> tuple[list
     at = next(k for k, x in enumerate(kids) if is_dots(x))
     sums = all(m in ("+", "-") for m in marks)
     for width in range(1, min(at, len(kids) - at - 1) + 1):
-        if sums and (width > 1 or marks[at] != "+" or marks[at + 1] != "+"):
+        if sums and (width > 1 or marks[at] != marks[at + 1]):
             return None
         if not sums and (
             at + 1 + width < len(kids) or marks[at] != marks[at + 1] or marks[at] not in ("", "cdot", "times")
@@ -132,18 +169,21 @@ def without_dots(dots: Dots, kids: list[Syntax], marks: list[str]) -> tuple[list
         if between != marks[at + 2 : at + 1 + width]:
             continue
         after = kids[at + 1 : at + 1 + width]
-        found = pattern(dots, _joined(kids[at - width : at], between), _joined(after, between))
-        if found is None:
+        found = d.pattern(dots, joined(kids[at - width : at], between), joined(after, between))
+        if found is None or found.start is None or sums and at and marks[at - 1] != marks[at] and at > 1:
             continue
-        start, first = at - width, found.first
+        start, first = at - width, found.start
         while start - width >= 0 and marks[start] == marks[at] and _fits(found, kids, marks, start, width, first - 1):
             start, first = start - width, first - 1
+        if marks[start] != marks[at] and sums and start:
+            return None
         big = _big(dots, found, first, "sum" if sums else "prod", kids[start].span.to(after[-1].span))
         return [*kids[:start], big, *kids[at + 1 + width :]], [*marks[: start + 1], *marks[at + 1 + width :]]
     return None
 
 
-def _joined(parts: list[Syntax], operators: list[str]) -> Syntax:
+def joined(parts: list[Syntax], operators: list[str]) -> Syntax:
+    """Factors as one node."""
     if len(parts) == 1:
         return parts[0]
     return Syntax("term", tuple(operators), tuple(parts), parts[0].span.to(parts[-1].span))
@@ -151,149 +191,13 @@ def _joined(parts: list[Syntax], operators: list[str]) -> Syntax:
 
 def _fits(found: Pattern, kids: list[Syntax], marks: list[str], start: int, width: int, value: int) -> bool:
     """Are the terms before `start` those of the pattern for one value of its index?"""
-    whole = _joined(kids[start - width : start], marks[start - width + 1 : start])
-    return value >= 0 and _same(substituted(found.body, found.index, value), whole)
+    whole = joined(kids[start - width : start], marks[start - width + 1 : start])
+    return d.is_term(found, value, whole)
 
 
 def _big(dots: Dots, found: Pattern, first: int, kind: str, span: Span) -> Syntax:
-    dots.used.add(found.index)
-    dots.guesses.append(f"the dots run over {found.index.plain} = {first}, {first + 1}, …")
+    dots.take(found, first)
     here = found.body.span
-    index, number = Syntax("name", found.index, (), here), Syntax("number", str(first), (), here)
-    low = Syntax("relation", ("=",), (index, number), here)
+    index = Syntax("name", found.index, (), here)
+    low = Syntax("relation", ("=",), (index, d.number(first, here)), here)
     return Syntax("big", kind, (found.body, low, found.last), span)
-
-
-def pattern(dots: Dots, before: Syntax, after: Syntax) -> Pattern | None:
-    """What two trees have in common, if one number alone tells them apart."""
-    firsts: set[str] = set()
-    lasts: dict[str, Syntax] = {}
-    differs: set[int] = set()
-    stack = [(before, after)]
-    while stack:
-        a, b = stack.pop()
-        x, y = unbrace(a), unbrace(b)
-        if is_integer(x) and not (is_integer(y) and x.value == y.value):
-            firsts.add(x.value)
-            lasts[_text(dots, y)] = y
-            differs.add(id(a))
-        elif x.kind != y.kind or x.value != y.value or len(x.kids) != len(y.kids):
-            return None
-        else:
-            pairs = list(zip(x.kids, y.kids, strict=True))
-            if any((p is None) != (q is None) for p, q in pairs):
-                return None
-            stack += [(p, q) for p, q in pairs if p is not None]
-    if len(firsts) != 1 or len(lasts) != 1:
-        return None
-    last = next(iter(lasts.values()))
-    if last.kind not in ("name", "number", "sum"):
-        return None
-    index = next((Name(c) for c in _INDICES if Name(c) not in dots.used), None)
-    if index is None:
-        return None
-    return Pattern(_replaced(before, differs, index), index, int(firsts.pop()), last)
-
-
-def _text(dots: Dots, node: Syntax) -> str:
-    return "".join(dots.source.text[node.span.start : node.span.end].split())
-
-
-def _replaced(node: Syntax, differs: set[int], index: Name) -> Syntax:
-    """The tree with the nodes of these identities replaced by the index; post-order on a stack of its own."""
-    done: dict[int, Syntax] = {}
-    stack = [(node, False)]
-    while stack:
-        n, ready = stack.pop()
-        if id(n) in differs:
-            done[id(n)] = Syntax("name", index, (), n.span)
-        elif ready:
-            done[id(n)] = Syntax(n.kind, n.value, tuple(k and done[id(k)] for k in n.kids), n.span)
-        else:
-            stack.append((n, True))
-            stack += [(k, False) for k in n.kids if k is not None]
-    return done[id(node)]
-
-
-def substituted(node: Syntax, index: Name, value: int) -> Syntax:
-    """The tree with a number for the index."""
-    places = {id(n) for n in walk(node) if n.kind == "name" and n.value == index}
-    done: dict[int, Syntax] = {}
-    stack = [(node, False)]
-    while stack:
-        n, ready = stack.pop()
-        if id(n) in places:
-            done[id(n)] = Syntax("number", str(value), (), n.span)
-        elif ready:
-            done[id(n)] = Syntax(n.kind, n.value, tuple(k and done[id(k)] for k in n.kids), n.span)
-        else:
-            stack.append((n, True))
-            stack += [(k, False) for k in n.kids if k is not None]
-    return done[id(node)]
-
-
-def _same(a: Syntax, b: Syntax) -> bool:
-    stack = [(a, b)]
-    while stack:
-        x, y = stack.pop()
-        x, y = unbrace(x), unbrace(y)
-        if x.kind != y.kind or x.value != y.value or len(x.kids) != len(y.kids):
-            return False
-        pairs = list(zip(x.kids, y.kids, strict=True))
-        if any((p is None) != (q is None) for p, q in pairs):
-            return False
-        stack += [(p, q) for p, q in pairs if p is not None]
-    return True
-
-
-# ---- vectors and matrices written out with dots ----------------------------------------------------------------------
-
-
-def stacked(dots: Dots, node: Syntax, entries: list[Syntax]) -> Syntax | None:
-    r"""`f(x_1), f(x_2), \\ldots, f(x_n)` as kind `stack`: body, index, first, last; None if there is no pattern."""
-    real = [unbrace(e) for e in entries]
-    at = [k for k, e in enumerate(real) if is_dots(e)]
-    if len(at) != 1 or not 0 < at[0] == len(real) - 2 or node.kind == "group" and node.value[0] not in ("(", "["):
-        return None
-    *before, _, last = real
-    found = pattern(dots, before[-1], last)
-    if found is None:
-        return None
-    first = found.first - len(before) + 1
-    if first < 0 or any(
-        not _same(substituted(found.body, found.index, first + k), e) for k, e in enumerate(before[:-1])
-    ):
-        return None
-    dots.used.add(found.index)
-    here = node.span
-    dots.guesses.append(f"the dots run over {found.index.plain} = {first}, {first + 1}, …")
-    kids = (found.body, Syntax("name", found.index, (), here), Syntax("number", str(first), (), here), found.last)
-    return Syntax("stack", None, kids, here)
-
-
-def whole_matrix(node: Syntax) -> tuple[Name, Syntax, Syntax] | None:
-    r"""(a, m, n) of a matrix of `a_{11}` … `a_{mn}`; None if it is anything else."""
-    _, rows, columns = node.value
-    corners = [node.kids[0], node.kids[columns - 1], node.kids[(rows - 1) * columns], node.kids[-1]]
-    found = [_indexed(unbrace(c), True) for c in corners]
-    if any(f is None or len(f[1]) != 2 for f in found) or len({f[0] for f in found if f is not None}) != 1:
-        return None
-    (_, p), (_, q), (_, r), (_, s) = [f for f in found if f is not None]
-    one = all(is_integer(x) and x.value == "1" for x in (p[0], p[1], q[0], r[1]))
-    agree = _same(q[1], s[1]) and _same(r[0], s[0])
-    name = found[0][0] if found[0] is not None else None
-    others = all(
-        (e := _indexed(unbrace(k))) is None or e[0] == name for k in node.kids if not is_dots(unbrace(k))
-    ) and all(_indexed(unbrace(k)) is not None for k in node.kids if not is_dots(unbrace(k)) and k.kind != "empty")
-    return (name, s[0], s[1]) if one and agree and others and name is not None else None
-
-
-def _indexed(node: Syntax, pair: bool = False) -> tuple[Name, list[Syntax]] | None:
-    core, primes, sub, sup = split(node)
-    if core.kind != "name" or primes or sup is not None or sub is None:
-        return None
-    name = core_name(node)
-    parts = parts_of(sub)
-    if len(parts) == 1 and is_integer(parts[0]) and len(parts[0].value) == 2 and pair:
-        parts = [Syntax("number", c, (), parts[0].span) for c in parts[0].value]
-    return (name, parts) if name is not None else None

@@ -9,11 +9,13 @@ from sympy import Integer, Rational, S, Tuple
 
 from derive.errors import ShapeError
 from derive.expr import heads as h
+from derive.expr.inert import inert
 from derive.notation import BY_LATEX, FUNCTIONS, prime
+from derive.read.blocks import listed, matrix
 from derive.read.context import Context
 from derive.read.factors import dot, entrywise_quotient, join, quotient, scalar, times
 from derive.read.losses import loss
-from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_one, is_scalar, under
+from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_scalar, under
 
 Tree = Any
 HALF = Rational(1, 2)
@@ -125,7 +127,13 @@ def _spread(ctx: Context, a: Term, t: Term) -> Tree:
 
 
 def _negative(ctx: Context, t: Term) -> Tree:
-    return h.minus(t.args[0].tree)
+    a = t.args[0].tree
+    return h.times(S.NegativeOne, a) if a == 0 else h.minus(a)
+
+
+def _kept(ctx: Context, t: Term) -> Tree:
+    latex, plain = t.value
+    return inert(latex, plain, [scalar(a) for a in t.args], ctx.resolved(t.shape or SCALAR, plain))
 
 
 def _quotient(ctx: Context, t: Term) -> Tree:
@@ -280,22 +288,6 @@ def _transpose(ctx: Context, t: Term) -> Tree:
     return h.T(scalar(a)) if is_scalar(a.shape) else h.T(a.tree)
 
 
-def _matrix(ctx: Context, t: Term) -> Tree:
-    rows, columns = t.value
-    if any(is_known(a.shape) for a in t.args):
-        ctx.unsupported("a matrix of blocks", t.node)
-    return h.Matrix(rows, columns, *map(scalar, t.args))
-
-
-def _tuple(ctx: Context, t: Term) -> Tree:
-    assert t.shape is not None
-    if any(is_known(a.shape) for a in t.args):
-        ctx.unsupported("a matrix of blocks", t.node)
-    if is_one(t.shape[0]):
-        return h.Matrix(1, t.value, *map(scalar, t.args))
-    return h.Matrix(t.value, 1, *map(scalar, t.args))
-
-
 def _of_one(head: Callable[..., Tree]) -> Callable[[Context, Term], Tree]:
     return lambda ctx, t: head(t.args[0].tree)
 
@@ -385,7 +377,7 @@ EMITS: dict[str, Callable[[Context, Term], Tree]] = {
     "entry_of": _entry_of, "plus": _plus, "negative": _negative, "quotient": _quotient, "power": _power, "root": _root,
     "exp": _exp, "map": _map, "call": _call, "primed": _primed, "partial": _partial, "times": times,
     "join": join, "dot": dot,
-    "transpose": _transpose, "matrix": _matrix, "tuple": _tuple, "tr": _of_one(h.Tr), "det": _of_one(h.Det),
+    "transpose": _transpose, "matrix": matrix, "tuple": listed, "tr": _of_one(h.Tr), "det": _of_one(h.Det),
     "inv": _of_one(h.Inv), "pinv": _of_one(h.Pinv), "adj": _of_one(h.Adj), "diag": _diag, "vec": _of_one(h.Vec),
     "norm": _norm, "bars": _bars, "softmax": _softmax, "logsumexp": _of_one(h.LogSumExp), "sum": _sum,
     "product": _sum, "cases": _cases, "relation": _relation, "and": _joined_conditions(h.And),
@@ -393,7 +385,7 @@ EMITS: dict[str, Callable[[Context, Term], Tree]] = {
     "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta,
     "given": lambda ctx, t: h.Given(*map(scalar, t.args)), "total": _total, "binom": _binomial,
     "factorial": lambda ctx, t: _factorial(scalar(t.args[0])),
-    "loss": loss, "hadpower": _hadamard_power,
+    "loss": loss, "kept": _kept, "hadpower": _hadamard_power,
     "eigenvalue": _of_one(h.EigenValue), "eigenvector": _of_one(h.EigenVector),
     "single": _single_entry, "commutation": lambda ctx, t: h.Commutation(*(ctx.size_tree(s, "K") for s in t.value)),
 }  # fmt: skip

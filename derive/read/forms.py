@@ -15,6 +15,7 @@ from derive.read.table import (
     LETTER_COMMANDS,
     STATEMENT,
     SUM,
+    SYMBOLS,
     TERM,
     TIGHT,
 )
@@ -59,8 +60,17 @@ class Forms(Atoms):
             op = self.operator()
             if op is None or op[0] != TERM or op[1] or self.starts_function() or self.token.text in BARS:
                 break
+            if SYMBOLS.get(self.token.text) == "ldots" and not self._goes_on():
+                break
             factors.append((yield self.expr(TIGHT)))
         return first if len(factors) == 1 else self.node("term", ("",) * (len(factors) - 1), tuple(factors), start)
+
+    def _goes_on(self) -> bool:
+        """Does something stand behind the dots here that they stand before?"""
+        self.at += 1
+        found = self.operator()
+        self.at -= 1
+        return found is not None and found[0] == TERM
 
     def starts_function(self) -> bool:
         raise NotImplementedError
@@ -145,6 +155,8 @@ class Forms(Atoms):
         for r in rows:
             while len(r) > 1 and r[-1].kind == "empty" and len(r) > min(map(len, rows)):
                 r.pop()
+        if all(len(r) == 1 and r[0].kind == "list" for r in rows) and len({len(r[0].kids) for r in rows}) == 1:
+            rows = [list(r[0].kids) for r in rows]  # commas between entries
         width = max((len(r) for r in rows), default=0)
         if len(rows) > self.limits.side or width > self.limits.side:
             fail(self.source, f"a matrix of more than {self.limits.side} rows or columns", t.start, t.end)

@@ -45,7 +45,7 @@ def is_call(ctx: Context, f: Syntax, group: Syntax) -> bool:
     if name == Name("K") and sub is not None and _commutes(ctx, sub):
         return False
     if sup is not None and not is_label(sup) and not _inverse(sup):
-        return _is_word(name) and not is_transpose(sup)
+        return not is_transpose(sup) and (_is_word(name) or _raised(ctx, f, group, name))
     if sup is not None and is_transpose(sup):
         return False
     if primes or name in ctx.survey.primed:
@@ -55,6 +55,17 @@ def is_call(ctx: Context, f: Syntax, group: Syntax) -> bool:
     if _is_word(name):
         return True
     return _by_occurrences(ctx, f, group, name)
+
+
+_RAISED = frozenset("f g h F G H phi Phi psi Psi varphi".split())
+
+
+def _raised(ctx: Context, f: Syntax, group: Syntax, name: Name) -> bool:
+    r"""`f^2(x)`, `\phi^L(z)`: a function before the brackets of its argument."""
+    if name.base not in _RAISED or not attached(f, group, ctx.source) or name in ctx.survey.inner or name in ctx.bound:
+        return False
+    kind = "square" if group.value[0] == "[" else contents(group)
+    return kind in ("single", "comma") and _called(ctx, f, name)
 
 
 def _by_declaration(ctx: Context, name: Name, whole: Name | None) -> bool | None:
@@ -139,13 +150,18 @@ def applied(ctx: Context, f: Syntax, arguments: list[Syntax], node: Syntax) -> W
         return (yield _inverse_of(ctx, name, arguments, node))
     if name.primes and ctx.declared_function(name) is None:  # Python's `f_prime(x)`
         primes, name = primes + name.primes, replace(name, primes=0)
-    power = sup if sup is not None and not is_label(sup) else None
+    power = sup if sup is not None and not is_label(sup) and not _layer(name, sup) else None
     if power is not None and _inverse(power):
         name, power = replace(name, upper=label(power, ctx.source)), None
     elif sup is not None and power is None:
         name = replace(name, upper=label(sup, ctx.source))
     value = yield _value(ctx, name, primes, sub, arguments, node)
     return (yield raised(ctx, value, power, node)) if power is not None else value
+
+
+def _layer(name: Name, sup: Syntax) -> bool:
+    r"""The L of `\phi^L(z)`: which function, not a power."""
+    return name.base in _RAISED and sup.kind == "name" and len(sup.value.base) == 1
 
 
 def _row(ctx: Context, name: Name) -> Row | None:

@@ -7,6 +7,7 @@ are columns; letters are scalars; calls are scalars, those that are a side of a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from derive.read.context import Context
 from derive.read.terms import SCALAR, Term, Unknown, find, is_known, is_one
@@ -27,7 +28,9 @@ def guesses(ctx: Context) -> Iterator[Callable[[], None]]:
         if t.op == "norm" and t.args[0].shape is None:
             yield lambda t=t: _vector(ctx, t.args[0])  # type: ignore[misc]
     for t in ctx.order:
-        if t.op == "tuple" and t.shape is None:
+        if t.op == "stack" and t.args[0].shape is None:
+            yield lambda t=t: _scalar(ctx, t.args[0])  # type: ignore[misc]
+        if _is_list(t) and t.shape is None:
             yield lambda t=t: _column(ctx, t)  # type: ignore[misc]
     for t in ctx.order:
         if t.op == "quotient" and t.args[1].shape is None and t.args[1].op in ("letter", "call"):
@@ -57,9 +60,18 @@ def _vector(ctx: Context, t: Term) -> None:
         ctx.settle(t, (Unknown(True), 1))
 
 
+def _is_list(t: Term) -> bool:
+    """A list of scalars, whose orientation nothing says yet."""
+    return t.op == "tuple" or t.op == "stack" and t.value[1] == "list"
+
+
 def _column(ctx: Context, t: Term) -> None:
-    if t.shape is None:
-        ctx.settle(t, (t.value, 1))
+    if t.shape is None and (t.op == "tuple" or t.args[0].shape is None or not is_known(t.args[0].shape)):
+        ctx.settle(t, (_length(t), 1))
+
+
+def _length(t: Term) -> Any:
+    return t.value if t.op == "tuple" else t.value[2]
 
 
 def _after_matrices(ctx: Context, t: Term) -> Iterator[Callable[[], None]]:
@@ -74,6 +86,10 @@ def _before_vectors(ctx: Context, t: Term) -> Iterator[Callable[[], None]]:
         inverse = b.op == "power" and b.args[1].op == "tree" and b.args[1].value == -1 or b.op == "inv"
         if inverse and _may_be_matrix(b.args[0]):
             yield lambda a=a, b=b, c=c: _sandwiched(ctx, a, b.args[0], c)  # type: ignore[misc]
+    for b, c in zip(t.args, t.args[1:], strict=False):
+        inverse = b.op == "power" and b.args[1].op == "tree" and b.args[1].value == -1 or b.op == "inv"
+        if inverse and b.args[0].op == "plus" and _may_be_matrix(b.args[0]):
+            yield lambda b=b, c=c: _before_column(ctx, b.args[0], c)  # type: ignore[misc]
     for a, b in zip(t.args, t.args[1:], strict=False):
         if (
             a.op == "letter"
@@ -89,6 +105,13 @@ def _may_be_matrix(a: Term) -> bool:
     if a.op == "letter":
         return bool(a.value.name.base[:1].isupper())
     return a.op == "plus" and any(x.op == "eye" for p in a.args for x in (p, *p.args))
+
+
+def _before_column(ctx: Context, b: Term, c: Term) -> None:
+    """`(K + σ² I)^{-1} y` with a column y: the sum is a square matrix."""
+    if b.shape is None and is_known(c.shape) and c.shape is not None and is_one(c.shape[1]):
+        ctx.guess(f"{ctx.text(b.node)} is a matrix")
+        ctx.settle(b, (c.shape[0], c.shape[0]))
 
 
 def _sandwiched(ctx: Context, a: Term, b: Term, c: Term) -> None:
@@ -111,9 +134,9 @@ _MATRICES = frozenset("ABMPQRSUVWX")
 def _follow(ctx: Context, a: Term, b: Term) -> None:
     """What follows a row is a column of its size; a small letter after a matrix is a column; a tuple before a column
     of its length is a row."""
-    if a.op == "tuple" and a.shape is None and is_known(b.shape) and b.shape is not None:
-        if is_one(b.shape[1]) and find(b.shape[0]) == a.value:
-            ctx.settle(a, (1, a.value))
+    if _is_list(a) and a.shape is None and is_known(b.shape) and b.shape is not None:
+        if is_one(b.shape[1]) and find(b.shape[0]) == _length(a):
+            ctx.settle(a, (1, _length(a)))
         return
     if b.shape is not None or not is_known(a.shape) or b.op not in ("letter", "call", "map", "plus", "tuple"):
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from derive.read import table
 from derive.read.tokens import Token, fail
@@ -26,18 +27,43 @@ CONVENTIONS = {
     r"\KL": r"\operatorname{KL}", r"\loss": r"\mathcal{L}", r"\Loss": r"\mathcal{L}",
     r"\norm": r"\lVert #1 \rVert", r"\abs": r"\lvert #1 \rvert", r"\mat": r"\mathbf{#1}", r"\vect": r"\mathbf{#1}",
     r"\sgn": r"\operatorname{sign}", r"\cov": r"\operatorname{Cov}", r"\var": r"\operatorname{Var}",
-    r"\Softmax": r"\operatorname{softmax}",
+    r"\Softmax": r"\operatorname{softmax}", r"\MSE": r"\operatorname{MSE}", r"\Normal": r"\mathcal{N}",
+    r"\Gauss": r"\mathcal{N}", r"\data": r"\mathcal{D}", r"\dataset": r"\mathcal{D}", r"\real": r"\mathbb{R}",
+    r"\reals": r"\mathbb{R}", r"\Reals": r"\mathbb{R}", r"\NN": r"\mathbb{N}", r"\expect": r"\mathbb{E}",
+    r"\expectation": r"\mathbb{E}", r"\Exp": r"\mathbb{E}", r"\ev": r"\mathbb{E}", r"\prob": r"\mathbb{P}",
+    r"\Prob": r"\mathbb{P}", r"\given": r"\mid", r"\one": r"\mathbf{1}", r"\zero": r"\mathbf{0}",
+    r"\transpose": r"^\top", r"\trans": r"^\top", r"\inv": "^{-1}", r"\half": r"\tfrac12", r"\grad": r"\nabla",
+    r"\d": "d", r"\dx": "dx", r"\dt": "dt", r"\e": r"\epsilon", r"\textcolor": "{#2}", r"\mathcolor": "{#2}",
+    **dict.fromkeys((r"\pd", r"\pdv", r"\pderiv", r"\pdiff", r"\partialfrac"), r"\frac{\partial #1}{\partial #2}"),
+    **dict.fromkeys((r"\dv", r"\deriv", r"\diff", r"\ddv"), r"\frac{d #1}{d #2}"),
+    **dict.fromkeys((r"\ip", r"\inner", r"\innerprod", r"\dotp"), r"\langle #1, #2 \rangle"),
+    **{"\\" + c: rf"\mathbf{{{c}}}" for c in "xywzuvshgqacmfnbXWAYUVQKMB"},
+    **{"\\" + c: rf"\mathcal{{{c}}}" for c in "LDFHG"},
 }  # fmt: skip
 _FAMILIES = (
     (re.compile(r"\\(?:bf|b|bm|bs)([A-Za-z])"), r"\mathbf{%s}"), (re.compile(r"\\v([a-z])"), r"\mathbf{%s}"),
     (re.compile(r"\\m([A-Z])"), r"\mathbf{%s}"), (re.compile(r"\\(?:c|cal|mc)([A-Z])"), r"\mathcal{%s}"),
-    (re.compile(r"\\bb([A-Z])"), r"\mathbb{%s}"),
+    (re.compile(r"\\bb([A-Z])"), r"\mathbb{%s}"), (re.compile(r"\\([A-Za-z])(?:b|bf|bold|vec|v)"), r"\mathbf{%s}"),
+    (re.compile(r"\\([A-Z])(?:c|cal)"), r"\mathcal{%s}"), (re.compile(r"\\(?:wh|h|hat)([a-z])"), r"\hat{%s}"),
+    (re.compile(r"\\(?:wt|t|til|tilde)([a-z])"), r"\tilde{%s}"),
 )  # fmt: skip
 _KNOWN = frozenset(
     {*table.OPERATORS, *table.OPENING, *table.CLOSING, *table.BARS, *table.BIG, *table.FUNCTION_COMMANDS,
      *table.ACCENT_COMMANDS, *table.FONT_COMMANDS, *table.FONT_SWITCHES, *table.FRACTIONS, *table.LETTER_COMMANDS,
      *table.SYMBOLS, *table.PREFIXES}
 )  # fmt: skip
+_LAID_OUT = frozenset(
+    "\\" + w for w in (
+        "left right begin end text textrm textbf textit textsf textnormal texttt textup mbox hbox emph textsc mathrel "
+        "mathbin not sqrt underbrace overbrace underset overset stackrel substack quad qquad cr newline tag label "
+        "hspace vspace phantom hphantom vphantom color require kern enspace thinspace medspace negthinspace hfill "
+        "hfil displaystyle textstyle scriptstyle limits nolimits nonumber notag big Big bigg Bigg bigl bigr Bigl "
+        "Bigr biggl biggr Biggl Biggr bigm Bigm huge large Large small tiny centering allowbreak middle strut "
+        "noindent null newcommand renewcommand providecommand def DeclareMathOperator choose over atop arg prime "
+        "cases matrix ref eqref cite url href operatorname mathrm mathit mathsf mathtt mathop rm hline cline"
+    ).split()
+)  # fmt: skip
+_DEFINED = re.compile(r"\\(?:newcommand|renewcommand|providecommand|def|DeclareMathOperator)\*?\s*\{?\s*(\\[A-Za-z]+)")
 _DEFINES = (r"\newcommand", r"\renewcommand", r"\providecommand", r"\def", r"\DeclareMathOperator")
 
 
@@ -61,12 +87,33 @@ def convention(command: str) -> str | None:
     return None
 
 
+def unknown(command: str) -> bool:
+    """Is this a command that nothing defines, and no slip in one that is known?"""
+    if command in _KNOWN or command in _LAID_OUT or convention(command) is not None:
+        return False
+    return near(command) is None
+
+
+def near(command: str) -> str | None:
+    """The known command that this one is a slip for."""
+    known = [c for c in (*_KNOWN, *_LAID_OUT) if abs(len(c) - len(command)) < 3 and len(c) > 3]
+    found = get_close_matches(command, known, 1, 0.82) if len(command) > 4 else []
+    return found[0] if found else None
+
+
 def guesses(text: str) -> list[str]:
-    """A sentence for each command of a text that was taken by convention."""
+    """A sentence for each command of a text that was taken by convention, or for one name."""
     found = dict.fromkeys(re.findall(r"\\[A-Za-z]+", text))
-    defined = set(re.findall(r"\\(?:newcommand|renewcommand|def|DeclareMathOperator)\*?\s*\{?\s*(\\[A-Za-z]+)", text))
+    defined = set(_DEFINED.findall(text))
     meant = {c: m for c in found if c not in defined and (m := convention(c)) is not None}
-    return [f"{c} is {m.replace(' #1 ', '…').replace('#1', '…')}" for c, m in meant.items()]
+    said = [f"{c} is {re.sub(' ?#[0-9] ?', '…', m)}" for c, m in meant.items()]
+    return said + [f"{c} is one name: nothing says what it means" for c in found if c not in defined and unknown(c)]
+
+
+def undefined(text: str) -> str | None:
+    """The first command of a text that nothing defines."""
+    defined = set(_DEFINED.findall(text))
+    return next((c for c in re.findall(r"\\[A-Za-z]+", text) if c not in defined and unknown(c)), None)
 
 
 def written_out(source: Source, tokens: list[Token], given: Mapping[str, str], tokenizer: Tokenizer) -> list[Token]:

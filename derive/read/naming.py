@@ -12,6 +12,7 @@ from derive.source import Source
 
 _DRESS = re.compile(r"\\(?:text[a-z]*|math[a-z]+|operatorname|boldsymbol|mbox|bm|left|right|bf|rm)(?![A-Za-z])\s*")
 _SPACE = re.compile(r"\\[,;:!> ]|[\s~]+")
+_BAR = re.compile(r"\\(?:mid|vert)(?![A-Za-z])")
 _ALONE = {"*": "*", "star": "*", "ast": "*", "+": "+", "-": "-", "dagger": "†", ":": ":"}
 
 
@@ -37,6 +38,7 @@ def label(node: Syntax, source: Source) -> str:
     if node.kind == "number":
         return str(node.value)
     text = source.text[node.span.start : node.span.end]
+    text = _BAR.sub("|", text)
     bare = _SPACE.sub("", _DRESS.sub("", text))
     return bare.replace("\\", "").replace("{", "").replace("}", "")
 

@@ -23,7 +23,6 @@ from derive.read.indexing import is_index_letter
 from derive.read.naming import full_name, items, split, unbrace, walk
 from derive.read.resolve import Work, of, resolves
 from derive.read.shapes import INFERS
-from derive.read.sizes import size_of
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Binder, Info, Shape, Term, is_known
 
@@ -69,7 +68,7 @@ def _integral(ctx: Context, node: Syntax) -> Work:
         ctx.unsupported("these bounds of an integral", node)
     domain = "" if lower is None or low is not None or _repeats(ctx, lower, names) else ctx.text(unbrace(lower))
     ranges = [Ranging(_letter(ctx, n), low, high, domain if n is names[-1] else "") for n in names]
-    inner = yield _under(ctx, ranges, body)
+    inner = yield under(ctx, ranges, body)
     bounds = [low, high] if low is not None and high is not None else []
     return ctx.term("integral", [inner, *bounds], node, ranges)
 
@@ -88,11 +87,11 @@ def _limit(ctx: Context, node: Syntax) -> Work:
         ctx.unsupported("a limit of this kind", node)
     to = yield of(ctx, lower.kids[1])
     ranging = Ranging(_letter(ctx, name), to)
-    inner = yield _under(ctx, [ranging], node.kids[0])
+    inner = yield under(ctx, [ranging], node.kids[0])
     return ctx.term("limit", [inner, to], node, [ranging])
 
 
-def _under(ctx: Context, ranges: list[Any], body: Syntax) -> Work:
+def under(ctx: Context, ranges: list[Any], body: Syntax) -> Work:
     """The term of a body in which letters are bound."""
     shadowed = {r.info.name: ctx.bound.get(r.info.name) for r in ranges}
     for r in ranges:
@@ -139,7 +138,7 @@ def _extremum(ctx: Context, node: Syntax) -> Work:
             ctx.unsupported(f"{node.value} over a condition", node)
         for n in _names(ctx, items(lower), node):
             ranges.append(_binder(ctx, n, None, None) if _indexes(n, body) else Ranging(_letter(ctx, n)))
-    inner = yield _under(ctx, ranges, body)
+    inner = yield under(ctx, ranges, body)
     head = _EXTREMA[node.value]
     if len(ranges) > 1 and head in (o.ArgMax, o.ArgMin):
         ctx.unsupported(f"{node.value} over several letters as one value", node)
@@ -182,36 +181,6 @@ def evaluated(ctx: Context, body: Syntax, script: Syntax, node: Syntax) -> Work:
     return ctx.term("at", [inner, *values], node, infos)
 
 
-# ---- vectors by their entries ----------------------------------------------------------------------------------------
-
-
-@resolves("stack")
-def stack(ctx: Context, node: Syntax) -> Work:
-    r"""`(f(x_1), \ldots, f(x_n))`, written out by `ellipsis`: body, index, first, last."""
-    body, index, first, last = node.kids
-    low, high = (yield of(ctx, first)), (yield of(ctx, last))
-    size = _count(ctx, first, last)
-    if size is None:
-        ctx.unsupported("a list of this many entries", node)
-    binder = _binder(ctx, index.value, low, high)
-    inner = yield _under(ctx, [binder], body)
-    ctx.shaped = True
-    return ctx.term("stack", [inner, low, high], node, binder, (size, 1))
-
-
-def _count(ctx: Context, first: Syntax, last: Syntax) -> Any:
-    """How many indices there are from first to last, where that is a size."""
-    start = int(first.value)
-    last = unbrace(last)
-    if last.kind == "number":
-        return int(last.value) - start + 1 if last.value.isdigit() and int(last.value) > start else None
-    if start == 1:
-        return size_of(ctx, last)
-    if start == 0 and last.kind == "sum" and last.value == ("+", "-") and last.kids[1].value == "1":
-        return size_of(ctx, last.kids[0])
-    return None
-
-
 # ---- shapes ----------------------------------------------------------------------------------------------------------
 
 
@@ -250,8 +219,7 @@ def _scalar_body(ctx: Context, t: Term) -> None:
         ctx.settle(t, info.shape or SCALAR)
 
 
-INFERS.update({"integral": _as_body, "limit": _as_body, "at": _at_shapes, "extremum": _scalar_body,
-               "stack": _scalar_body})  # fmt: skip
+INFERS.update({"integral": _as_body, "limit": _as_body, "at": _at_shapes, "extremum": _scalar_body})  # fmt: skip
 
 # ---- trees -----------------------------------------------------------------------------------------------------------
 
@@ -288,21 +256,11 @@ def _at_tree(ctx: Context, t: Term) -> Any:
     return o.At(_body(t), *settings)
 
 
-def _stack_tree(ctx: Context, t: Term) -> Any:
-    x = letter_tree(ctx, t.value.info)
-    low, high = scalar(t.args[1]), scalar(t.args[2])
-    size = ctx.resolved(t.shape or SCALAR, "x")
-    if not size:
-        return h.Matrix(1, 1, scalar(t.args[0]))
-    body = scalar(t.args[0])
-    return o.Stack(body, h.Range(x, low, size[0] if low == 1 else high))
-
-
 EMITS.update({
     "integral": lambda ctx, t: o.Integral(_body(t), *(_over(ctx, r) for r in t.value)),
     "limit": lambda ctx, t: o.Limit(_body(t), o.Setting(letter_tree(ctx, t.value[0].info), scalar(t.args[1]))),
     "extremum": lambda ctx, t: t.value[0](scalar(t.args[0]), *(_over(ctx, r) for r in t.value[1])),
-    "at": _at_tree, "stack": _stack_tree,
+    "at": _at_tree,
 })  # fmt: skip
 
 __all__ = ["evaluated", "operator"]

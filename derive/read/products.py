@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
@@ -10,11 +11,12 @@ from derive.expr.names import Name
 from derive.read.brackets import indicator
 from derive.read.calculus import apply, differential, is_numbered, nabla, together
 from derive.read.context import Context
-from derive.read.functions import bracketed, is_call
+from derive.read.differentials import derivative_parts, is_d
+from derive.read.functions import argument, arguments_of, bracketed, is_call
 from derive.read.naming import core_name, full_name, inside, items, split, unbrace
 from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
-from derive.read.survey import attached, brackets, capital, derivative_parts, is_d, is_transpose, run_of_capitals
+from derive.read.survey import attached, brackets, capital, contents, is_transpose, run_of_capitals
 from derive.read.syntax import Syntax
 from derive.read.terms import Info, Term
 
@@ -111,6 +113,8 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if core.kind == "symbol" and core.value in ("nabla", "partial"):
             body = rest or _up_to_operator(kids, ops, at + 1)
             return _length(kids, ops, at), (yield nabla(ctx, f, body, _span(f, body)))
+        if (made := _composed(ctx, f, following)) is not None:
+            return 2, (yield made)
         if f.kind == "frac" and (at_point := _of_arguments(f, following)) is not None:
             return 2, (yield of(ctx, at_point))
         if f.kind == "frac" and (parts := derivative_parts(f)) is not None and not parts[0]:
@@ -139,6 +143,48 @@ def _is_ones(ctx: Context, kids: list[Syntax], ops: list[str], at: int, followin
     behind = at > 0 and ops[at] == "" and kids[at - 1].kind != "number"
     turned = following is not None and following.kind == "sup" and is_transpose(following.kids[1])
     return behind or turned and core_name(following) is not None  # type: ignore[arg-type]
+
+
+_COMPOSING = frozenset(["ast", "circ", "star", "circledast", "*"])
+
+
+def _composed(ctx: Context, f: Syntax, following: Syntax) -> Work | None:
+    r"""`(f \ast g)(x)`, `(f \circ g)(x)`: brackets around functions, before brackets with an argument."""
+    inner = unbrace(f)
+    body = inside(inner) if inner.kind == "group" and inner.value == ("(", ")") else None
+    group = brackets(following)
+    if body is None or group is not following or body.kind != "term" or not set(body.value) <= _COMPOSING:
+        return None
+    if contents(group) == "sum" or not all(_function_like(ctx, k) for k in body.kids):
+        return None
+    return _call_composed(ctx, f, body, following)
+
+
+def _function_like(ctx: Context, node: Syntax) -> bool:
+    inner = inside(node) if node.kind == "group" else None
+    if inner is not None:
+        kids = inner.kids
+        return inner.kind == "term" and set(inner.value) <= _COMPOSING and all(_function_like(ctx, k) for k in kids)
+    name = core_name(node)
+    return name is not None and split(node)[3] is None and ctx.declared(name) is None
+
+
+def _call_composed(ctx: Context, f: Syntax, body: Syntax, group: Syntax) -> Work:
+    node = _span(f, group)
+    arguments = arguments_of(ctx, inside(group), node)
+    if set(body.value) == {"circ"} and len(arguments) == 1 and all(k.kind != "group" for k in body.kids):
+        ctx.guess(f"`{ctx.text(f)}` is a composition: the last function is applied first")
+        value = arguments[0]
+        for k in reversed(body.kids):
+            value = Syntax("call", None, (k, value), node.span)
+        return (yield of(ctx, value))
+    terms: list[Term] = []
+    for a in arguments:
+        terms.append((yield argument(ctx, a)))
+    marks = ", ".join(f"#{k}" for k in range(1, len(terms) + 1))
+    written = " ".join(ctx.source.text[f.span.start : f.span.end].split())
+    plain = "_".join(re.findall(r"[A-Za-z0-9]+", written))
+    return ctx.kept(f"{written}({marks})", plain, terms, node)
 
 
 def _of_arguments(f: Syntax, group: Syntax) -> Syntax | None:
@@ -273,6 +319,8 @@ def _is_differential(ctx: Context, kids: list[Syntax], at: int, following: Synta
         body = inside(group)
         if {"bare", "comma"} & ctx.survey.calls[Name("d")] - ({"bare"} if at == 0 and len(kids) == 2 else set()):
             return False
+        if body is not None and body.kind == "name" and body.value.base.islower() and ctx.declared(body.value) is None:
+            return False  # `d(t)`: a function of t
         return following is group and body is not None and body.kind not in ("list", "given", "statements")
     return core_name(following) is not None and attached(f, following, ctx.source)
 
@@ -281,13 +329,15 @@ def _is_differential(ctx: Context, kids: list[Syntax], at: int, following: Synta
 
 
 def _joined(ctx: Context, factors: list[tuple[str, Term]], node: Syntax) -> Term:
-    """Products of what stands together, joined by the operators between them."""
+    """Products of what stands together, joined by the operators between them; an operator without a meaning of its
+    own (`f \\ast g`) takes all that stands before it."""
     for a, b in zip(factors, factors[1:], strict=False):
         if b[0] == "" and _number(a[1]) and _number(b[1]):
             ctx.wrong("two numbers side by side", b[1].node, help="say what is meant: a product, or one number")
     parts: list[Term] = []
     joints: list[str] = []
     run: list[Term] = [factors[0][1]]
+    before: tuple[Term, str] | None = None  # what an operator without a meaning takes
     for op, t in factors[1:]:
         if op == "":
             run.append(t)
@@ -297,10 +347,30 @@ def _joined(ctx: Context, factors: list[tuple[str, Term]], node: Syntax) -> Term
             parts.append(_run(ctx, run, node))
             joints.append(op)
             run = [t]
+        elif op in KEPT_OPERATORS:
+            parts.append(_run(ctx, run, node))
+            before = (_kept(ctx, before, _product(ctx, parts, joints, node), node), op)
+            parts, joints, run = [], [], [t]
         else:
             ctx.unsupported(f"the operator {op}", node)
     parts.append(_run(ctx, run, node))
+    return _kept(ctx, before, _product(ctx, parts, joints, node), node)
+
+
+def _product(ctx: Context, parts: list[Term], joints: list[str], node: Syntax) -> Term:
     return parts[0] if not joints else ctx.term("join", parts, node, tuple(joints))
+
+
+KEPT_OPERATORS = {"ast": r"\ast", "bigcirc": r"\bigcirc", "bullet": r"\bullet", "star": r"\star",
+                  "circledast": r"\circledast", "mod": r"\bmod"}  # fmt: skip
+
+
+def _kept(ctx: Context, before: tuple[Term, str] | None, t: Term, node: Syntax) -> Term:
+    """`a \\bigcirc b`, of which nothing says what it does."""
+    if before is None:
+        return t
+    left, op = before
+    return ctx.kept(f"#1 {KEPT_OPERATORS[op]} #2", op, [left, t], node)
 
 
 def _number(t: Term) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from sympy import Integer, S
 
 from derive.expr.heads import Decimal
+from derive.expr.inert import ELLIPSIS
 from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.indexing import parts_of
@@ -82,7 +83,10 @@ def symbol(ctx: Context, node: Syntax) -> Work:
         case "I":
             return ctx.number(S.ImaginaryUnit, node)
         case "ldots":
-            ctx.unsupported("an ellipsis", node)
+            ctx.guess("an ellipsis without a pattern is kept as written, without a value")
+            return ctx.term("kept", [], node, (r"\ldots", ELLIPSIS))
+        case "$":
+            return ctx.letter(Name("dollar"), node)
         case "partial" | "nabla":
             ctx.unsupported("a differential operator without its function", node)
         case "cdot" | "*" | "+" | "-" | ":" | "times" | "ast" | "star":
@@ -252,7 +256,7 @@ def _direct(ctx: Context, found: Name, by: list[Name]) -> list[Name]:
 
 def _in_total(ctx: Context, found: Name) -> bool:
     """Does ∂f/∂x stand alone in a sum, as in the total derivative `∂f/∂x + ∂f/∂u ∂u/∂x`?"""
-    from derive.read.survey import derivative_parts
+    from derive.read.differentials import derivative_parts
 
     for n in walk(ctx.tree):
         for k in n.kids if n.kind == "sum" else ():
@@ -296,9 +300,12 @@ def opaque(ctx: Context, found: Name, deps: list[Name], node: Syntax, depth: int
 @resolves("sign")
 def sign(ctx: Context, node: Syntax) -> Work:
     """A signed term."""
+    inner = yield of(ctx, node.kids[0])
+    if node.value in _PAIRS:
+        latex, plain = _PAIRS[node.value]
+        return ctx.kept(f"{latex} #1", plain, [inner], node)
     if node.value not in "+-":
         ctx.unsupported(f"the sign {node.value}", node)
-    inner = yield of(ctx, node.kids[0])
     return inner if node.value == "+" else ctx.term("negative", [inner], node)
 
 
@@ -308,20 +315,27 @@ def plus(ctx: Context, node: Syntax) -> Work:
     from derive.read.binders import reaching
 
     node = reaching(ctx, node)
-    terms = []
+    terms: list[Term] = []
     for s, kid in zip(node.value, node.kids, strict=True):
-        if s not in ("+", "-"):
-            ctx.unsupported(f"the operator {s}", node)
         t = yield of(ctx, kid)
-        terms.append(t if s == "+" else ctx.term("negative", [t], kid))
-    return ctx.term("plus", terms, node)
+        if s in ("+", "-"):
+            terms.append(t if s == "+" else ctx.term("negative", [t], kid))
+            continue
+        latex, plain = _PAIRS[s]
+        before = [terms[0] if len(terms) == 1 else ctx.term("plus", terms, node)] if terms else []
+        terms = [ctx.kept(f"#1 {latex} #2" if before else f"{latex} #1", plain, [*before, t], node)]
+    return terms[0] if len(terms) == 1 else ctx.term("plus", terms, node)
+
+
+_PAIRS = {"±": (r"\pm", "plus_minus"), "∓": (r"\mp", "minus_plus"), "⊕": (r"\oplus", "oplus"),
+          "⊖": (r"\ominus", "ominus")}  # fmt: skip
 
 
 @resolves("frac")
 def fraction(ctx: Context, node: Syntax) -> Work:
     """A quotient, or a derivative."""
     from derive.read.calculus import derivative
-    from derive.read.survey import derivative_parts
+    from derive.read.differentials import derivative_parts
 
     top = unbrace(node.kids[0])
     first = top.kids[0] if top.kind == "term" else top

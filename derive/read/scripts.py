@@ -63,7 +63,7 @@ def _named(ctx: Context, node: Syntax, core: Syntax, primes: int, sub: Syntax | 
         j = yield of(ctx, parts_of(sup)[1])
         ctx.shaped = True
         return ctx.term("single", [i, j], node, None, (Unknown(True), Unknown(True)))
-    extra, upper, power = _upper(ctx, base, sup)
+    extra, upper, power = _upper(ctx, base, sup, sub is not None)
     base = replace(base, upper=upper)
     if sub is None and extra is None:
         value = letter(ctx, base, node if power is None else core)
@@ -87,7 +87,9 @@ def _is_single_entry(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax |
     return len(parts) == 2 and all(_may_count(ctx, p) for p in parts)
 
 
-def _upper(ctx: Context, base: Name, sup: Syntax | None) -> tuple[Syntax | None, str, Syntax | None]:
+def _upper(
+    ctx: Context, base: Name, sup: Syntax | None, entry: bool = False
+) -> tuple[Syntax | None, str, Syntax | None]:
     """A superscript as (index, label, power), one of them."""
     if sup is None:
         return None, "", None
@@ -98,7 +100,9 @@ def _upper(ctx: Context, base: Name, sup: Syntax | None) -> tuple[Syntax | None,
         return None, label(sup, ctx.source), None
     if sup.kind == "name" and sup.value in ctx.bound:
         form = shaped.shape if shaped is not None else ()
-        indexed = bool(form) and len(set(form)) > 1  # of a square matrix it is a power; of a vector none is meant
+        indexed = (
+            bool(form) and len(set(form)) > 1 and not (entry and form[1] == 1)
+        )  # of a square matrix it is a power; of a vector none is meant
         return (sup, "", None) if indexed else (None, "", sup)
     if not is_label(sup) or is_transpose(sup) and ctx.scope.letters.get("T") is None:
         return None, "", sup
@@ -191,6 +195,9 @@ def is_index(ctx: Context, base: Name, parts: list[Syntax], forced: bool) -> boo
     if declared is not None:
         known = all(p.value.plain in ctx.sizes or p.value.plain in ctx.scope.ranges for p in capitals)
         return bool(declared.shape) and known
+    if base.font == "bold" and base.base.isupper() and len(parts) == 2 and not capitals:
+        if all(p.kind == "name" and p.value.base in "ijklmn" for p in parts):  # an entry of a matrix
+            return True
     if len(parts) not in ctx.indexing.indexed.get(base, ()):
         genuine = all(p.kind != "number" and ctx.indexing.mentions(p, ctx.indexing.genuine) for p in parts)
         return genuine and all(_letters_in(p) <= ctx.indexing.genuine for p in parts)
@@ -214,6 +221,8 @@ def entry(ctx: Context, base: Name, indices: list[Term], node: Syntax) -> Term:
     """An entry of a letter, or a row of it; the letter gets a shape where it had none."""
     info = ctx.info(base)
     ctx.shaped = True
+    if info.declared is None and not info.assume and not info.terms and info.tree is None:
+        info = _as_family(ctx, info, indices)
     if info.shape is None:
         info.shape = _family(ctx, info, len(indices))
         for t in info.terms:
@@ -232,14 +241,56 @@ def entry(ctx: Context, base: Name, indices: list[Term], node: Syntax) -> Term:
     return ctx.term("entry", indices, node, info, SCALAR)
 
 
+def _as_family(ctx: Context, info: Info, indices: list[Term]) -> Info:
+    """The letter that entries with this many indices are of, with the shape that all its subscripts say."""
+    if _has_rows(ctx, info):
+        info.shape, info.assume = (Unknown(True), Unknown(True)), "rows"
+        return info
+    found, rank = ctx.arities(info.name), len(indices)
+    if len(found) > 1 and rank > 1:  # `w_i` and `w_{ij}` are two letters
+        family = replace(info.name, label="ij" if rank == 2 else "ijk")
+        if family not in ctx.letters:
+            made = ctx.info(family)
+            made.latex, made.shape = info.latex or info.name.latex, tuple(Unknown(True) for _ in range(rank))
+            ctx.guess(f"{info.plain} with {rank} indices is a letter of its own: {made.plain}")
+        return ctx.letters[family]
+    plain = all(i.op == "letter" for i in indices)
+    if found == {rank} and rank > 1 and info.shape is not None and info.name.font == "bold" and plain:
+        info.shape = tuple(Unknown(True) for _ in range(rank))
+    return info
+
+
 def _is_family(ctx: Context, base: Name) -> bool:
     """`\\mathbf x_i` of a text without a bare `\\mathbf x`: vector i of a family."""
     bold = base.font == "bold" or "vec" in base.accents
     return (
         bold
         and base not in ctx.survey.whole
-        and not any(n.base == base.base and n.accents == base.accents and not n.font for n in ctx.survey.names)
+        and (
+            ctx.key(base) == base
+            or not any(n.base == base.base and n.accents == base.accents and not n.font for n in ctx.survey.names)
+        )
     )
+
+
+def _has_rows(ctx: Context, info: Info) -> bool:
+    r"""`\mathbf y_i` beside `y_{ij}`: row i of a matrix, and its entries; `x_i` beside `x_{in}` where the first is only
+    an argument: `d(x_i, x_j)`."""
+    bold, plain = replace(info.name, font="bold"), replace(info.name, font="")
+    if ctx.key(bold) == ctx.key(plain):
+        vectors, entries = ctx.arities(bold), ctx.arities(plain)
+        if vectors == {1} and entries == {2}:
+            return True
+    both = ctx.arities(info.name)
+    return both == {1, 2} and (bool(info.name.font) or _only_arguments(ctx, info.name))
+
+
+def _only_arguments(ctx: Context, name: Name) -> bool:
+    """Does `x_i` stand in lists of arguments alone?"""
+    listed = {id(k) for n in walk(ctx.tree) if n.kind in ("list", "given") for k in n.kids}
+    subs = [n for n in walk(ctx.tree) if n.kind == "sub" and n.kids[0].kind == "name" and n.kids[0].value == name]
+    found = [n for n in subs if len(parts_of(n.kids[1])) == 1]
+    return bool(found) and all(id(n) in listed for n in found)
 
 
 def _family(ctx: Context, info: Info, rank: int) -> tuple[Any, ...]:

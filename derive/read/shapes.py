@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from derive.read.blocks import blocks
 from derive.read.chains import join, times
 from derive.read.context import Context
 from derive.read.guesses import guesses
@@ -320,14 +321,22 @@ def _letter(ctx: Context, t: Term) -> None:
         ctx.settle(t, owner.shape)
 
 
+def _kept(ctx: Context, t: Term) -> None:
+    """What is done entry by entry keeps the shape."""
+    if t.value[1] in _ENTRYWISE and t.args:
+        _alike(ctx, t, t.args)
+
+
+_ENTRYWISE = frozenset(["plus_minus", "minus_plus", "oplus", "ominus", "ast", "bigcirc", "bullet", "star"])
 INFERS: dict[str, Callable[[Context, Term], None]] = {
     "letter": _letter, "call": _letter, "plus": _plus, "chain": _chain, "cases": _cases, "relation": _relation,
     "negative": _same_as_first, "root": _same_as_first, "exp": _same_as_first, "map": _map, "transpose": _transpose,
-    "matrix": _scalar_parts, "power": _power, "quotient": _quotient, "tr": _trace, "det": _trace, "inv": _inverse,
+    "matrix": blocks, "tuple": blocks, "power": _power, "quotient": _quotient, "tr": _trace, "det": _trace,
+    "inv": _inverse,
     "adj": _inverse, "pinv": _transpose, "diag": _diag, "vec": _vec, "softmax": _softmax, "dot": _dot,
     "derivative": _derivative, "eye": _eye, "indicator": _indicator, "times": times, "join": join,
     "sum": _same_as_first, "differential": _same_as_first, "primed": _same_as_first, "delta": _scalar_parts,
     "logsumexp": _vector_argument, "total": _vector_argument, "eigenvalue": _trace, "eigenvector": _eigenvector,
-    "hadpower": _power, "loss": _dot,
+    "hadpower": _power, "loss": _dot, "kept": _kept,
     "single": _scalar_parts, "product": _scalar_parts, "factorial": _scalar_parts, "binom": _scalar_parts,
 }  # fmt: skip

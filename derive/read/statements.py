@@ -141,14 +141,20 @@ def _grouped(ctx: Context, first: Syntax, values: list[Syntax]) -> bool:
 
 
 def _ranged(ctx: Context, node: Syntax, kids: list[Syntax], word: str) -> Part:
-    r"""`i = 1, \ldots, n`."""
+    r"""`i = 1, \ldots, n`; a list of other things, of which the dots say no pattern, is kept as written."""
     first = kids[0]
     if first.kind == "relation" and first.value == ("=",) and core_name(first.kids[0]) is not None:
         if kids[-1].kind == "symbol" and kids[-1].value == "ldots" and all(k.kind == "number" for k in kids[1:-1]):
             endless = Syntax("symbol", "infty", (), kids[-1].span)
             return Part("range", first, word, (first.kids[0],), (first.kids[1], endless))
-        if all(k.kind != "relation" for k in kids[1:]) and kids[-1].kind != "symbol":
+        plain = first.kids[0].kind == "name" and unbrace(first.kids[1]).kind in ("number", "name", "sum", "sign")
+        if plain and all(k.kind != "relation" for k in kids[1:]) and kids[-1].kind != "symbol":
             return Part("range", first, word, (first.kids[0],), (first.kids[1], kids[-1]))
+        if all(k.kind != "relation" for k in kids[1:]):
+            entries = (first.kids[1], *kids[1:])
+            inner = Syntax("list", (",",) * (len(entries) - 1), entries, node.span)
+            group = Syntax("group", ("(", ")"), (inner,), first.kids[1].span.to(node.span))
+            return _part(Syntax("relation", ("=",), (first.kids[0], group), node.span), word)
     ctx.unsupported("an ellipsis", node)
 
 

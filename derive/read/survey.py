@@ -9,6 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from derive.expr.names import GREEK, Name
+from derive.read.differentials import derivative_parts as derivative_parts
+from derive.read.differentials import is_d as is_d
 from derive.read.naming import core_name, inside, is_integer, items, split, unbrace, walk
 from derive.read.syntax import Syntax
 from derive.source import Source
@@ -40,10 +42,10 @@ class Survey:
     words: set[str] = field(default_factory=set)
 
 
-def survey(tree: Syntax, source: Source) -> Survey:
-    """What the occurrences of each letter say."""
+def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = frozenset()) -> Survey:
+    """What the occurrences of each letter say; made: indices of patterns, which count no steps."""
     out = Survey()
-    steps: set[Name] = set()
+    steps: set[tuple[Name, Name]] = set()
     marks: set[Name] = set()
     scripts: set[int] = set()
     for node in walk(tree):
@@ -69,10 +71,14 @@ def survey(tree: Syntax, source: Source) -> Survey:
             case "stack":
                 out.bound.add(node.kids[1].value)
                 _sizes(out, node.kids[3])
+            case "grid":
+                out.bound |= {node.kids[1].value, node.kids[4].value}
+                for size in (node.kids[3], node.kids[6]):
+                    _sizes(out, size)
             case "whole":
                 for size in node.kids[1:]:
                     _sizes(out, size)
-    out.iterates = steps & marks
+    out.iterates = {name for name, step in steps if step not in made} & marks
     _bare(out, tree)
     _runs(out, tree)
     return out
@@ -124,12 +130,12 @@ def _subscript(out: Survey, node: Syntax, seen: set[int]) -> None:
         out.subscripts[name].append(unbrace(node.kids[1]))
 
 
-def _superscript(node: Syntax, steps: set[Name], marks: set[Name]) -> None:
+def _superscript(node: Syntax, steps: set[tuple[Name, Name]], marks: set[Name]) -> None:
     name, sup = core_name(node.kids[0]), unbrace(node.kids[1])
     if name is None:
         return
     if sup.kind == "name" and sup.value.base in ("k", "t", "i", "n") and not sup.value.font:
-        steps.add(name)
+        steps.add((name, sup.value))
     if sup.kind == "sum" and len(sup.kids) == 2 and sup.kids[0].kind == "name" and is_integer(sup.kids[1]):
         marks.add(name)
     if sup.kind == "symbol" and sup.value in ("*", "star") or sup.kind == "number" and sup.value == "0":
@@ -245,14 +251,6 @@ def _is_greek(name: Name) -> bool:
     return name.base in GREEK
 
 
-def is_d(node: Syntax) -> bool:
-    r"""Is this `d`, `\partial`, or one with an order: `\partial^2`?"""
-    node = unbrace(node)
-    if node.kind == "sup":
-        node = unbrace(node.kids[0])
-    return node.kind == "symbol" and node.value == "partial" or node.kind == "name" and node.value == Name("d")
-
-
 def is_transpose(sup: Syntax) -> bool:
     r"""`^\top`, `^T`, `^{\mathsf T}`: T must also not be declared, which the caller knows."""
     sup = unbrace(sup)
@@ -362,24 +360,6 @@ def _arguments(out: Survey, group: Syntax) -> list[tuple[Syntax, bool]]:
 
 def _nabla(node: Syntax) -> bool:
     return split(node)[0].kind == "symbol" and split(node)[0].value in ("nabla", "partial")
-
-
-def derivative_parts(node: Syntax) -> tuple[list[Syntax], list[list[Syntax]]] | None:
-    r"""(factors after the d above, [factors after each d below]) of `\frac{\partial f}{\partial x}`, or None."""
-    top, low = unbrace(node.kids[0]), unbrace(node.kids[1])
-    above = list(top.kids) if top.kind == "term" and not any(top.value) else [top]
-    below = list(low.kids) if low.kind == "term" and not any(low.value) else [low]
-    if top.kind == "term" and any(top.value) and is_d(top.kids[0]):
-        above = list(top.kids)
-    if not is_d(above[0]) or not is_d(below[0]) or len(below) < 2:
-        return None
-    groups: list[list[Syntax]] = []
-    for k in below:
-        if is_d(k) and (not groups or groups[-1]):
-            groups.append([])
-        else:
-            groups[-1].append(k)
-    return (above[1:], groups) if all(groups) else None
 
 
 def _derivative_names(out: Survey, node: Syntax) -> bool:

@@ -21,7 +21,10 @@
 | call | | function, arguments: certainly a call (`\\sin x`, Python's `f(x)`, `max(0, z)`) |
 | big | `sum`, `prod`, `int`, `max`, `argmax`, `lim`, … | body, lower, upper (or None); `int`: differentials |
 | matrix | (environment, rows, columns) | entries, row by row |
-| stack | | a column by its entries: body, index, first, last |
+| stack | (`list`, `row`, `column` or `turned`, as written) | a list by its entries: body, index, first, last |
+| grid | as written | a matrix by its entries: body, row index, first, last, column index, first, last |
+| repeat | (as for a stack, as written) | the entry of a list that is one thing repeated |
+| whole | | a letter whose entries are all written out: its name and its sizes |
 | cases | | value, condition, value, condition (`words` "otherwise" where it is missing or said) |
 | at | | body, script: `f |_{x=0}` |
 | colon | | sides: `1:T`, `f: X \\to Y` |

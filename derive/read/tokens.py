@@ -46,7 +46,8 @@ _SPACE = (
     r"|\\kern-?[\d.]+\w\w|(?<!\\)%[^\n]*(?:\n|$))+"
 )
 _TOKEN = re.compile(
-    rf"""(?P<space>{_SPACE})
+    rf"""(?P<wide>\s*(?:~[ ]?){{6,}}\s*)
+ |(?P<space>{_SPACE})
  |(?P<text>\\(?:text|textrm|textbf|textit|textsf|textnormal|texttt|textup|mbox|hbox|emph|textsc)\s*(?=\{{))
  |(?P<word>\\(?:mathrm|operatorname\*?|mathit|mathsf|mathtt|mathop|rm)\s*\{{\s*(?P<inner>[A-Za-z][A-Za-z0-9\-]+)\s*\}})
  |(?P<row>\\\\\*?(?:\[-?[\d.]+\s*(?:em|ex|pt|cm|mm|px|in)\])?|\\newline(?![a-z])|\\cr(?![a-z]))
@@ -115,12 +116,19 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
     kind, text, start, end = str(m.lastgroup), m[0], m.start(), m.end()
     if kind == "text":
         end = _closing(source, end)
-        out += _text(source.text[m.end() + 1 : end - 1], start, end, gap)
+        inner = source.text[m.end() + 1 : end - 1]
+        if len(inner) == 1 and inner.isalpha() and text.startswith(r"\textbf"):
+            spots = (("command", r"\mathbf"), ("op", "{"), ("letter", inner), ("op", "}"))
+            out += [Token(kind, piece, start, end, gap and k == 0) for k, (kind, piece) in enumerate(spots)]
+            return end
+        out += _text(inner, start, end, gap)
         return end
     if kind in ("word", "inner"):
         kind, text = "word", m["inner"]
     elif kind in ("env", "verb", "name"):
         kind, text = ("begin" if m["verb"] == "begin" else "close"), m["name"]
+    elif kind == "wide":
+        kind = "soft"
     elif kind == "quote":
         kind, text = "word", text
     elif kind == "escape":

@@ -7,7 +7,8 @@ from typing import Any
 
 from sympy import Integer, S
 
-from derive.expr.heads import All, Range
+from derive.expr.heads import All, Range, shape
+from derive.expr.inert import Inert
 from derive.expr.operators import (
     ArgMax,
     ArgMin,
@@ -22,7 +23,7 @@ from derive.expr.operators import (
     Supremum,
 )
 from derive.expr.trees import substitute
-from derive.notation import POWER, SUM, TERM, UNARY
+from derive.notation import ATOM, POWER, SUM, TERM, UNARY
 from derive.write.ink import Ink, Work, Writer, sub
 from derive.write.piece import REST, Piece, at_least, script
 
@@ -78,18 +79,52 @@ def _at(e: Any, ink: Ink) -> Work:
 
 
 def _stack(e: Any, ink: Ink) -> Work:
-    """`[b(1), b(2), …, b(n)]ᵀ`."""
-    b = e.binders[0]
+    """`[b(1), b(2), …, b(n)]ᵀ`; of columns the matrix that has them side by side, of rows below each other."""
+    if len(e.binders) == 2:
+        return (yield _grid(e, ink))
+    texts = yield from _line(e.body, e.binders[0], ink)
+    inner = shape(e.body)
+    if inner:
+        joint, skip = (" & ", r"\cdots") if inner[1] == 1 else (r" \\ ", r"\vdots")
+        body = joint.join([*texts[:-1], skip, texts[-1]])
+        return Piece(rf"\begin{{bmatrix}} {body} \end{{bmatrix}}", POWER, tall=True)
+    body = ", ".join([*texts[:-1], r"\ldots", texts[-1]])
+    return Piece(rf"\left[{body}\right]^{script(ink.style.transpose)}", POWER, tall=True)
+
+
+def _line(body: Any, b: Any, ink: Ink) -> Any:
+    """The text of the first entries, and of the last."""
     first, last = (S.One, b.args[1]) if isinstance(b, All) else b.args[1:]
-    second = [first + 1] if isinstance(first, Integer) else []
     texts = []
-    for value in (first, *second):
-        texts.append((yield sub(substitute(e.body, {b.args[0]: value}), ink)).full)
-    end = (yield sub(substitute(e.body, {b.args[0]: last}), ink)).full
-    return Piece(rf"\left[{', '.join(texts)}, \ldots, {end}\right]^{script(ink.style.transpose)}", POWER, tall=True)
+    for value in (first, *([first + 1] if isinstance(first, Integer) else []), last):
+        texts.append((yield sub(substitute(body, {b.args[0]: value}), ink)).full)
+    return texts
+
+
+def _grid(e: Any, ink: Ink) -> Work:
+    """The matrix with dots between its first and its last rows and columns."""
+    down, across = e.binders
+    first, last = down.args[1:]
+    rows = []
+    for value in (first, *([first + 1] if isinstance(first, Integer) else []), last):
+        texts = yield from _line(substitute(e.body, {down.args[0]: value}), across, ink)
+        rows.append([*texts[:-1], r"\cdots", texts[-1]])
+    dots = [*[r"\vdots"] * (len(rows[0]) - 2), r"\ddots", r"\vdots"]
+    lines = r" \\ ".join(" & ".join(r) for r in [*rows[:-1], dots, rows[-1]])
+    return Piece(rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}", POWER, tall=True)
+
+
+def _inert(e: Any, ink: Ink) -> Work:
+    """As its author wrote it; arguments that nothing encloses stand in parentheses where they are sums."""
+    text, joins = e.latex, e.latex.startswith("#") or e.latex[-2:-1] == "#"
+    for k in range(len(e.arguments), 0, -1):
+        piece = yield sub(e.arguments[k - 1], ink)
+        text = text.replace(f"#{k}", (at_least(piece, POWER) if joins else piece).full)
+    return Piece(text, SUM if joins else ATOM, tall=bool(e.arguments), swallows=REST if r"\sum" in e.latex else "")
 
 
 WRITERS: dict[type, Writer] = {
+    Inert: _inert,
     Integral: _integral,
     Maximum: _below(r"\max"),
     Minimum: _below(r"\min"),

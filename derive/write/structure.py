@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import Rational
 
+from derive.expr.blocks import Blocks
 from derive.expr.conditions import chained
 from derive.expr.heads import (
     Adj,
@@ -373,4 +374,5 @@ WRITERS: dict[type, Writer] = {
     SingleEntry: _single_entry,
     Norm: _norm,
     Matrix: _matrix,
+    Blocks: _matrix,
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from sympy import Integer, Rational, S
 
+from derive.expr.blocks import Blocks
 from derive.expr.conditions import chained
 from derive.expr.heads import (
     ONE,
@@ -66,6 +67,7 @@ from derive.expr.heads import (
     is_column,
     shape,
 )
+from derive.expr.inert import Inert
 from derive.expr.names import from_plain
 from derive.expr.operators import EXTREMA, At, Integral, Limit, Stack
 from derive.expr.trees import trampoline
@@ -276,6 +278,7 @@ def _big(name: str) -> Callable[[Any], Work]:
 
 
 def _matrix(e: Any) -> Work:
+    """Of scalars or of blocks."""
     rows, width = [], int(e.args[1])
     for k in range(0, len(e.entries), width):
         rows.append(f"[{(yield _list(e.entries[k : k + width]))}]")
@@ -309,7 +312,12 @@ def _indicator(e: Any) -> Work:
     return f"Piecewise((1, {(yield _list(e.args))}), (0, True))", ATOM
 
 
+def _inert(e: Any) -> Work:
+    return f"{e.plain}({(yield _list(e.arguments))})" if e.arguments else e.plain, ATOM
+
+
 WRITERS: dict[type, Callable[[Any], Work]] = {
+    Inert: _inert,
     Letter: _letter,
     Decimal: _decimal,
     Function: _function,
@@ -358,4 +366,5 @@ WRITERS: dict[type, Callable[[Any], Work]] = {
     SingleEntry: _named("single_entry"),
     Norm: _norm,
     Matrix: _matrix,
+    Blocks: _matrix,
 }

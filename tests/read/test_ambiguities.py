@@ -102,7 +102,7 @@ SUMS = [
     (r"\sum_{i=1}^n x_i \log x_i", None, "Sum(x[i]*log(x[i]), (i, 1, n))"),
 ]
 DOTS = [
-    (r"a_1 + a_2 + \ldots + a_n", None, "Sum(a[k], (k, 1, n))"),
+    (r"a_1 + a_2 + \ldots", None, "a_1 + a_2 + dots"), (r"a_1 + a_2 + \ldots + a_n", None, "Sum(a[k], (k, 1, n))"),
     (r"w_1 x_1 + \cdots + w_d x_d + b", None, "Sum(w[k]*x[k], (k, 1, d)) + b"),
     (r"\lambda_1 \cdots \lambda_n", None, "Product(lambda_[k], (k, 1, n))"),
     (r"[x_1, x_2, \ldots, x_n]^\top", None, "Stack(x[k], (k, 1, n))"),
@@ -170,7 +170,6 @@ REFUSED = [
         Unsupported,
         "function of others",
     ),
-    (r"a_1 + a_2 + \ldots", None, Unsupported, "ellipsis"),
     (r"|x|", "x: n", Unsupported, "vector"),
     (r"\arg\max f(x)", None, Unsupported, "argmax"),
 ]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import derive
-from derive.errors import ReadError, ShapeError, Unsupported
+from derive.errors import Unsupported
 
 X = np.array([0.3, 1.2, -0.7, 2.0])
 
@@ -42,9 +42,15 @@ def test_a_range_without_an_end() -> None:
 
 @pytest.mark.parametrize("text", [r"(x_1, y_2, \ldots, z_n)", r"(x_1, x_3, \ldots, x_n)", r"(a, b, \ldots)",
                                   r"w = [w_0, \ldots, w_d]"])  # fmt: skip
-def test_without_a_pattern_or_a_size_it_is_refused(text: str) -> None:
-    with pytest.raises((Unsupported, ShapeError, ReadError)):
-        derive.read(text)
+def test_without_a_pattern_or_a_size_it_is_kept_and_has_no_value(text: str) -> None:
+    said = derive.read(text)
+    last = said.sides[-1] if isinstance(said, derive.Statement) else said
+    assert r"\ldots" in last.latex()
+    assert any("kept as written" in g for g in last.scope.guesses)
+    with pytest.raises(Unsupported, match="kept as written"):
+        last.numpy()
+    with pytest.raises(Unsupported, match="kept as written"):
+        derive.gradient(text, "x")
 
 
 def test_membership_of_a_formula_is_a_statement_with_its_set() -> None:

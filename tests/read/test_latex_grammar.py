@@ -70,7 +70,7 @@ ERRORS = [  # text, column of the caret, words of the message
     ("x)", 2, "expected an operator or the end"),
     ("(x", 3, "opened at column 1"),
     ("x +", 4, "a formula after `+`"),
-    (r"\foo x", 1, r"`\foo` is not known"),
+    (r"\lpha x", 1, r"`\lpha` is not known"),
     ("x^", 3, "expected an argument"),
     ("a = = b", 5, "a formula after `=`"),
     ("x_i_j", 4, "second subscript"),

@@ -33,7 +33,7 @@ def test_macros_of_a_document_are_given() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [r"\foo + 1", r"\def\a{\a\a} \a", r"\def\a{\b}\def\b{\a} \a", r"\norm", r"\newcommand{x}{y} x"]
+    "text", [r"\fracc{1}{2} + 1", r"\def\a{\a\a} \a", r"\def\a{\b}\def\b{\a} \a", r"\norm", r"\newcommand{x}{y} x"]
 )
 def test_what_nobody_defines_or_never_ends_is_an_error(text: str) -> None:
     with pytest.raises(ReadError):
