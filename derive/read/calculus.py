@@ -7,10 +7,10 @@ from dataclasses import replace
 from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.differentials import is_d
+from derive.read.entries import entry
 from derive.read.functions import callee, partial
 from derive.read.naming import core_name, full_name, is_integer, items, split, unbrace
 from derive.read.resolve import Work, dependents, of, opaque
-from derive.read.scripts import entry
 from derive.read.survey import is_label
 from derive.read.syntax import Syntax
 from derive.read.terms import Info, Term, is_known

@@ -12,6 +12,7 @@ from derive.expr.heads import Function, Letter, index
 from derive.expr.names import GREEK, Name
 from derive.expr.scope import Scope
 from derive.read.indexing import Indexing, could_index, parts_of
+from derive.read.mends import mend
 from derive.read.survey import Survey
 from derive.read.syntax import Syntax
 from derive.read.terms import (
@@ -24,8 +25,6 @@ from derive.read.terms import (
     Unknown,
     find,
     from_tree,
-    is_one,
-    is_scalar,
     shown,
     unify,
 )
@@ -288,41 +287,9 @@ class Context:
         if other is not None:
             rest = f"`{self.text(other.node)}` is {shown(other.shape if inner and other.shape else b)}"
         ends = f", and {shown(a)} ≠ {shown(b)}" if inner else ""
-        raise ShapeError(f"shapes do not match: {what}, {rest}{ends}", self.place(t.node), self._help(t, other, inner))
-
-    def _help(self, t: Term, other: Term | None, inner: bool) -> str | None:
-        """What would mend two shapes that do not match: a declaration, a transpose, a vector of ones."""
-        added = _broadcast(self, t, other) if other is not None and not inner else None
-        if added is not None:
-            return added
-        if (taken := self._mistaken(t, other)) is not None:
-            return taken
-        if other is None or t.shape is None or other.shape is None or not len(t.shape) == len(other.shape) == 2:
-            return None
-        (m, n), (p, q) = ([str(find(k)) for k in s] for s in (t.shape, other.shape))
-        names = f"`{self.text(t.node)}`", f"`{self.text(other.node)}`"
-        if (m, n) == (q, p):
-            return f"transpose one of them: {names[0]} or {names[1]}"
-        fits = [name for name, end in zip(names, (m == p, n == q), strict=True) if end]
-        if n == p or (m, n) != (p, q) and not fits:
-            return "declare sizes that agree with `--let`"
-        entrywise = r", or entry by entry with `\odot`" if (m, n) == (p, q) else ""
-        return f"the product fits with {fits[0]} transposed{entrywise}"
-
-    def _mistaken(self, *terms: Term | None) -> str | None:
-        """Which letters were taken for what, and how to say it otherwise."""
-        found: dict[str, Info] = {}
-        stack = [t for t in terms if t is not None]
-        while stack and len(found) < 6:
-            t = stack.pop()
-            if isinstance(t.value, Info) and t.op in ("letter", "entry", "row"):
-                found.setdefault(t.value.plain, t.value)
-            stack += t.args[::-1]
-        known = [x for x in found.values() if x.shape is not None and x.role != "index"]
-        if all(x.declared is not None for x in known):
-            return None
-        said = ", ".join(f"{x.plain} as {_taken_for(x)}" for x in known)
-        return f'I took {said}; declare what is meant, as in `--let "{known[0].latex or known[0].name.latex}: m x n"`'
+        raise ShapeError(
+            f"shapes do not match: {what}, {rest}{ends}", self.place(t.node), mend(self.text, t, other, inner)
+        )
 
     def resolved(self, shape: Shape, owner: str) -> tuple[Any, ...]:
         """A shape as the trees have it; sizes nobody knows become letters of their own."""
@@ -354,19 +321,6 @@ class Context:
         raise AssertionError("no name is left for a size")
 
 
-def _taken_for(x: Info) -> str:
-    """`a vector of n (declared)`."""
-    assert x.shape is not None
-    why = "declared" if x.declared is not None else "by its font" if x.name.font == "bold" else "not declared"
-    if is_scalar(x.shape):
-        kind = "a scalar"
-    elif is_one(x.shape[1]):
-        kind = f"a vector of {shown(x.shape[:1])}"
-    else:
-        kind = f"a matrix {shown(x.shape)}" if len(x.shape) == 2 else f"a family {shown(x.shape)}"
-    return f"{kind} ({why})"
-
-
 def bold_shape(name: Name) -> Shape:
     """The kind that bold says at once: a vector for a lower case letter, a matrix for a capital."""
     if name.base == "1":
@@ -386,18 +340,3 @@ def _size_letters(scope: Scope) -> dict[str, Any]:
                 if isinstance(part, Letter):
                     found[part.plain] = part
     return found
-
-
-def _broadcast(ctx: Context, t: Term, other: Term) -> str | None:
-    """How a vector is added to every column, or every row, of a matrix."""
-    pairs = [(a, b) for a, b in ((t, other), (other, t)) if len(a.shape or ()) == len(b.shape or ()) == 2]
-    for a, b in pairs:
-        (n, one), (p, q) = ([str(find(k)) for k in s] for s in (a.shape, b.shape))  # type: ignore[union-attr]
-        name = ctx.text(a.node)
-        if one != "1" or "1" in (p, q) or n not in (p, q):
-            continue
-        if n == p:
-            return rf"to add `{name}` to every column, write `{name} \mathbf{{1}}^\top`"
-        row = f", or declare it a row, `{name}: 1 x {n}`" if name.isidentifier() else ""
-        return rf"to add `{name}` to every row, write `\mathbf{{1}} {name}^\top`{row}"
-    return None

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from sympy import S
 
 from derive.expr.names import Name
 from derive.read.context import Context
+from derive.read.entries import entry
 from derive.read.indexing import could_index, is_index_letter, parts_of
 from derive.read.naming import full_name, inside, is_integer, label, split, unbrace, walk
 from derive.read.resolve import Work, letter, of, ones, resolves
 from derive.read.sizes import size_of
 from derive.read.survey import is_label, is_transpose
 from derive.read.syntax import Syntax
-from derive.read.terms import SCALAR, Info, Term, Unknown, is_known
+from derive.read.terms import SCALAR, Term, Unknown, is_known
 
 
 @resolves("sub", "sup", "prime")
@@ -215,105 +215,6 @@ def _labels_in_bold(ctx: Context, base: Name, parts: list[Syntax]) -> bool:
 
 def _letters_in(part: Syntax) -> set[Name]:
     return {n.value for n in walk(part) if n.kind == "name"}
-
-
-def entry(ctx: Context, base: Name, indices: list[Term], node: Syntax) -> Term:
-    """An entry of a letter, or a row of it; the letter gets a shape where it had none."""
-    info = ctx.info(base)
-    ctx.shaped = True
-    if info.declared is None and not info.assume and not info.terms and info.tree is None:
-        info = _as_family(ctx, info, indices)
-    if info.shape is None:
-        info.shape = _family(ctx, info, len(indices))
-        for t in info.terms:
-            if t.shape is None:
-                ctx.settle(t, info.shape)
-    rank = 1 if len(info.shape) == 2 and info.shape[1] == 1 else len(info.shape)
-    if len(indices) == 1 and rank == 1 and info.declared is None and _is_family(ctx, base):
-        info.shape, rank, info.assume = (Unknown(True), Unknown(True)), 2, "rows"
-    if len(indices) == 1 and rank == 2:
-        return _row(ctx, info, indices[0], node)
-    if info.shape == SCALAR or rank != len(indices):
-        ctx.wrong(f"{info.plain} takes {rank if info.shape != SCALAR else 0} indices, not {len(indices)}", node)
-    axes = info.shape[: len(indices)]
-    for i, axis in zip(indices, axes, strict=True):
-        _run_over(ctx, i, axis, info, node)
-    return ctx.term("entry", indices, node, info, SCALAR)
-
-
-def _as_family(ctx: Context, info: Info, indices: list[Term]) -> Info:
-    """The letter that entries with this many indices are of, with the shape that all its subscripts say."""
-    if _has_rows(ctx, info):
-        info.shape, info.assume = (Unknown(True), Unknown(True)), "rows"
-        return info
-    found, rank = ctx.arities(info.name), len(indices)
-    if len(found) > 1 and rank > 1:  # `w_i` and `w_{ij}` are two letters
-        family = replace(info.name, label="ij" if rank == 2 else "ijk")
-        if family not in ctx.letters:
-            made = ctx.info(family)
-            made.latex, made.shape = info.latex or info.name.latex, tuple(Unknown(True) for _ in range(rank))
-            ctx.guess(f"{info.plain} with {rank} indices is a letter of its own: {made.plain}")
-        return ctx.letters[family]
-    plain = all(i.op == "letter" for i in indices)
-    if found == {rank} and rank > 1 and info.shape is not None and info.name.font == "bold" and plain:
-        info.shape = tuple(Unknown(True) for _ in range(rank))
-    return info
-
-
-def _is_family(ctx: Context, base: Name) -> bool:
-    """`\\mathbf x_i` of a text without a bare `\\mathbf x`: vector i of a family."""
-    bold = base.font == "bold" or "vec" in base.accents
-    return (
-        bold
-        and base not in ctx.survey.whole
-        and (
-            ctx.key(base) == base
-            or not any(n.base == base.base and n.accents == base.accents and not n.font for n in ctx.survey.names)
-        )
-    )
-
-
-def _has_rows(ctx: Context, info: Info) -> bool:
-    r"""`\mathbf y_i` beside `y_{ij}`: row i of a matrix, and its entries; `x_i` beside `x_{in}` where the first is only
-    an argument: `d(x_i, x_j)`."""
-    bold, plain = replace(info.name, font="bold"), replace(info.name, font="")
-    if ctx.key(bold) == ctx.key(plain):
-        vectors, entries = ctx.arities(bold), ctx.arities(plain)
-        if vectors == {1} and entries == {2}:
-            return True
-    both = ctx.arities(info.name)
-    return both == {1, 2} and (bool(info.name.font) or _only_arguments(ctx, info.name))
-
-
-def _only_arguments(ctx: Context, name: Name) -> bool:
-    """Does `x_i` stand in lists of arguments alone?"""
-    listed = {id(k) for n in walk(ctx.tree) if n.kind in ("list", "given") for k in n.kids}
-    subs = [n for n in walk(ctx.tree) if n.kind == "sub" and n.kids[0].kind == "name" and n.kids[0].value == name]
-    found = [n for n in subs if len(parts_of(n.kids[1])) == 1]
-    return bool(found) and all(id(n) in listed for n in found)
-
-
-def _family(ctx: Context, info: Info, rank: int) -> tuple[Any, ...]:
-    if rank == 1:
-        return (Unknown(True), 1)
-    return tuple(Unknown(True) for _ in range(rank))
-
-
-def _row(ctx: Context, info: Info, i: Term, node: Syntax) -> Term:
-    assert info.shape is not None
-    if info.declared is not None and "rows" not in info.declared.assumptions:
-        ctx.guess(f"{ctx.text(node)} is row {ctx.text(i.node)} of {info.plain}, as a column vector")
-    _run_over(ctx, i, info.shape[0], info, node)
-    return ctx.term("row", [i], node, info, (info.shape[1], 1))
-
-
-def _run_over(ctx: Context, i: Term, axis: Any, info: Info, node: Syntax) -> None:
-    """An index that a sum binds runs over this axis. Raises: ShapeError where it runs over another already."""
-    from derive.read.binders import run_over
-
-    binder = ctx.bound.get(i.value.name) if i.op == "letter" else None
-    if binder is not None:
-        run_over(ctx, binder, axis, info.plain, node)
 
 
 def entry_of(ctx: Context, value: Term, sub: Syntax, node: Syntax) -> Work:
