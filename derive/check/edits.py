@@ -114,6 +114,7 @@ def _of(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
             yield from _times(node, pool)
         case Frac(args=(a, b)):
             yield from (("drop", a), ("flip", Frac(b, a)), ("sign", minus(node)))
+            yield from (("factor", Frac(a, times(Integer(2), b))),) if not isinstance(b, Integer) else ()
             yield from (("factor", times(Integer(2), node)), ("factor", times(HALF, node)))
             yield from (("power", Frac(a, Power(b, Integer(2)))), ("power", Frac(Power(a, Integer(2)), b)))
             if isinstance(a, Call) and a.function.plain == "gamma":

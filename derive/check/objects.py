@@ -8,6 +8,7 @@ heavy one, such as the normal density, is recognised by its parts too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice, permutations
 from typing import Any
@@ -20,17 +21,30 @@ from derive.expr.heads import Call, Entry, Letter, Node, Product, Sum, base, let
 from derive.expr.scope import Scope
 from derive.expr.trees import rebuild, walk
 from derive.expression import parsed
+from derive.verdicts import Verdict
+from derive.verify import judge
 from derive.verify_screen import agreeing
 from derive.write.latex import write
 
 MOST_WAYS = 24  # assignments of letters that are tried
 LARGEST = 60  # leaves of a definition
+LEAST = 4  # leaves of a definition that is compared with a repair
 SECONDS = 1.0  # for the search of a repair
 
 
-def slip_in_definition(left: Any, right: Any, words: str) -> tuple[str, Repair] | None:
-    """(name of the object, repair) of a definition that is one slip away from the object that it is said to be."""
-    if weight(right) > LARGEST:
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A definition that is no usual way to write the object that it is said to be, by a counterexample, and the repair
+    that makes it one."""
+
+    name: str
+    repair: Repair
+    verdict: Verdict
+
+
+def slip_in_definition(left: Any, right: Any, words: str) -> Slip | None:
+    """What is wrong with a definition that is one slip away from the object that it is said to be."""
+    if weight(right) > LARGEST or isinstance(left, Call) and any(left.function.order):
         return None
     meant: list[tuple[str, list[tuple[Any, Any]]]] = []
     for known in OBJECTS:
@@ -39,23 +53,24 @@ def slip_in_definition(left: Any, right: Any, words: str) -> tuple[str, Repair] 
             meant += [m for m in found if m[1]]
     if any(_agrees(ways) for _, ways in meant):
         return None
-    slips = [(name, r) for name, ways in meant if (r := _nearest(ways)) is not None]
-    return max(slips, key=lambda s: weight(s[1].tree), default=None)
+    slips = [s for name, ways in meant if (s := _nearest(name, ways)) is not None]
+    return max(slips, key=lambda s: weight(s.repair.tree), default=None)
 
 
 def _agrees(ways: Sequence[tuple[Any, Any]]) -> bool:
     return any(agreeing(part, [way], Scope(), seconds=SECONDS) for part, way in ways)
 
 
-def _nearest(ways: Sequence[tuple[Any, Any]]) -> Repair | None:
+def _nearest(name: str, ways: Sequence[tuple[Any, Any]]) -> Slip | None:
     """The first edit of the definition that makes it one of the usual ways."""
     for pair in ways:
         try:
-            found = repaired(pair, "=", Scope(), SECONDS, edited=(0,))
+            found = repaired(pair, "=", Scope(), SECONDS, edited=(0,)) if weight(pair[0]) >= LEAST else None
+            verdict = judge(*pair, "=", Scope()) if found is not None else None
         except DeriveError:
             continue
-        if found is not None:
-            return found
+        if found is not None and verdict is not None and verdict.status == "refuted":
+            return Slip(name, found, verdict)
     return None
 
 

@@ -5,7 +5,8 @@ The edits are evaluated together at the same samples; a survivor is judged anew,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,9 @@ from derive.errors import DeriveError
 from derive.expr.heads import Frac, Letter, Plus, Times, letters, shape, weight
 from derive.expr.scope import Scope
 from derive.expr.trees import at, canonical, replace_at
+from derive.verify import judge
+from derive.verify_screen import agreeing
+from derive.write.latex import write
 
 FREQUENT = (
     "sign",
@@ -35,6 +39,7 @@ FREQUENT = (
     "bracket",
 )  # kinds of slips, the most frequent among authors first
 MOST = 900  # edits that are tried
+BATCH = 128  # edits that are evaluated together
 LARGEST = 150  # leaves of a side
 LONG = 8  # leaves of what a repair shows around a letter
 
@@ -72,38 +77,55 @@ def repaired(sides: tuple[Any, Any], relation: str, scope: Scope, seconds: float
 
 def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
             through: Callable[[Any], Any]) -> Repair | None:  # fmt: skip
-    from derive.verify import judge
-    from derive.verify_screen import agreeing
-
+    """The likeliest edit of one side: edits are evaluated in batches, the nearest to what was written first."""
     e, other = sides[side], sides[1 - side]
-    made: list[tuple[str, tuple[Any, Any, Any, Any], Any, Any]] = []
+    if side == 0 and not letters(other) <= letters(e):
+        return None  # a letter that the right side has too many is no reason to put it on the left
+    end = time.process_time() + seconds
     target = through(other)
+    made = sorted(_edited(e, other), key=lambda m: _cost(m.what, m.tree, e))[:MOST]
+    for k in range(0, len(made), BATCH):
+        batch = [m for m in made[k : k + BATCH] if (m.meant if through is _same else _meant(m, through)) is not None]
+        left = end - time.process_time()
+        if left <= 0:
+            return None
+        good = agreeing(target, [m.meant for m in batch], scope, seconds=left)
+        for m in [batch[n] for n in good][:6]:
+            pair = (target, m.meant) if side else (m.meant, target)
+            try:
+                if judge(*pair, "=", scope).holds:
+                    return Repair(side, _words(m, e), m.tree, at(e, m.path), m.new)
+            except DeriveError:
+                continue
+    return None
+
+
+@dataclass(slots=True)
+class _Edit:
+    """An edit: its kind, its place, the new node, the side with it, and what that is judged as."""
+
+    what: str
+    path: tuple[int, ...]
+    new: Any
+    tree: Any
+    meant: Any
+
+
+def _edited(e: Any, other: Any) -> Iterator[_Edit]:
+    """The edits of a side that differ from it and have its shape and letters."""
     seen: set[Any] = {e}
-    known = letters(e) | letters(other)
+    known, form = letters(e) | letters(other), shape(other)
     for what, path, new in edits(e, other):
         tree = attempt(lambda path=path, new=new: replace_at(e, path, new)) if path else new
-        if tree is None or tree in seen or shape(tree) != shape(other) or not letters(tree) <= known:
+        if tree is None or tree in seen or shape(tree) != form or not letters(tree) <= known:
             continue
         seen.add(tree)
-        meant = tree if through is _same else attempt(lambda tree=tree: through(tree))
-        if meant is None:
-            continue
-        shown = _shown(e, path)
-        old = at(e, path)
-        made.append((what, (old, new, at(e, shown), at(tree, shown)), tree, meant))
-        if len(made) >= MOST:
-            break
-    good = agreeing(target, [m[3] for m in made], scope, seconds=seconds)
-    ranked = sorted(good, key=lambda k: (*_cost(made[k][0], made[k][2], e), k))
-    for k in ranked[:6]:
-        what, (old, new, before, after), tree, meant = made[k]
-        pair = (target, meant) if side else (meant, target)
-        try:
-            if judge(*pair, "=", scope).holds:
-                return Repair(side, _words(what, before, after), tree, old, new)
-        except DeriveError:
-            continue
-    return None
+        yield _Edit(what, path, new, tree, tree)
+
+
+def _meant(m: _Edit, through: Callable[[Any], Any]) -> Any:
+    m.meant = attempt(lambda: through(m.tree))
+    return m.meant
 
 
 def _cost(what: str, tree: Any, e: Any) -> tuple[int, int]:
@@ -126,12 +148,11 @@ def _splices(parent: Any) -> bool:
     return isinstance(parent, (Plus, Times)) or weight(parent) > LONG
 
 
-def _words(what: str, old: Any, new: Any) -> str:
-    from derive.write.latex import write
-
-    if what == "whole":
-        return f"true with {write(new)} for that side"
-    return f"true with {write(new)} in place of {write(old)}"
+def _words(m: _Edit, e: Any) -> str:
+    if m.what == "whole":
+        return f"true with {write(m.new)} for that side"
+    shown = _shown(e, m.path)
+    return f"true with {write(at(m.tree, shown))} in place of {write(at(e, shown))}"
 
 
 def telling(sides: tuple[Any, Any], repair: Repair) -> bool:

@@ -15,7 +15,7 @@ from derive.expression import parsed
 def slip(text: str, words: str = "") -> tuple[str, str] | None:
     (statement, *_) = parsed(text, None, "latex")[0].statements
     found = slip_in_definition(*statement.trees[:2], words)
-    return None if found is None else (found[0], found[1].words)
+    return None if found is None else (found.name, found.repair.words)
 
 
 @pytest.mark.parametrize(
