@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from derive.check import render
 from derive.check.again import again
 from derive.check.binders import remarks
 from derive.check.claims import Item, items
@@ -27,8 +28,8 @@ WORTH = re.compile(r"=|\\approx|\\begin\{|≈|\\equiv|\\propto")  # of a formula
 ALONE = Watch()
 
 
-def check(path: str, seed: int = 0, watch: Watch = ALONE, target: str | None = None) -> Report:
-    """The report of a document; target: where it will be rendered.
+def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ...] = ()) -> Report:
+    """The report of a document; targets: where it will be rendered (of `render.TARGETS`).
 
     Raises: UsageError, ReadError when it is no such document.
     """
@@ -42,6 +43,7 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, target: str | None = N
         if isinstance(f, Formula) and WORTH.search(f.text.text):
             watch.over(len(d.found) + 1 + k, _binders(f, d, macros, [i for i in false if i.severity == "error"]), said)
     why = watch.over(len(d.found), _gradients(d), said)
+    said += [r for f in d.found if targets and isinstance(f, Formula) for r in render.remarks(f, d, targets)]
     notes = (f"the code was not checked: {why}",) if why else ()
     watch.begins(WHOLE)
     kept, suppressed, wrong = applied(d, sorted(said, key=lambda x: x.place))

@@ -52,7 +52,7 @@ class Order:
     seed: int = 0
     seconds: float = SECONDS
     jobs: int = 1
-    target: str | None = None
+    targets: tuple[str, ...] = ()
 
 
 Tell = Callable[[int, int, str, int], None]  # documents done, of how many; the one under way and the formula in it
@@ -97,7 +97,7 @@ def _answer(path: str, lost: dict[int, str], state: Any, order: Order) -> Record
 
     _bound_time(READING)
     try:
-        return {"record": check(path, order.seed, Watch(order.seconds, begins, gone), order.target).to_dict()}
+        return {"record": check(path, order.seed, Watch(order.seconds, begins, gone), order.targets).to_dict()}
     except DeriveError as e:
         return {"error": e.picture()}
     except MemoryError:

@@ -27,7 +27,7 @@ def check_files(verb: str, **given: Any) -> Answer:
     if not given["files"]:
         raise UsageError("which document? a file is missing", help="derive check post.md")
     paths = list(dict.fromkeys(walked(given["files"])))
-    order = Order(given["seed"], given["max_time"], min(given["jobs"], max(1, len(paths))))
+    order = Order(given["seed"], given["max_time"], min(given["jobs"], max(1, len(paths))), tuple(given["target"]))
     progress = Progress()
     records: list[Record] = []
     failed = 0
@@ -90,7 +90,7 @@ class Progress:
             return
         self.last = now
         where = f", formula {formula + 1}" if formula != WHOLE else ""
-        line = f"{done} of {of} documents checked; {path}{where}"
+        line = f"{done} of {of} documents checked; {path}{where}" if of > 1 else f"checking {path}{where}"
         if not self.live:
             note(line)
             return

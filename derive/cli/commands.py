@@ -73,7 +73,7 @@ TABLE: dict[str, click.Command] = {
     "check": _command(
         "check",
         {"files": {"metavar": "FILE…", "nargs": -1}},
-        ("output-format", "strict", "verbose", "jobs", "max-time", "seed"),
+        ("output-format", "targets", "strict", "verbose", "jobs", "max-time", "seed"),
     ),
     "build": _command("build", {"files": {"metavar": "FILE…", "nargs": -1}}, ("check", "target", "detail")),
     "graph": _command("graph", FORMULA, ("at", *READING, *CHECKING, "no-verify", "picture", "target", *WRITING)),

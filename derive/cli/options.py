@@ -65,6 +65,10 @@ OPTIONS: dict[str, click.Option] = {
         ["--max-time"], type=click.FloatRange(0.1, 86_400), default=10.0, metavar="S",
         help="seconds for a formula, then it alone is given up [default: 10]",
     ),
+    "targets": click.Option(
+        ["--target"], type=click.Choice((*TARGETS, "katex")), multiple=True,
+        help="where it will be rendered: what will not be shown there is a finding (repeatable)",
+    ),
     "strict": click.Option(["--strict"], is_flag=True, help="unread and undecided formulas count as findings"),
     "verbose": click.Option(["-v", "--verbose"], is_flag=True, help="list what was not read or not decided, and why"),
     "check": click.Option(["--check"], is_flag=True, help="write nothing; exit 1 when a block is out of date"),
