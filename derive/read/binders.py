@@ -11,7 +11,8 @@ from derive.errors import ShapeError
 from derive.expr.names import Name
 from derive.read.brackets import condition
 from derive.read.context import Context
-from derive.read.naming import core_name, full_name, items, unbrace
+from derive.read.indexing import is_index_letter, parts_of
+from derive.read.naming import core_name, full_name, items, unbrace, walk
 from derive.read.resolve import Work, of, resolves
 from derive.read.survey import bound_names
 from derive.read.syntax import Syntax
@@ -67,8 +68,8 @@ def big(ctx: Context, node: Syntax) -> Work:
 
 def _limits(ctx: Context, node: Syntax) -> Limits:
     lower, upper = node.kids[1], node.kids[2]
-    if lower is None:
-        ctx.unsupported("a sum that says no index", node)
+    if lower is None or upper is not None and unbrace(lower).kind == "number":
+        return _unnamed(ctx, node)
     lower = unbrace(lower)
     high = unbrace(upper) if upper is not None else None
     if lower.kind == "relation" and lower.value == ("=",):
@@ -106,6 +107,22 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
         ctx.guess(f"the sum over {names[0].plain} begins at 1")
         return Limits(names, Syntax("number", "1", (), lower.span), high)
     return Limits(names, None, None)
+
+
+def _unnamed(ctx: Context, node: Syntax) -> Limits:
+    r"""`\sum p_i`, `\sum_1^n p_i`: over the only index that stands in what is summed."""
+    found: dict[Name, None] = {}
+    for n in walk(node.kids[0]):
+        for part in parts_of(n.kids[1]) if n.kind == "sub" else ():
+            if part.kind == "name" and is_index_letter(part.value) and part.value not in ctx.bound:
+                found[part.value] = None
+    if len(found) != 1:
+        ctx.unsupported("a sum that says no index", node)
+    name = next(iter(found))
+    ctx.guess(f"the {node.value} without an index runs over {name.plain}")
+    if node.kids[1] is None:
+        return Limits([name], None, None)
+    return Limits([name], unbrace(node.kids[1]), unbrace(node.kids[2]))
 
 
 def _over_pairs(ctx: Context, lower: Syntax, node: Syntax) -> Limits | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from derive.expr.heads import base
 from derive.expr.names import Name
 from derive.read.context import Context
+from derive.read.dependence import Tangled, dependents, opaque
 from derive.read.differentials import is_d
 from derive.read.entries import entry
 from derive.read.functions import callee, partial
 from derive.read.naming import core_name, full_name, is_integer, items, split, unbrace
-from derive.read.resolve import Work, dependents, of, opaque
+from derive.read.resolve import Work, of
 from derive.read.survey import is_label
 from derive.read.syntax import Syntax
 from derive.read.terms import Info, Term, is_known
@@ -27,7 +29,7 @@ def together(factors: list[Syntax]) -> Syntax:
 def derivative(ctx: Context, node: Syntax, above: list[Syntax], below: list[list[Syntax]]) -> Work:
     r"""A fraction of differentials with its function above the bar."""
     if not above:
-        ctx.unsupported("a derivative without its function", node)
+        return (yield _kept(ctx, None, below, node))
     body = together(above)
     if unbrace(node.kids[0]).kind == "term":
         operators = unbrace(node.kids[0]).value
@@ -39,6 +41,8 @@ def derivative(ctx: Context, node: Syntax, above: list[Syntax], below: list[list
 def apply(ctx: Context, node: Syntax, body: Syntax, below: list[list[Syntax]]) -> Work:
     """The derivative of a body by what stands below the bar."""
     order = order_above(ctx, node)
+    if not all(_letterlike(ctx, x) for g in below for x in items(_listed(_variable(ctx, g)[0]))):
+        return (yield _kept(ctx, body, below, node))
     inner = _intermediate(ctx, body, below) if order in (None, 1) else None
     if inner is not None:
         return _by_argument(ctx, (yield of(ctx, body)), inner, node)
@@ -56,7 +60,46 @@ def apply(ctx: Context, node: Syntax, body: Syntax, below: list[list[Syntax]]) -
     if order is not None and order != len(variables):
         ctx.wrong(f"a derivative of order {order} above the bar and {len(variables)} below", node)
     function = yield of(ctx, body)
+    if _says_nothing(ctx, function, variables):
+        return (yield _kept(ctx, body, below, node))
     return made(ctx, function, variables, node)
+
+
+def _letterlike(ctx: Context, node: Syntax) -> bool:
+    """Can one differentiate by this: a letter, an entry, a column of such?"""
+    core, primes, _, sup = split(node)
+    marked = sup is None or is_label(sup) or core_name(node) in ctx.survey.iterates
+    return core.kind in ("name", "matrix") and not primes and marked or core.kind in ("item", "group") and sup is None
+
+
+def _says_nothing(ctx: Context, function: Term, variables: list[Term]) -> bool:
+    r"""`\partial \xi_i / \partial w_h` of letters that nothing defines, one of which depends on the other."""
+    single = ("letter", "entry", "row")
+    if function.op not in single or any(v.op not in single for v in variables):
+        return False
+    owner = function.value
+    known = owner.declared is not None or owner.name in ctx.defined or _is_defined(ctx, owner.plain)
+    return not known and all(v.value is not owner for v in variables)
+
+
+def _is_defined(ctx: Context, plain: str) -> bool:
+    return any(getattr(base(left), "plain", "") == plain for left, _ in ctx.scope.definitions)
+
+
+def _kept(ctx: Context, body: Syntax | None, below: list[list[Syntax]], node: Syntax) -> Work:
+    """A derivative that is kept as written: of nothing, by what is no letter, or of letters that nothing connects."""
+    mark = r"\partial" if "partial" in ctx.source.text[node.span.start : node.span.end] else "d"
+    terms: list[Term] = [] if body is None else [(yield of(ctx, body))]
+    lows = []
+    for group in below:
+        v, count = _variable(ctx, group)
+        terms.append((yield of(ctx, v)))
+        plain = split(v)[0].kind != "group" and _letterlike(ctx, v)
+        low = f"#{len(terms)}" if plain else rf"\left(#{len(terms)}\right)"
+        lows.append(f"{mark} {low}" + (f"^{count}" if count > 1 else ""))
+    order = order_above(ctx, node)
+    above = (mark if order in (None, 1) else f"{mark}^{order}") + ("" if body is None else " #1")
+    return ctx.kept(rf"\frac{{{above}}}{{{' '.join(lows)}}}", "derivative", terms, node)
 
 
 def _intermediate(ctx: Context, body: Syntax, below: list[list[Syntax]]) -> int | None:
@@ -127,7 +170,7 @@ def variable(ctx: Context, node: Syntax) -> Work:
     if name is not None and split(node)[2] is None:
         plain = replace(name, upper="")
         if plain in ctx.survey.differentiated and dependents(ctx, plain) is not None:
-            ctx.unsupported(f"{plain.plain} as a variable and as a function of others", node)
+            raise Tangled({plain})
         return ctx.letter(name, node)
     found = yield of(ctx, node)
     single = ("letter", "entry", "row", "entry_of")
@@ -183,6 +226,8 @@ def nabla(ctx: Context, operator: Syntax, body: Syntax, node: Syntax) -> Work:
         if function.op == "call" and len(_by(ctx, function)) > 1 and any(is_known(a.shape) for a in function.args):
             return ctx.kept(r"\nabla #1" if times == 1 else r"\nabla^2 #1", "nabla", [function], node)
         variables = _arguments(ctx, function, node)
+        if not variables:
+            return ctx.kept(r"\nabla #1" if times == 1 else r"\nabla^2 #1", "nabla", [function], node)
     return made(ctx, function, variables * times, node)
 
 
@@ -227,7 +272,7 @@ def _opaque(ctx: Context, name: Name) -> bool:
 def _arguments(ctx: Context, function: Term, node: Syntax) -> list[Term]:
     r"""`\nabla f(x)`: by the argument of the call."""
     if function.op != "call" or any(a.op not in ("letter", "row", "entry") for a in function.args):
-        ctx.unsupported("a gradient that says no variable", node)
+        return []
     by = _by(ctx, function)
     if len(by) == 1:
         return by

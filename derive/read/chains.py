@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sympy import Integer
 
 from derive.expr.heads import size_product
@@ -57,10 +59,19 @@ def _solve_for(ctx: Context, t: Term, missing: Term) -> None:
         rest: Shape = SCALAR
         for a in after:
             rest = step(ctx, rest, a, t)
+        if is_one(rest[0]) and is_known(rest) and missing.op in ("kept", "derivative") and _is_many(t.shape[0]):
+            ctx.settle(missing, (t.shape[0], 1))
+            return
         if not any(isinstance(find(s), Unknown) for s in (*rest, *t.shape)) and list(map(find, rest)) != list(
             map(find, t.shape)
         ):
             ctx.settle(missing, (t.shape[0], rest[0]))
+
+
+def _is_many(size: Any) -> bool:
+    """A size that is not 1."""
+    size = find(size)
+    return size.many if isinstance(size, Unknown) else bool(size != 1)
 
 
 def step(ctx: Context, shape: Shape, a: Term, t: Term) -> Shape:

@@ -45,10 +45,12 @@ class Context:
         self.open: set[Name] = set()  # indices of the left side of a definition: bound by no sum
         self.order: list[Term] = []
         self.guesses: list[str] = []
+        self.told: list[str] = []  # guesses made before elaboration
         self.defined: set[Name] = set()
         self.sizes = _size_letters(scope)
         self.shaped = False  # does anything here have a shape?
         self.totals: set[Name] = set()  # left sides whose letter is a family on the right: `L = Σ L_i`
+        self.tangled: set[Name] = set()  # letters whose derivatives are kept as written
         self.apart: frozenset[Name] = frozenset()  # letters that are two: with an index, and without
         self.rows = False  # are derivatives by vectors rows?
         self.dependents: frozenset[str] = frozenset()  # letters read as functions of what they are differentiated by
@@ -60,6 +62,13 @@ class Context:
         self._taken: set[str] | None = None  # plain names that no new size may have
         self._fresh: dict[str, int] = {}
         self.indexing = Indexing(self)
+
+    def fresh(self, tangled: set[Name]) -> Context:
+        """The same text from its beginning, with more known about its derivatives."""
+        other = Context(self.source, self.scope, self.survey, self.tree)
+        other.guesses, other.rows, other.apart, other.tangled = list(self.told), self.rows, self.apart, tangled
+        other.told = list(self.told)
+        return other
 
     # ---- errors and guesses ----
 

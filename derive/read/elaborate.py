@@ -12,7 +12,7 @@ from typing import Any
 
 from sympy import Tuple
 
-from derive.errors import DeriveError, ShapeError
+from derive.errors import DeriveError, ShapeError, Unsupported
 from derive.expr.heads import Call, Entry, Letter
 from derive.expr.names import Name
 from derive.expr.scope import Scope
@@ -21,6 +21,7 @@ from derive.notation import Style
 from derive.read import brackets, calculus, functions, named, operators, products, resolve, scripts, stacks  # noqa: F401
 from derive.read.binders import free_index
 from derive.read.context import Context
+from derive.read.dependence import Tangled
 from derive.read.differentials import derivative_parts
 from derive.read.ellipsis import write_out
 from derive.read.emit import emit, letter_tree
@@ -35,7 +36,7 @@ from derive.read.survey import brackets as bracket_group
 from derive.read.survey import is_transpose, survey
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Shape, Term
-from derive.source import Source, Span
+from derive.source import Place, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,28 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     dots = [*guesses(source.text), *dots]
     ctx = Context(source, scope, found, syntax)
     ctx.guesses += dots
+    ctx.told = list(dots)
     try:
-        return _elaborated(ctx, syntax)
+        return _untangled(ctx, syntax)
     except ShapeError as e:
         again = _again(ctx, syntax, dots)
         if again is None:
             raise e
         return again
+
+
+def _untangled(ctx: Context, syntax: Syntax) -> Reading:
+    """The reading of a text; letters that are variables and functions of others at once make their derivatives kept as
+    written, and are found one after the other."""
+    for _ in range(MOST_TANGLES):
+        try:
+            return _elaborated(ctx, syntax)
+        except Tangled as t:
+            ctx = ctx.fresh(ctx.tangled | t.connected(ctx.survey))
+    raise Unsupported("derivatives that hang together in too many ways", Place(ctx.source, syntax.span))
+
+
+MOST_TANGLES = 8
 
 
 def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
@@ -109,8 +125,9 @@ def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
         if rows:
             ctx.guesses.append("a derivative by a vector is a row (numerator layout)")
             ctx.rows = True
+        ctx.told = list(ctx.guesses)
         try:
-            return _elaborated(ctx, syntax)
+            return _untangled(ctx, syntax)
         except DeriveError:
             continue
     return None

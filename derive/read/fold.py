@@ -43,7 +43,8 @@ def fold(source: Source, tokens: list[Token], limits: Limits) -> list[Token]:
                 fail(source, f"`\\end{{{t.text}}}` without `\\begin`", t.start, t.end)
             out.append(Token("close", open_environments.pop(), t.start, t.end, t.gap))
         elif t.text == "&" and (not open_environments or open_environments[-1] in ALIGNMENTS):
-            pass
+            if tokens[k + 1].text == "&" and not (out and out[-1].kind == "soft"):  # a column of its own
+                out.append(Token("soft", "&&", t.start, t.end, True))
         elif t.text in (r"\left", r"\right") and t.kind == "command":
             k += 1
             out.append(_delimiter(source, t, tokens[k]))

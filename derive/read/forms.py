@@ -147,8 +147,9 @@ class Forms(Atoms):
             if end.kind == "close":
                 break
         self.frames.pop()
-        if rows and all(len(r) == 1 and r[0].kind in ("relation", "statements", "declare") for r in rows):
-            return self.node("statements", ("row",) * (len(rows) - 1), tuple(r[0] for r in rows), t.start)
+        stated = [c for r in rows for c in r if c.kind != "empty"]
+        if stated and all(c.kind in ("relation", "statements", "declare") for c in stated):
+            return self.node("statements", ("row",) * (len(stated) - 1), tuple(stated), t.start)
         return self._cases(t, rows) if "cases" in t.text else self._matrix(t, rows)
 
     def _matrix(self, t: Token, rows: list[list[Syntax]]) -> Syntax:

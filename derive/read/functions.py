@@ -14,7 +14,7 @@ from derive.read.indexing import parts_of
 from derive.read.naming import full_name, inside, items, label, split, unbrace
 from derive.read.resolve import Work, of, resolves
 from derive.read.scripts import raised
-from derive.read.survey import attached, contents, is_label, is_transpose
+from derive.read.survey import attached, contents, is_label, is_transpose, run_of_capitals
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Callee, Shape, Term, from_tree
 
@@ -105,12 +105,20 @@ def _by_occurrences(ctx: Context, f: Syntax, group: Syntax, name: Name) -> bool:
         return _called(ctx, f, name)
     if _extreme(ctx, name, split(f)[2]) is not None:
         return True
+    if name in ctx.survey.stepped and shape in ("single", "sum"):
+        return _called(ctx, f, name)
     if name in ctx.survey.inner or name == Name("e") or name == Name("pi") and "single" not in found:
         return _product(ctx, f, name)
+    if shape == "sum" and name.base in ("E", "P", "Var") and ("bare" not in found or "square" in found):
+        return _called(ctx, f, name)
     if (name.base in FUNCTION_LETTERS or name.base in BY_LATEX) and ("bare" not in found or name.base in "fgh"):
         return _called(ctx, f, name)
     if "single" in found and ("bare" not in found or shape == "single" and attached(f, group, ctx.source)):
-        return _called(ctx, f, name) if "bare" not in found or name.base.isupper() else _product(ctx, f, name)
+        return (
+            _called(ctx, f, name)
+            if "bare" not in found or name.base.isupper() or name.base in ("p", "q")
+            else _product(ctx, f, name)
+        )
     return _product(ctx, f, name)
 
 
@@ -259,12 +267,20 @@ def argument(ctx: Context, a: Syntax) -> Work:
             terms.append((yield argument(ctx, k)))
         return ctx.term("given", terms, a, None, SCALAR)
     if a.kind == "relation":
-        return (yield condition(ctx, a))
+        return (yield condition(ctx, Syntax("relation", a.value, tuple(map(_capital_word, a.kids)), a.span)))
     if a.kind == "symbol" and a.value == "ldots":
         return ctx.number(Letter(r"\ldots", "dots"), a)
     if a.kind == "name" and _names_a_function(ctx, a.value):
         return ctx.number(Letter(a.value.latex, a.value.plain), a)
     return (yield of(ctx, a))
+
+
+def _capital_word(node: Syntax) -> Syntax:
+    """`UP` of `p(y = UP)`: a word."""
+    letters = node.kids if node.kind == "term" and not any(node.value) else ()
+    if len(letters) < 2 or run_of_capitals(letters, ["", *node.value], 0) < len(letters):
+        return node
+    return Syntax("name", Name("".join(k.value.base for k in letters)), (), node.span)
 
 
 def _names_a_function(ctx: Context, name: Name) -> bool:

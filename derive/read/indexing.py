@@ -75,7 +75,7 @@ def parts_of(sub: Syntax) -> list[Syntax]:
         kids = [unbrace(k) for k in found[0].kids]
         if (
             all(k.kind == "name" and single(k.value) or is_integer(k) and len(k.value) == 1 for k in kids)
-            and len(kids) < 4
+            and len(kids) < 5
         ):
             return kids
     return found

@@ -7,12 +7,13 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
+from derive.expr.heads import Function
 from derive.expr.names import Name
 from derive.read.brackets import indicator
 from derive.read.calculus import apply, differential, is_numbered, nabla, together
 from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_d
-from derive.read.functions import argument, arguments_of, bracketed, is_call
+from derive.read.functions import argument, arguments_of, bracketed, callee, is_call
 from derive.read.naming import core_name, full_name, inside, items, split, unbrace
 from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
@@ -121,6 +122,9 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
             body = _up_to_operator(kids, ops, at + 1)
             return _length(kids, ops, at), (yield apply(ctx, f, body, parts[1]))
         if f.kind == "name" and f.value == Name("Delta") and _is_difference(ctx, following):
+            group = kids[at + 2] if at + 2 < len(kids) and ops[at + 2] == "" else None
+            if group is not None and brackets(group) is group and is_call(ctx, following, group):
+                return 3, (yield _stepped_difference(ctx, following, group, _span(f, group)))
             return 2, difference(ctx, following, _span(f, following))
         if _is_differential(ctx, kids, at, following):
             return 2, (yield differential(ctx, following, _span(f, following)))
@@ -225,7 +229,7 @@ def _plain_factor(ctx: Context, f: Syntax, following: Syntax | None) -> Taken:
         return 1, (yield of(ctx, f))
     group = brackets(following)
     name = core_name(f)
-    if f.kind == "name" and f.value.base == "1" and f.value.font and _states(following):
+    if f.kind == "name" and f.value.base in ("1", "I") and f.value.font and _states(following):
         body = inside(following)
         if body is None:
             ctx.wrong("an indicator of nothing", following)
@@ -279,7 +283,7 @@ def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tupl
 
 
 def _is_difference(ctx: Context, following: Syntax) -> bool:
-    r"""The `\\Delta` of `\\Delta x`: undeclared, and before a letter wherever it stands."""
+    r"""The `\Delta` of `\Delta x`: undeclared, and before a letter wherever it stands."""
     if ctx.declared(Name("Delta")) is not None or Name("Delta") in ctx.bound:
         return False
     return (
@@ -290,14 +294,14 @@ def _is_difference(ctx: Context, following: Syntax) -> bool:
 
 
 def difference(ctx: Context, following: Syntax, node: Syntax) -> Term:
-    r"""`\\Delta x`, one letter that is no product."""
+    r"""`\Delta x`, one letter that is no product."""
     name = full_name(following, ctx.source)
     assert name is not None
     ctx.guess(f"`{ctx.text(node)}` is one letter")
     key = replace(name, base=f"Delta {name.base}")
     info = ctx.letters.get(key)
     if info is None:
-        latex = rf"\\Delta {name.latex}"
+        latex = rf"\Delta {name.latex}"
         info = ctx.letters[key] = Info(name, f"Delta_{ctx.key(name).plain}", latex=latex)
         info.shape = ctx.info(name).shape
     t = ctx.term("letter", [], node, info, info.shape)
@@ -305,12 +309,26 @@ def difference(ctx: Context, following: Syntax, node: Syntax) -> Term:
     return t
 
 
+def _stepped_difference(ctx: Context, f: Syntax, group: Syntax, node: Syntax) -> Work:
+    r"""`\Delta w(k)`: a function of its own."""
+    name = full_name(f, ctx.source)
+    assert name is not None
+    terms: list[Term] = []
+    for a in arguments_of(ctx, inside(group), node):
+        terms.append((yield argument(ctx, a)))
+    found = callee(ctx, replace(name, base=f"Delta {name.base}"), terms, node)
+    if found.op == "call":
+        plain, latex = f"Delta_{ctx.key(name).plain}", rf"\Delta {name.latex}"
+        found.value.head = Function(latex, plain, "function", *found.value.head.args[3:])
+    return found
+
+
 def _is_differential(ctx: Context, kids: list[Syntax], at: int, following: Syntax) -> bool:
     """The `d` of `dX`, `d(X Y)`: undeclared, alone, and what follows stands right behind it."""
     f = kids[at]
     if f.kind != "name" or f.value != Name("d") or f.value in ctx.bound or ctx.declared(Name("d")) is not None:
         return False
-    if ctx.declared_function(Name("d")) is not None:
+    if ctx.declared_function(Name("d")) is not None or Name("d") in ctx.survey.stepped:
         return False
     if at and kids[at - 1].span.end == f.span.start and kids[at - 1].kind == "name":
         return False

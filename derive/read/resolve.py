@@ -16,10 +16,9 @@ from derive.expr.heads import Decimal
 from derive.expr.inert import ELLIPSIS
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.indexing import parts_of
-from derive.read.naming import core_name, full_name, split, unbrace, walk
+from derive.read.dependence import dependents, opaque
+from derive.read.naming import split, unbrace, walk
 from derive.read.sizes import size_of, sizes_of
-from derive.read.survey import is_label
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Term, Unknown
 
@@ -205,93 +204,6 @@ def _stands_alone(ctx: Context, node: Syntax) -> bool:
             at = next(i for i, k in enumerate(n.kids) if k is node)
             return (at == 0 or n.value[at - 1] != "") and (at == len(n.value) or n.value[at] != "")
     return True
-
-
-# ---- letters that depend on what they are differentiated by ----------------------------------------------------------
-
-
-def dependents(ctx: Context, found: Name) -> list[Name] | None:
-    """The letters that an undeclared `L` of `∂L/∂w` depends on; None where it is a plain letter."""
-    if found in ctx.defined or found not in ctx.survey.differentiated:
-        return None
-    if ctx.declared(found) is not None or ctx.declared_function(found) is not None:
-        return None
-    if "comma" in ctx.survey.calls[found] or "single" in ctx.survey.calls[found]:
-        return None
-    found_by = [x for x in dict.fromkeys(_variables(ctx, found)) if x != found]
-    return _direct(ctx, found, found_by) or None  # of `∂y/∂y` alone y is a letter
-
-
-def _variables(ctx: Context, found: Name) -> list[Name]:
-    r"""The letters that `found` is differentiated by: W_{hh} and W^{(2)} by their whole names, w of an entry w_i."""
-    out: list[Name] = []
-    for f, x in ctx.survey.derivatives:
-        base = core_name(x)
-        if core_name(f) != found or base is None:
-            continue
-        _, _, sub, sup = split(x)
-        labelled = sub is None or not _counts(ctx, base, sub)
-        upper = sup is not None and is_label(sup)
-        whole = full_name(x, ctx.source, upper=upper)
-        out.append(whole if whole is not None and labelled else base)
-    return out or ctx.survey.differentiated[found]
-
-
-def _counts(ctx: Context, base: Name, sub: Syntax) -> bool:
-    """Is this subscript an index of a letter with entries?"""
-    from derive.read.scripts import is_index
-
-    return is_index(ctx, base, parts_of(sub), False)
-
-
-def _direct(ctx: Context, found: Name, by: list[Name]) -> list[Name]:
-    """Of the letters that `found` is differentiated by, those that no other of them depends on: y(u) of y(u(x))."""
-    inner = [g for g in by if _opaque_letter(ctx, g)]
-    if not inner:
-        return by
-    through = {x for g in inner for x in ctx.survey.differentiated[g]} - set(inner)
-    kept = [x for x in by if x not in through]
-    return kept if kept and len(kept) < len(by) or not through & set(by) else by
-
-
-def _in_total(ctx: Context, found: Name) -> bool:
-    """Does ∂f/∂x stand alone in a sum, as in the total derivative `∂f/∂x + ∂f/∂u ∂u/∂x`?"""
-    from derive.read.differentials import derivative_parts
-
-    for n in walk(ctx.tree):
-        for k in n.kids if n.kind == "sum" else ():
-            parts = derivative_parts(k) if k.kind == "frac" else None
-            if parts is not None and len(parts[0]) == 1 and core_name(parts[0][0]) == found:
-                return True
-    return False
-
-
-def _opaque_letter(ctx: Context, name: Name) -> bool:
-    """Is this letter a function of others, `u` of ∂u/∂x?"""
-    if name in ctx.defined or ctx.declared(name) is not None or ctx.declared_function(name) is not None:
-        return False
-    return any(x != name for x in ctx.survey.differentiated.get(name, ())) and not ctx.survey.calls[name] & {
-        "comma", "single",
-    }  # fmt: skip
-
-
-def opaque(ctx: Context, found: Name, deps: list[Name], node: Syntax, depth: int = 0) -> Term:
-    """`L` as L(w, b), a function of all the letters that it is differentiated by."""
-    from derive.read.functions import callee
-
-    arguments: list[Term] = []
-    for x in deps:
-        inner = dependents(ctx, x) if x != found else None
-        if inner is None:
-            arguments.append(ctx.letter(x, node))
-            continue
-        if depth > 5 or found in inner or x.font or found.font or not _opaque_letter(ctx, x) or _in_total(ctx, found):
-            ctx.unsupported(f"{x.plain} as a variable and as a function of others", node,
-                            f"say what {x.plain} is: {x.plain} = …")  # fmt: skip
-        arguments.append(opaque(ctx, x, inner, node, depth + 1))
-    ctx.guess(f"{found.plain} is a function of {', '.join(x.plain for x in deps)}")
-    ctx.dependents |= {ctx.key(found).plain}
-    return callee(ctx, found, arguments, node)
 
 
 # ---- arithmetic ----------------------------------------------------------------------------------------------------

@@ -120,12 +120,18 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         return letter(ctx, whole, node)
     if extra is not None and sub is not None and (known := ctx.declared(whole)) is not None and known.shape:
         return entry(ctx, whole, [(yield of(ctx, unbrace(extra)))], node)
+    if base.base == "1" and base.font and sub is not None and sub.kind in ("relation", "logic"):
+        from derive.read.brackets import indicator
+
+        return (yield indicator(ctx, sub, node))
     parts = ([unbrace(extra)] if extra is not None else []) + (parts_of(sub) if sub is not None else [])
     if (
         base == Name("delta")
         and len(parts) == 2
         and ctx.declared(base) is None
         and all(_may_count(ctx, p) for p in parts)
+        and not any(p.kind == "name" and ctx.survey.subscripts.get(p.value) for p in parts)  # the h of h_i
+        and ctx.arities(base) == {2}
     ):
         i = yield of(ctx, parts[0])
         j = yield of(ctx, parts[1])
@@ -188,7 +194,8 @@ def is_index(ctx: Context, base: Name, parts: list[Syntax], forced: bool) -> boo
     """Are the parts of a subscript indices of `base`, not a label?"""
     if not parts or not all(could_index(p) for p in parts) or _labels_in_bold(ctx, base, parts):
         return False
-    if forced or any(ctx.indexing.mentions(p, set(ctx.bound)) for p in parts):
+    counted = sum(ctx.indexing.mentions(p, set(ctx.bound)) for p in parts)
+    if forced or counted > (1 if len(parts) > 3 else 0):
         return True
     capitals = [p for p in parts if p.kind == "name" and not is_index_letter(p.value)]
     declared = ctx.declared(base)

@@ -192,9 +192,19 @@ def _power(ctx: Context, t: Term) -> None:
     if base.shape is not None:
         if inverse and is_known(base.shape):
             _square(ctx, t, base)
+        elif _is_matrix_letter(base):
+            unify(base.shape[0], base.shape[1])
         ctx.settle(t, base.shape)
     elif t.shape is not None:
         ctx.settle(base, t.shape)
+
+
+def _is_matrix_letter(base: Term) -> bool:
+    """An undeclared matrix, or its transpose, of which a power is one of matrices."""
+    inner = base.args[0] if base.op == "transpose" else base
+    if inner.op != "letter" or inner.value.declared is not None or base.shape is None or len(base.shape) != 2:
+        return False
+    return not any(is_one(s) for s in base.shape) and bool(inner.value.name.base[:1].isupper())
 
 
 def _quotient(ctx: Context, t: Term) -> None:

@@ -67,9 +67,16 @@ def parts(ctx: Context, tree: Syntax) -> list[Part]:
             or node.kind == "group"
             and node.value == ("(", ")")
             and node.kids
-            and node.kids[0].kind == "relation"
+            and (
+                node.kids[0].kind == "relation"
+                or node.kids[0].kind == "list"
+                and all(k.kind == "relation" for k in node.kids[0].kids)
+            )
         ):
             stack.append((node.kids[0], word))
+        elif node.kind == "relation":
+            node, chains = _chained_cases(node)
+            out += [_part(node, word), *(_part(c, word) for c in chains)]
         elif node.kind != "empty":
             out.append(_part(unbrace(node), word))
     if not out:
@@ -85,7 +92,42 @@ def _part(node: Syntax, word: str, names: tuple[Syntax, ...] = ()) -> Part:
         return Part("continued", rest, word)
     if node.kind == "declare":
         return Part("declare", node, word, (*names, *items(node.kids[0])))
+    if node.kind == "relation":
+        node = _without_remark(node)
+    if node.kind == "relation" and node.value == ("=",) and (ends := _run(node)) is not None:
+        return Part("range", node, word, (node.kids[0],), ends)
     return Part("relation" if node.kind == "relation" else "value", node, word)
+
+
+def _without_remark(node: Syntax) -> Syntax:
+    r"""`Regularized \lambda_i = …`: the words before the first side say something about it."""
+    first = node.kids[0]
+    if first.kind != "term" or first.kids[0].kind != "words" or first.value[0] or len(first.kids) < 2:
+        return node
+    rest = first.kids[1:]
+    side = rest[0] if len(rest) == 1 else Syntax("term", first.value[1:], rest, rest[0].span.to(rest[-1].span))
+    return Syntax(node.kind, node.value, (side, *node.kids[1:]), node.span)
+
+
+def _chained_cases(node: Syntax) -> tuple[Syntax, list[Syntax]]:
+    """`f = { a = b if …; c = d otherwise`: the statement with the first value of each case, and the chains."""
+    last = node.kids[-1]
+    chains = [v for v in last.kids[::2] if v.kind == "relation"] if last.kind == "cases" else []
+    if not chains:
+        return node, []
+    kids = tuple(k.kids[0] if k in chains else k for k in last.kids)
+    cases = Syntax("cases", None, kids, last.span)
+    return Syntax("relation", node.value, (*node.kids[:-1], cases), node.span), chains
+
+
+def _run(node: Syntax) -> tuple[Syntax, Syntax] | None:
+    r"""The ends of `c = 1 \cdots C`: of a small letter a range, no product."""
+    left, right = unbrace(node.kids[0]), unbrace(node.kids[1])
+    if left.kind != "name" or not left.value.base.islower() or right.kind != "big" or right.value != "prod":
+        return None
+    body, low, high = right.kids
+    plain = body is not None and body.kind == "name" and low is not None and low.kind == "relation"
+    return (low.kids[1], high) if plain and low.kids[0].value == body.value and body.span == low.span else None
 
 
 def _listed(ctx: Context, node: Syntax, word: str) -> list[Part]:

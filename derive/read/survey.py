@@ -26,7 +26,8 @@ class Survey:
     sizes: names used as bounds or sizes; names: every name with its fonts; iterates: names whose superscripts count
     steps (`w^{k+1} = w^k - …`); differentiated: names `f` of ∂f/∂x with the names `x`; inner: names inside their own
     brackets (`p(1-p)`); whole: names without a subscript somewhere; derivatives: (f, x) as written; words: runs of
-    capitals that are one name (`MA` in `MA = b MA`)."""
+    capitals that are one name (`MA` in `MA = b MA`);
+    stepped: names whose brackets count steps (`w(k+1) = w(k) - …`)."""
 
     calls: dict[Name, set[str]] = field(default_factory=lambda: defaultdict(set))
     primed: set[Name] = field(default_factory=set)
@@ -40,6 +41,7 @@ class Survey:
     whole: set[Name] = field(default_factory=set)
     derivatives: list[tuple[Syntax, Syntax]] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
+    stepped: set[Name] = field(default_factory=set)
 
 
 def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = frozenset()) -> Survey:
@@ -47,6 +49,7 @@ def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = fro
     out = Survey()
     steps: set[tuple[Name, Name]] = set()
     marks: set[Name] = set()
+    called: set[Name] = set()
     scripts: set[int] = set()
     for node in walk(tree):
         match node.kind:
@@ -57,7 +60,7 @@ def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = fro
             case "sup":
                 _superscript(node, steps, marks)
             case "term":
-                _term(out, node, source)
+                _term(out, node, source, called)
             case "big":
                 _big(out, node)
             case "call" if core_name(node.kids[0]) in (Name("Sum"), Name("Product")):
@@ -79,6 +82,7 @@ def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = fro
                 for size in node.kids[1:]:
                     _sizes(out, size)
     out.iterates = {name for name, step in steps if step not in made} & marks
+    out.stepped = {n for n in called if "single" in out.calls[n]}
     _bare(out, tree)
     _runs(out, tree)
     return out
@@ -174,7 +178,7 @@ def brackets(node: Syntax) -> Syntax | None:
     return core if core.kind == "group" and core.value[0] in ("(", "[") else None
 
 
-def _term(out: Survey, node: Syntax, source: Source) -> None:
+def _term(out: Survey, node: Syntax, source: Source, steps: set[Name]) -> None:
     for f, g, op in zip(node.kids, node.kids[1:], node.value, strict=False):
         group = brackets(g)
         name = core_name(f)
@@ -188,9 +192,21 @@ def _term(out: Survey, node: Syntax, source: Source) -> None:
         if kind == "single" and split(f)[3] is not None and not is_label(split(f)[3]):
             kind = "sum"
         out.calls[name].add(kind)
+        if kind == "sum" and _next_step(group):
+            steps.add(name)
         if kind != "comma" and _holds(group, name):
             out.inner.add(name)
     _slashed(out, node)
+
+
+def _next_step(group: Syntax) -> bool:
+    """`k+1`, `t-1`, `t + \\Delta t`."""
+    body = inside(group)
+    if body is None or body.kind != "sum" or len(body.kids) != 2:
+        return False
+    first, second = body.kids
+    small = second.kind == "term" and second.kids[0].kind == "name" and second.kids[0].value == Name("Delta")
+    return first.kind == "name" and first.value.base in ("i", "k", "n", "t", "m") and (is_integer(second) or small)
 
 
 def _holds(group: Syntax, name: Name) -> bool:
@@ -319,6 +335,7 @@ def _bare(out: Survey, tree: Syntax) -> None:
             for j, k in enumerate(kids):
                 called = j + 1 < len(kids) and node.value[j] == "" and brackets(kids[j + 1]) is not None
                 marked = j > 0 and kids[j - 1].kind in ("symbol", "sub") and _nabla(kids[j - 1])
+                marked = marked or j > 0 and kids[j - 1].kind == "name" and kids[j - 1].value == Name("Delta")
                 if (called or marked) and core_name(k) is not None:
                     if split(k)[2] is None:
                         out.whole.add(core_name(k))  # type: ignore[arg-type]

@@ -121,6 +121,9 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
             spots = (("command", r"\mathbf"), ("op", "{"), ("letter", inner), ("op", "}"))
             out += [Token(kind, piece, start, end, gap and k == 0) for k, (kind, piece) in enumerate(spots)]
             return end
+        if re.fullmatch(r"-[A-Za-z]+", inner) and out and out[-1].kind == "letter" and not gap:  # `p-value`
+            out[-1] = Token("word", out[-1].text + inner, out[-1].start, end, out[-1].gap)
+            return end
         out += _text(inner, start, end, gap)
         return end
     if kind in ("word", "inner"):
@@ -245,6 +248,9 @@ def _is_side(letters: str, tokens: list[Token], k: int, j: int, alone: set[str])
     """`loss = …`: small letters that are all of a side, none of which stands alone elsewhere, are one word."""
     if len(letters) < 3 or not letters.islower() or set(letters) & alone or not set(letters) & set("aeiou"):
         return False
+    script = k > 1 and tokens[k - 2].text in ("_", "^")
+    if len(letters) > 3 and k and not script and tokens[k - 1].text == "{" and tokens[j].text == "}":
+        return True  # all of a pair of braces
     begins = k == 0 or tokens[k - 1].kind in ("row", "soft", "begin") or tokens[k - 1].text in ("=", "&")
     ends = tokens[j].kind in ("row", "soft", "stop", "close") or tokens[j].text in ("=", "&")
     return begins and ends and len(tokens) > j - k + 1

@@ -1,0 +1,76 @@
+r"""Derivatives that say nothing of how one letter depends on another are kept as written; the rest is read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import derive
+from derive.errors import Unsupported
+
+
+@pytest.mark.parametrize("text", [
+    r"\frac{\partial \xi_i}{\partial w_h}",
+    r"\frac{\partial \mathbf{f}}{\partial \mathbf{u}} \frac{\partial \mathbf{u}}{\partial x}",
+    r"\frac{\partial \xi}{\partial W(i)} = 1", r"\frac{dh}{d(x^2)} = 1",
+    r"\nabla(\theta + \lambda v) = 1",
+])  # fmt: skip
+def test_it_is_kept_and_no_zero(text: str) -> None:
+    said = derive.read(text)
+    side = said.sides[0] if isinstance(said, derive.Statement) else said
+    assert derive.read(side.latex()).tree == side.tree
+    with pytest.raises(Unsupported, match="kept as written"):
+        side.numpy()
+
+
+@pytest.mark.parametrize(("text", "other"), [
+    (r"\frac{\partial \xi_i}{\partial w_h}", r"\frac{\partial \xi_j}{\partial w_h}"),
+    (r"\frac{\partial \xi_i}{\partial w_h}", r"\frac{\partial \xi_i}{\partial w_o}"),
+    (r"\frac{\partial^2 L_i}{\partial w_a \partial w_b}", r"\frac{\partial^2 L_i}{\partial w_a \partial w_c}"),
+])  # fmt: skip
+def test_all_of_it_is_looked_at(text: str, other: str) -> None:
+    assert derive.read(text).tree != derive.read(other).tree
+
+
+def test_an_operator_without_its_function_is_a_side() -> None:
+    s = derive.read(r"\frac{\partial}{\partial a} = b")
+    assert s.latex() == r"\frac{\partial}{\partial a} = b"
+    assert s.sides[1].numpy()(b=2.0) == 2.0
+
+
+def test_the_other_sides_have_their_values() -> None:
+    chain = r"\frac{\partial J}{\partial \mathbf{u}} \frac{\partial \mathbf{u}}{\partial \mathbf{w}}"
+    last = r"\mathbf{1}^\top \operatorname{diag}(\mathbf{x})"
+    s = derive.read(rf"\frac{{\partial J}}{{\partial \mathbf{{w}}}} = {chain} = {last}")
+    assert s.sides[2].numpy()(x=np.arange(3.0)) == pytest.approx(np.arange(3.0)[None])
+
+
+def test_what_is_defined_or_by_itself_has_its_value() -> None:
+    assert derive.read(r"\frac{dz}{dz}").numpy()(z=2.0) == pytest.approx(1.0)
+    assert derive.differentiate("y = 3 x^2; y", "x").numpy()(x=2.0) == pytest.approx(12.0)
+
+
+@pytest.mark.parametrize(("text", "plain"), [
+    ("w(k+1) = w(k) - \\Delta w(k)", "w(k + 1) = w(k) - Delta_w(k)"),
+    (r"d(t + \Delta t) = d(t) + \Delta d", "d(t + Delta_t) = d(t) + Delta_d"),
+    (r"E\left(\frac{X}{2}\right) + E[X]", "E(X/2) + E(X)"),
+    (r"\sum_1^n w_i^2", "Sum(w[i]**2, (i, 1, n))"),
+    (r"\mathbb{I}[a = b]", "Piecewise((1, Eq(a, b)), (0, True))"),
+    (r"\mathbf{1}_{a > 0}", "Piecewise((1, a > 0), (0, True))"),
+    (r"\frac{miles}{tank}", "miles/tank"), (r"c = 1 \ldots C", "c = 1 … C"),
+    (r"\mathbf{W}^{k} \mathbf{x}", "W**k*x"),
+])  # fmt: skip
+def test_readings_that_were_wrong(text: str, plain: str) -> None:
+    assert str(derive.read(text, syntax="latex")) == plain
+
+
+def test_a_case_that_is_a_chain() -> None:
+    found = derive.read(r"f = \begin{cases} 0 & z \leq 0 \\ \frac{dz}{dz} = 1 & z > 0 \end{cases}")
+    assert [str(s) for s in found.statements] == [
+        "f = Piecewise((0, z <= 0), (Derivative(z, z), z > 0))", "Derivative(z, z) = 1",
+    ]  # fmt: skip
+
+
+def test_a_remark_behind_columns_is_a_statement_of_its_own() -> None:
+    found = derive.read(r"\begin{array}{lll} u &=& x + v &&& (y = f(x) = u) \end{array}")
+    assert [str(s) for s in found.statements] == ["u = x + v", "y = f(x) = u"]
