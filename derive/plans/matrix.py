@@ -321,7 +321,9 @@ def jacobian(problem: Problem) -> Derivation:
 
 
 def read(work: Work, rule: str) -> None:
-    """Read the answer off the line."""
+    """Read the answer off the line; of no change by a scalar it is the 0 that stands there."""
+    if work.line == 0 and is_scalar(work.x):
+        return
     if RULES[rule].rewrite(work.line, work.x) is None:
         raise Unsupported(f"this line can't be read off: {named(work.line)}")
     work.do(rule, (), work.x)
