@@ -267,12 +267,13 @@ class Compiled:
 
 
 def calling(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
-    """What a compiled function returns; NumPy's errors in words."""
+    """What a compiled function returns; NumPy's errors in words. A size is a number of NumPy's, which takes axes."""
     import numpy as np
 
+    given = {name: np.int64(v) if type(v) is int else v for name, v in values.items()}
     try:
         with np.errstate(all="ignore"):
-            return function(**values)
+            return function(**given)
     except ZeroDivisionError:
         raise DomainError("division by zero") from None
     except np.linalg.LinAlgError as e:

@@ -13,6 +13,7 @@ from derive.expr.heads import (
     Call,
     Cases,
     Derivative,
+    Entry,
     Frac,
     Function,
     HadPower,
@@ -47,11 +48,17 @@ def entrywise(e: Tree, table: Mapping[Tree, Tree], form: Shape) -> Tree | None:
 
     None where e has a head that does not act entry by entry.
     """
-    watched = frozenset(x for key in table for x in getattr(key, "letters", ()))
+    watched = frozenset(x for key in table for x in _marks(key))
     try:
         return trampoline(_lifted(e, table, form, watched))
     except NotEntrywise:
         return None
+
+
+def _marks(key: Tree) -> frozenset[Any]:
+    """The letters that tell where a scalar stands: the indices of an entry, or its own letters."""
+    indices = frozenset(x for k in key.args[1:] for x in getattr(k, "letters", ())) if isinstance(key, Entry) else None
+    return indices or getattr(key, "letters", frozenset())
 
 
 def _lifted(e: Tree, table: Mapping[Tree, Tree], form: Shape, watched: frozenset[Any]) -> Generator[Any, Any, Tree]:
@@ -59,7 +66,7 @@ def _lifted(e: Tree, table: Mapping[Tree, Tree], form: Shape, watched: frozenset
         return table[e]
     if not isinstance(e, Node) or isinstance(e, LEAVES) or not watched & e.letters:
         return e
-    if isinstance(e, (Binding, Derivative, Cases)):
+    if isinstance(e, (Binding, Derivative, Cases)) or any(shape(a) for a in e.args if isinstance(a, Node)):
         raise NotEntrywise
     start = 1 if isinstance(e, (Call, Relation)) else 0
     args = []
