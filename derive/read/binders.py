@@ -55,7 +55,14 @@ def big(ctx: Context, node: Syntax) -> Work:
         holds = yield condition(ctx, limits.condition)
         inner = ctx.term("times", [ctx.term("indicator", [holds], limits.condition, None, SCALAR), inner], body)
         if any(isinstance(find(b.size), Unknown) and not b.owner for b in binders):
-            ctx.unsupported("a sum over a condition that says no size", node)
+            other = _compared(ctx, limits.condition, binders)
+            if other is None or not unify(binders[0].size, other.size):
+                ctx.unsupported("a sum over a condition that says no size", node)
+            binders[0].low, binders[0].high, binders[0].owner = other.low, other.high, other.owner
+            low, high = other.low, other.high
+            ctx.guess(f"{binders[0].info.name.plain} runs as far as {other.info.name.plain}, with which it is compared")
+        elif (other := _compared(ctx, limits.condition, binders)) is not None and other.low is None:
+            unify(other.size, binders[0].size)
     for name, old in shadowed.items():
         if old is None:
             del ctx.bound[name]
@@ -64,6 +71,14 @@ def big(ctx: Context, node: Syntax) -> Work:
     args = [inner, *([low] if low is not None else []), *([high] if high is not None else [])]
     return ctx.term("sum" if node.value == "sum" else "product", args, node, binders,
                     None if node.value == "sum" else SCALAR)  # fmt: skip
+
+
+def _compared(ctx: Context, condition: Syntax, binders: list[Binder]) -> Binder | None:
+    r"""The outer index that the one index of `\sum_{j \neq i}` is compared with; None where there is none."""
+    names = [core_name(k) for k in condition.kids]
+    own = [b.info.name for b in binders]
+    others = [ctx.bound[n] for n in names if n is not None and n in ctx.bound and n not in own]
+    return others[0] if len(binders) == 1 and len(names) == 2 and own[0] in names and others else None
 
 
 def _limits(ctx: Context, node: Syntax) -> Limits:

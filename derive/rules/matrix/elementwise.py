@@ -57,8 +57,9 @@ def entrywise(e: Tree, table: Mapping[Tree, Tree], form: Shape) -> Tree | None:
 
 def _marks(key: Tree) -> frozenset[Any]:
     """The letters that tell where a scalar stands: the indices of an entry, or its own letters."""
-    indices = frozenset(x for k in key.args[1:] for x in getattr(k, "letters", ())) if isinstance(key, Entry) else None
-    return indices or getattr(key, "letters", frozenset())
+    places = key.args[1:] if isinstance(key, Entry) else ()
+    indices: frozenset[Any] = frozenset(x for k in places for x in getattr(k, "letters", ()))
+    return indices or frozenset(getattr(key, "letters", ()))
 
 
 def _lifted(e: Tree, table: Mapping[Tree, Tree], form: Shape, watched: frozenset[Any]) -> Generator[Any, Any, Tree]:
