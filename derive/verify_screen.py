@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,7 +47,10 @@ def _agreeing(target: Any, candidates: Sequence[Any], numbers: Sequence[int], st
     made = program(trees, batched=True, single=False, axes=free_indices(trees, ()), firsts=firsts)
     told = plan(trees, normalised(scope), scope.values)
     ranks = [len(made.axes) + rank(t) for t in trees]
-    function, rng = made.function(np), np.random.default_rng(seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # an edit can be nonsense
+        function = made.function(np)
+    rng = np.random.default_rng(seed)
     ok, bad = np.zeros(len(numbers), int), np.zeros(len(numbers), int)
     for k in range(TRIALS):
         t = trial(made, function, ranks, told, rng, POINTS, k > 0)

@@ -11,13 +11,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derive.check import prose
+from derive.check.by_model import by_model
 from derive.check.documents import EQUATION
 from derive.check.judging import EQUAL, Ground, Link, Outcome, judged
 from derive.check.known import Fact, Known, is_pattern, named_by
 from derive.check.limit import Watch
 from derive.check.numbers import compared, written
+from derive.check.objects import slip_in_definition
 from derive.check.opened import Names
+from derive.check.pieces import pieces
 from derive.check.shapes import silent
+from derive.check.sides import opaque
 from derive.check.slips import Repair
 from derive.check.tex import expanded
 from derive.check.text import Document, Formula
@@ -101,19 +105,23 @@ def _broken_off(f: Formula, made: list[Item], why: str) -> Item:
     return _item("unread", f, start, end, reason=why)
 
 
-def _formula(f: Formula, c: Context) -> Iterator[Item]:
+def _formula(f: Formula, c: Context, continued: bool = False) -> Iterator[Item]:
     if c.document.macros:
         f = replace(f, text=expanded(f.text, c.document.macros), written=f.text)
     text = f.text.text
     try:
         reading, scope = _read(text, c.known)
     except DeriveError as e:
-        yield _item(silent(text, e), f, 0, len(text), reason=e.message)
+        parts = pieces(text, {})
+        if not parts:
+            yield _item(silent(text, e), f, 0, len(text), reason=e.message)
+        for p in parts:
+            yield from _formula(replace(f, text=f.text.cut(p.start, p.end)), c, p.continued)
         return
     for n, s in enumerate(reading.statements):
         done = 0
         try:
-            for item in _Walk(s, n, f, c, reading, scope).items():
+            for item in _Walk(s, n, f, c, reading, scope, continued).items():
                 yield item
                 done += 1
         except DeriveError as e:
@@ -148,12 +156,14 @@ def _item(kind: str, f: Formula, start: int, end: int, **more: Any) -> Item:
 class _Walk:
     """One statement, link by link."""
 
-    def __init__(self, s: Statement, number: int, f: Formula, c: Context, reading: Reading, scope: Scope) -> None:
+    def __init__(self, s: Statement, number: int, f: Formula, c: Context, reading: Reading, scope: Scope,
+                 continued: bool = False) -> None:  # fmt: skip
         self.s, self.number, self.f, self.c, self.reading, self.scope = s, number, f, c, reading, scope
         self.known = c.known
         self.at = f.text.origin(s.spans[0].start if s.spans else 0)
         self.cue = prose.assumed(f.before) if number == 0 else ""
         self.true: Any = None
+        self.continued = continued
 
     def items(self) -> Iterator[Item]:
         """The items of the statement; what it says is known from then on."""
@@ -183,7 +193,7 @@ class _Walk:
 
     def _link(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
         """What an item says of one link."""
-        if k == 0 and relation in ("=", ":=", "≡") and self._gives(left):
+        if k == 0 and not self.continued and relation in ("=", ":=", "≡") and self._gives(left):
             made = self._given(left, right)
             if made is not None:
                 return made
@@ -192,8 +202,9 @@ class _Walk:
         by_numbers = compared(left, right, relation, self.known.numbers(), self.c.line)
         if by_numbers is not None:
             return by_numbers
-        link = Link(left, right, relation, k > 0, prose.said(self.f.before), prose.tied(self.f.before, self.f.after),
-                    self.s.trees[0] if k > 1 else None)  # fmt: skip
+        said, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
+        first = self.s.trees[0] if k > 1 else None
+        link = Link(left, right, relation, k > 0 or self.continued, said, tied, first)
         outcome = judged(link, self._ground(k, left))
         if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
             self._assume(left, right, relation, self.cue or "section")
@@ -229,6 +240,14 @@ class _Walk:
                 return _said(outcome, self.c)
             if outcome.status == "refuted" and prose.said(self.f.before) and self._here(name.plain):
                 return self._told(outcome, left, right)
+        slip = slip_in_definition(left, right, prose.sentence(self.f.before))
+        if slip is not None:
+            message = f"this is not {slip.name}"
+            return {"kind": "claim", "status": "refuted", "verdict": slip.verdict, "repair": slip.repair,
+                    "message": message}  # fmt: skip
+        chances = by_model(left, right, seed=self.c.seed) if isinstance(left, Call) and opaque(right) else None
+        if chances is not None and chances.status == "refuted":
+            return {"kind": "claim", "status": "refuted", "verdict": chances.verdict, "repair": chances.repair}
         self.known.define(left, right, self.reading, self.at)
         if self.cue and len(self.s.trees) == 2:
             self._assume(left, right, "=", self.cue)

@@ -65,8 +65,12 @@ _TABLE = (
          "Use one letter, or say how the two are related."),
     Code("D110", "an entry is out of pattern", WARNING,
          "The entries of a matrix or a list follow a pattern of indices, and one does not.",
-         r"$\begin{bmatrix} a_{11} & a_{12} \\ a_{12} & a_{22} \end{bmatrix}$",
+         r"$\begin{bmatrix} a_{11} & a_{12} \\ a_{22} & a_{22} \end{bmatrix}$",
          "Correct the index of that entry, unless it is meant so."),
+    Code("D111", "a division by 1", WARNING,
+         "A quotient ends at a 1 that another term follows: most often the two belong together in brackets.",
+         r"$\log(p / 1 - p)$",
+         "Write the brackets: `p / (1 - p)`."),
     Code("D201", "not read", INFO,
          "The formula was found but not understood, so nothing was checked in it. It is a finding only with "
          "`--strict`; `-v` lists it otherwise.",

@@ -44,7 +44,7 @@ class Slip:
 
 def slip_in_definition(left: Any, right: Any, words: str) -> Slip | None:
     """What is wrong with a definition that is one slip away from the object that it is said to be."""
-    if weight(right) > LARGEST or isinstance(left, Call) and any(left.function.order):
+    if weight(right) > LARGEST or isinstance(left, Call) and any(left.function.order) or _opaque(right):
         return None
     meant: list[tuple[str, list[tuple[Any, Any]]]] = []
     for known in OBJECTS:
@@ -55,6 +55,11 @@ def slip_in_definition(left: Any, right: Any, words: str) -> Slip | None:
         return None
     slips = [s for name, ways in meant if (s := _nearest(name, ways)) is not None]
     return max(slips, key=lambda s: weight(s.repair.tree), default=None)
+
+
+def _opaque(t: Any) -> bool:
+    """Does it hold a function that nobody defined?"""
+    return any(isinstance(e, Call) and e.function.kind != "elementary" for _, e in walk(t))
 
 
 def _agrees(ways: Sequence[tuple[Any, Any]]) -> bool:

@@ -17,7 +17,17 @@ def out_of_pattern(tree: Syntax) -> Iterator[Remark]:
     for node in walk(tree):
         if node.kind == "matrix" and isinstance(node.value, tuple) and len(node.kids) >= 4:
             yield from _matrix(node)
+        if node.kind == "sum":
+            yield from _over_one(node)
     yield from _lists(tree)
+
+
+def _over_one(node: Syntax) -> Iterator[Remark]:
+    """`p / 1 - p`: nobody divides by 1."""
+    for kid in node.kids[:-1]:
+        if kid.kind == "term" and kid.value[-1] == "/" and kid.kids[-1].kind == "number" and kid.kids[-1].value == "1":
+            span = kid.span.to(node.kids[-1].span)
+            yield Remark("D111", span, "this divides by 1 alone", "are brackets missing, as in a / (1 - b)?")
 
 
 def marks(entry: Syntax) -> tuple[str, Marks] | None:
@@ -48,7 +58,9 @@ def _by_place(node: Syntax, table: Sequence[Sequence[tuple[str, Marks] | None]],
     wrong = [(r, c, m) for r, c, m in found if m[1] != (str(r + 1), str(c + 1))]
     if len(found) < 4 or len(found) != len(node.kids) or len(wrong) != 1 or len({m[0] for *_, m in found}) != 1:
         return []
-    r, c, (base, _) = wrong[0]
+    r, c, (base, has) = wrong[0]
+    if has == (str(c + 1), str(r + 1)):  # a symmetric matrix
+        return []
     message = f"row {r + 1}, column {c + 1} holds another index than its place, unlike all others"
     return [Remark("D110", node.kids[r * columns + c].span, message, f"is {base}_{{{r + 1},{c + 1}}} meant?")]
 

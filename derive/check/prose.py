@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+NEAR = 160  # characters of a sentence that are looked at
+
 SAID = re.compile(
     r"\b(for all|for every|identity|identities|it follows|therefore|thus|hence|can be (?:re)?written|is equal to|"
     r"equals|equivalent(?:ly)?|we (?:get|obtain|find|have that)|simplif\w+|reduces to|yields|derivative|gradient|"
@@ -61,3 +63,8 @@ def said(before: str) -> bool:
 def tied(before: str, after: str) -> bool:
     """Do the words tie letters to each other, or ask for a solution?"""
     return bool(TIED.search(sentence_before(before)) or TIED.search(sentence_after(after)))
+
+
+def sentence(before: str) -> str:
+    """The words of the last sentence before a formula."""
+    return re.split(r"[.!?:;]\s+(?=[A-Z])|\n\s*\n(?=.*\S)", before.rstrip())[-1][-NEAR:]

@@ -59,6 +59,7 @@ def test_slips_are_remarked(text: str, code: str) -> None:
         r"\hat\mu_n = \frac1n \sum_{i=1}^n x_i",
         r"\operatorname{sign}(x) = \begin{cases} 1 & x > 0 \\ -1 & x < 0 \end{cases}",
         r"A = \begin{bmatrix} a_{11} & a_{21} \\ a_{12} & a_{22} \end{bmatrix}",
+        r"S = \begin{bmatrix} s_{11} & s_{12} \\ s_{12} & s_{22} \end{bmatrix}",
         r"C = \begin{bmatrix} c_1 & c_2 & c_3 \\ c_3 & c_1 & c_2 \\ c_2 & c_3 & c_1 \end{bmatrix}",
         r"E[g(X, Y) \mid Y = y] = \int g(x, y) p(x \mid y)\, dx",
         r"\lim_{h \to 0} \frac{f(x + h) - f(x)}{h} = f'(x)",

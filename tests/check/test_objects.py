@@ -45,6 +45,7 @@ def test_one_slip_away(text: str, words: str, name: str, repair: str) -> None:
         (r"H(q) = -\sum_k q_k \log_2 q_k", ""),
         (r"s(u) = \frac{1}{1 + e^{u}}", ""),
         (r"f(u) = u e^{-u^2}", "the sigmoid function"),
+        (r"J = \frac1m \sum_{i=1}^m |h(x_i) - y_i|", "the mean absolute error"),
         (r"r_k = \frac{e^{a_k / c}}{\sum_j e^{a_j / c}}", "a softmax with a temperature"),
     ],
 )
