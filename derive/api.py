@@ -18,6 +18,7 @@ from derive.derivation import Step as KernelStep
 from derive.describe import declared, kind_of
 from derive.errors import UsageError
 from derive.expr.heads import All, Entry, Letter, Matrix, Row, base, is_scalar, letters, shape
+from derive.expr.program import program_before, result_of
 from derive.expr.scope import Scope
 from derive.expr.trees import abbreviated, is_variable, unwrapped
 from derive.expression import Expression, Let, parsed, read, read_problem
@@ -66,11 +67,14 @@ class Step:
 class Derivation:
     """A problem, its steps by named rules, and the result.
 
-    kernel: the steps as trees; notes: what a reader should know beside it ("x does not occur").
+    kernel: the steps as trees; notes: what a reader should know beside it ("x does not occur"); lead: the adjoints that
+    the gradient of a program rests on; parts: what is shown, by default this derivation alone.
     """
 
     kernel: Kernel
     notes: tuple[str, ...] = ()
+    lead: tuple[tuple[Any, Derivation], ...] = field(default=(), repr=False, compare=False)
+    parts: tuple[Any, ...] = field(default=(), repr=False, compare=False)
     _verdicts: dict[tuple[int, int], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -111,7 +115,12 @@ class Derivation:
         """
         from derive.api_code import source
 
-        return source((self,), (), dialect)
+        return source((self,), self.lead, dialect)
+
+    @property
+    def section(self) -> Section:
+        """The derivation as a section, with the adjoints that it rests on."""
+        return Section((self,), lead=self.lead, parts=self.parts)
 
     # ---- checking ----
 
@@ -151,11 +160,11 @@ class Derivation:
 
     def html(self, detail: str = "normal", check: bool = True) -> str:
         """A page of its own in one file, which needs no network: formulas as MathML, the rules explained below."""
-        return Section((self,)).html(detail, check)
+        return self.section.html(detail, check)
 
     def text(self, detail: str = "normal") -> str:
         """The problem and the lines as Python-like text, the rule beside each; for a terminal."""
-        return Section((self,)).text(detail)
+        return self.section.text(detail)
 
     def to_dict(self, check: bool = True, seed: int = 0, samples: int = SAMPLES) -> dict[str, Any]:
         """The JSON of the derivation (schema 1). One too deep to be written out has `names` that its lines use."""
@@ -176,7 +185,7 @@ class Derivation:
             "steps": _step_dicts(steps, verdicts, names),
             "result": {
                 "latex": to_latex(by_names(self.result.tree, names), style),
-                "text": "; ".join([to_text(by_names(self.result.tree, names)), *where]),
+                "text": "; ".join([to_text(by_names(result_of(self.kernel), names)), *where]),
                 "shape": [int(n) if getattr(n, "is_Integer", False) else to_text(n) for n in self.result.shape],
             },
             "numpy": self._source(),
@@ -194,12 +203,14 @@ class Derivation:
     def _problem(self) -> dict[str, Any]:
         p = self.problem
         wrt = p.wrt.entries if isinstance(p.wrt, Matrix) else (p.wrt,)
-        used = letters(p.of) | letters(p.wrt)
+        program = program_before(p.of, p.scope.definitions)
+        used = letters(p.of) | letters(p.wrt) | frozenset().union(*(letters(t) for _, t in program))
         known = {x.plain: declared(x) for x in sorted(used, key=lambda x: x.plain)}
         known |= {f.plain: kind_of(f) for f in p.scope.functions.values() if f.kind != "elementary"}
         style = p.scope.style
         return {
-            "expression": to_latex(p.of, style),
+            "expression": "; ".join(f"{to_latex(x, style)} = {to_latex(t, style)}" for x, t in program)
+            or to_latex(p.of, style),
             "wrt": ", ".join(to_latex(x, style) for x in wrt),
             "want": p.want,
             "layout": p.layout,
@@ -312,22 +323,27 @@ def differentiate(e: Formula, wrt: str, *, order: int = 1, let: Let = None, **ho
     return derivation(e, found[0], "derivative", absent(e, found, scope), scope, order=order)
 
 
-def gradient(e: Formula, wrt: str, *, convention: str = "", let: Let = None, **how: Any) -> Derivation | Section:
+def gradient(e: Formula, wrt: str, *, convention: str = "", let: Let = None, at: Let = None, eta: float = 0.1,
+             **how: Any) -> Derivation | Section:  # fmt: skip
     """The gradient of a scalar: of the shape of the variable; of several variables a section with one for each.
 
-    convention: "symmetric" moves x_ij and x_ji together, "diagonal" the diagonal alone.
+    convention: "symmetric" moves x_ij and x_ji together, "diagonal" the diagonal alone; at: values of the inputs
+    (`"x = [1, 2], W = [[1, 0], [0, 1]]"` or a dictionary), which give undeclared letters their shapes and every line
+    its number; eta: the rate of the step of gradient descent that they allow.
     Raises: UsageError when the expression is no scalar or `wrt` no variable, Unsupported when a rule is missing.
     """
-    e = formula(e, let, **how)
+    from derive.api_values import read_at
+
+    e, given = read_at(e, let, at, how)
     if not is_scalar(e.tree):
         raise UsageError("the gradient is of a scalar; this is a vector or a matrix", help="use `jacobian`")
     found, scope = variables(wrt, e)
-    from derive.api_program import through_names
+    from derive.api_program import through_names, with_numbers
 
-    if not convention and (named := through_names(e, found, scope)) is not None:
+    if not convention and (named := through_names(e, found, scope, given, eta)) is not None:
         return named
     made = tuple(derivation(e, v, "gradient", absent(e, [v], scope), scope, convention=convention) for v in found)
-    return made[0] if len(made) == 1 else Section(made)
+    return with_numbers(e, made, given, eta)
 
 
 def jacobian(e: Formula, wrt: str, *, layout: str = "numerator", let: Let = None, **how: Any) -> Derivation:

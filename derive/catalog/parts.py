@@ -32,9 +32,35 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """The lines of a backward pass: (letter of the adjoint or None, derivation), the last name first."""
+    """The lines of a backward pass: (letter of the adjoint or None, derivation), the last name first.
+
+    numbers: the value of each row, as (plain name, value); none where no values are given.
+    """
 
     rows: tuple[tuple[Any, Derivation], ...]
+    numbers: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A row of a table of shapes: a letter, what it is computed from (None for an input), its meaning in words, and its
+    value (None where none is given)."""
+
+    letter: Any
+    tree: Any
+    meaning: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """A table of symbols with shapes, meanings and values. style: the author's spellings; head: what stands above;
+    suffix: what the names of the values end in."""
+
+    head: str
+    rows: tuple[Quantity, ...]
+    style: Any = None
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +126,7 @@ class Picture:
     draw: Callable[[], Any]
 
 
-Part = Words | Derived | Passed | Claimed | Judged | Facts | Table | Numbers | Code | Picture
+Part = Words | Derived | Passed | Quantities | Claimed | Judged | Facts | Table | Numbers | Code | Picture
 
 
 def derivations(parts: Sequence[Part]) -> tuple[Derivation, ...]:

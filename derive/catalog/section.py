@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from derive.catalog.parts import Claimed, Derived, Facts, Judged, Numbers, Part, Passed, Picture
+from derive.catalog.parts import Claimed, Derived, Facts, Judged, Numbers, Part, Passed, Picture, Quantities
 from derive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +59,16 @@ class Section:
     @property
     def values(self) -> dict[str, Any]:
         """The numbers of the section by plain names."""
-        return {name: v for p in self.parts if isinstance(p, Numbers) for name, _, v in p.values}
+        found: dict[str, Any] = {}
+        for p in self.parts:
+            match p:
+                case Numbers(values):
+                    found |= {name: v for name, _, v in values}
+                case Passed(_, numbers):
+                    found |= dict(numbers)
+                case Quantities():
+                    found |= {f"{q.letter.plain}{p.suffix}": q.value for q in p.rows if q.value is not None}
+        return found
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -168,15 +177,19 @@ class Section:
         if said := claims(self, self._judged(check, seed, samples)):
             more["claims"] = said
         if len(made) == 1 and not self.lead:
-            return {**made[0], **({**named, **more} if self.name else {})}
+            values = {"values": more["values"]} if more["values"] else {}
+            return {**made[0], **({**named, **more} if self.name else values)}
         lead = [{"name": x.plain, **d.to_dict(check, seed, samples)} for x, d in self.lead]
+        if len(made) == 1 and not self.name:
+            return {**made[0], "adjoints": lead, "values": more["values"]}
         return {"schema": 1, **named, "derivations": made, "adjoints": lead, **more}
 
     def _overview(self) -> list[str]:
         """The lines of the backward pass with their shapes, in the order in which they are computed."""
         from derive.write.document_backward import latex_lines
 
-        return [latex_lines([(x, d.kernel) for x, d in p.rows]) for p in self.parts if isinstance(p, Passed)]
+        found = (p for p in self.parts if isinstance(p, Passed))
+        return [latex_lines([(x, d.kernel) for x, d in p.rows], [v for _, v in p.numbers]) for p in found]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What Jupyter shows: Markdown, LaTeX or text."""

@@ -71,19 +71,24 @@ def derive_one(verb: str, **given: Any) -> Answer:
     wrt = ", ".join(given["wrt"])
     if not wrt.strip():
         raise UsageError("by what? a variable is missing", help=f"derive {verb} EXPR --wrt x")
-    e = api.formula(_text(given["expr"]), _let(given["let"]), **_how(given))
+    if verb == "grad" and given["at"]:
+        from derive.api_values import read_at
+
+        e, at = read_at(_text(given["expr"]), _let(given["let"]), _at(given["at"]), _how(given))
+    else:
+        e, at = api.formula(_text(given["expr"]), _let(given["let"]), **_how(given)), {}
     match verb:
         case "diff":
             made: Any = api.differentiate(e, wrt, order=given["order"])
         case "grad":
-            made = api.gradient(e, wrt)
+            made = api.gradient(e, wrt, at=at, eta=given["eta"])
         case "jacobian":
             made = api.jacobian(e, wrt, layout=given["layout"])
         case "hessian":
             made = api.hessian(e, wrt)
         case _:
             made = api.differential(e, wrt)
-    section = made if isinstance(made, Section) else Section((made,))
+    section = made if isinstance(made, Section) else made.section
     return _derived(section, given, (describe(e), *section.notes))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from derive.expr.definitions import Definition
-from derive.expr.heads import Letter, letters
+from derive.expr.definitions import Definition, written_out
+from derive.expr.heads import Letter, letters, weight
 from derive.expr.trees import substitute
 
 
@@ -101,3 +101,26 @@ def program_of(definitions: Iterable[Definition], output: Letter, tree: Any) -> 
             return None
         stack += [(u, False) for u in reversed(used)]
     return Program(tuple(done.items())) if len(done) > 1 else None
+
+
+MOST_WRITTEN = 1000  # leaves of a result that is written out
+
+
+def program_before(of: Any, definitions: Iterable[Definition]) -> list[tuple[Letter, Any]]:
+    """The definitions that lead to the letter `of`, itself the last; none where it has none."""
+    found: list[tuple[Letter, Any]] = []
+    needed = {of} if isinstance(of, Letter) else set()
+    for x, t in reversed(tuple(definitions)):
+        if isinstance(x, Letter) and x in needed:
+            found.insert(0, (x, t))
+            needed |= letters(t)
+    return found
+
+
+def result_of(d: Any) -> Any:
+    """The result of a derivation; of a program with its names written out, while that is of a readable length."""
+    of, definitions = d.problem.of, d.problem.scope.definitions
+    if not isinstance(of, Letter) or all(of != x for x, _ in definitions):
+        return d.result
+    written = written_out(d.result, [p for p in definitions if isinstance(p[0], Letter)])
+    return written if weight(written) <= MOST_WRITTEN else d.result

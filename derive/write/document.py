@@ -122,7 +122,8 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
 
 def latex_ink(d: Derivation) -> Ink:
     """How this derivation writes: in its author's style, with one kind of derivative sign throughout."""
-    partial = several_letters(d.problem.of) or isinstance(d.problem.wrt, Matrix)
+    named = any(x == d.problem.of for x, _ in d.problem.scope.definitions)
+    partial = named or several_letters(d.problem.of) or isinstance(d.problem.wrt, Matrix)
     style = d.problem.scope.style
     return lambda tree: write(tree, style, partial=partial)
 

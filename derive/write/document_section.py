@@ -7,9 +7,22 @@ from html import escape
 from textwrap import fill, indent
 from typing import TYPE_CHECKING, Any
 
-from derive.catalog.parts import Claimed, Code, Derived, Facts, Judged, Numbers, Part, Passed, Picture, Table, Words
+from derive.catalog.parts import (
+    Claimed,
+    Code,
+    Derived,
+    Facts,
+    Judged,
+    Numbers,
+    Part,
+    Passed,
+    Picture,
+    Quantities,
+    Table,
+    Words,
+)
 from derive.write.document import Page, pages
-from derive.write.document_backward import latex_lines, text_lines
+from derive.write.document_backward import latex_lines, quantity_lines, quantity_rows, text_lines
 from derive.write.document_plain import plain
 from derive.write.markdown import Target, laid_out
 from derive.write.symbols import spoken
@@ -44,8 +57,10 @@ def block(part: Part, to: Target, verdict: Verdict | None = None, mark: Mark | N
     match part:
         case Words(text):
             return [to.paragraph(to.words(text))]
-        case Passed(rows):
-            return [to.shown(latex_lines([(x, d.kernel) for x, d in rows]))]
+        case Passed(rows, numbers):
+            return [to.shown(latex_lines([(x, d.kernel) for x, d in rows], [v for _, v in numbers]))]
+        case Quantities():
+            return [to.paragraph(to.strong(f"{part.head}.")), table(quantities(part), to)]
         case Claimed(statement, words):
             before = [to.paragraph(to.words(words))] if words else []
             return [*before, to.shown(statement.latex()), _sentence(to, "", verdict, mark)]
@@ -61,6 +76,14 @@ def block(part: Part, to: Target, verdict: Verdict | None = None, mark: Mark | N
         case Code(source, language, output):
             return [code(source, language, to), *([code(output, "text", to)] if output else [])]
     raise AssertionError(part)
+
+
+def quantities(q: Quantities) -> Table:
+    """Symbols as a table: symbol, shape, meaning, what it is, value."""
+    rows = quantity_rows(q)
+    kept = [c for c in range(5) if any(r[c] for r in rows)]
+    head = ("symbol", "shape", "meaning", "is", "value")
+    return Table(tuple(head[c] for c in kept), tuple(tuple(r[c] for c in kept) for r in rows))
 
 
 def tabled(f: Facts) -> Table:
@@ -190,8 +213,10 @@ def _plain(part: Part) -> list[str]:
     match part:
         case Words(text) | Judged(text):
             return [fill(words(text))]
-        case Passed(rows):
-            return [text_lines([(x, d.kernel) for x, d in rows])]
+        case Passed(rows, numbers):
+            return [text_lines([(x, d.kernel) for x, d in rows], [v for _, v in numbers])]
+        case Quantities():
+            return [quantity_lines(part)]
         case Claimed(statement, before):
             return [*([fill(words(before))] if before else []), indent(statement.text(), "  ")]
         case Table(head, rows, caption):

@@ -145,3 +145,57 @@ def test_a_slope_by_its_name_is_exact() -> None:
     assert "step" not in made.source and "ReLU'(z_1)" in network().lead[2][1].latex().replace(
         r"\operatorname{ReLU}", "ReLU"
     )
+
+
+# ---- both passes with numbers ----------------------------------------------------------------------------------------
+
+VALUES = (
+    "x = [1, 0.5, -1.5], W_1 = [[0.2, -0.4, 0.1], [0.7, 0.3, -0.5]], b_1 = [0.1, -0.2], "
+    "W_2 = [0.5, -1], b_2 = 0.2, y = 1"
+)
+
+
+def test_numbers_of_every_line_and_a_step() -> None:
+    made: Any = derive.gradient(NETWORK, "W_1, b_1, W_2, b_2", at=VALUES)  # shapes come from the values, W_2 is a row
+    v = made.values
+    assert v["z_1"] == pytest.approx([-0.05, 1.4]) and float(v["y_hat"]) == pytest.approx(0.23148, abs=5e-6)
+    assert float(v["L"]) == pytest.approx(1.46328, abs=5e-6)
+    assert float(v["delta_2"]) == pytest.approx(-0.76852, abs=5e-6)
+    assert np.ravel(v["W_2_new"]) == pytest.approx([0.5, -0.89241], abs=5e-6)
+    assert float(v["b_2_new"]) == pytest.approx(0.27685, abs=5e-6)
+    data = made.to_dict()
+    assert data["values"]["dL/dW_1"][0] == [0.0, 0.0, 0.0]
+    assert data["derivations"][0]["problem"]["expression"].startswith("z_1 = W_1 x + b_1; ")
+    again = derive.read(data["derivations"][0]["result"]["text"], let=SHAPES)
+    assert again.numpy()(**AT) == pytest.approx(np.array(v["dL/dW_1"]))
+
+
+def test_lines_stand_as_an_author_has_them() -> None:
+    rows = network().text().split("The backward pass, last name first:")[1].split("Find")[0].strip().splitlines()
+    assert [r.split(" = ")[-2 if r.count(" = ") == 2 else 0].strip() for r in rows] == [
+        "Derivative(L, z_2)", "Derivative(L, W_2)", "Derivative(L, b_2)", "Derivative(L, h)", "Derivative(L, z_1)",
+        "Derivative(L, W_1)", "Derivative(L, b_1)",
+    ]  # fmt: skip
+
+
+def test_one_gradient_says_what_it_rests_on() -> None:
+    one: Any = derive.gradient(NETWORK, "W_1", let=SHAPES)
+    assert [x.plain for x, _ in one.lead] == ["delta_2", "delta_h", "delta_1"]
+    assert "delta_1 = Derivative(L, z_1)" in one.text() and r"\delta_2" in one.section.latex()
+    assert {"adjoints", "result", "steps"} <= one.section.to_dict().keys()
+
+
+def test_numbers_of_a_formula_and_of_symbolic_sizes() -> None:
+    one: Any = derive.gradient("x^T A x", "x", at={"x": [1, 2], "A": [[1, 2], [3, 4]]})
+    assert one.section.values["dL/dx"].tolist() == [12.0, 21.0]
+    batch: Any = derive.gradient(r"Z = X W; L = \frac1N \|Z - Y\|^2", "W", let="X: N x n, W: n x m, Y: N x m",
+                                 at={"X": [[1, 0], [0, 1], [1, 1]], "W": [[1], [2]], "Y": [[0], [0], [0]]})  # fmt: skip
+    assert np.ravel(batch.section.values["dL/dW"]) == pytest.approx([8 / 3, 10 / 3])
+    with pytest.raises(derive.UsageError, match="the value of W_1"):
+        derive.gradient(NETWORK, "W_1, b_1", let=SHAPES, at="x = [1, 0.5, -1.5]")
+
+
+def test_scalars_by_several_letters_go_through_names_too() -> None:
+    made: Any = derive.gradient(r"z = w x + b; \hat y = \sigma(z); L = (\hat y - y)^2", "w, b")
+    assert [x.plain for x, _ in made.lead] == ["delta_z"] and made.verify(samples=10).holds
+    assert made[1].result.text() == "delta_z"

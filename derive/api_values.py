@@ -1,0 +1,51 @@
+"""Values of the letters of a problem, given beside it: `--at "x = [1, 2], W = [[1, 0], [0, 1]]"`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from derive.api import Formula, formula
+from derive.errors import ShapeError
+from derive.expr.scope import Scope, parse_let
+from derive.expression import Expression, Let
+
+
+def read_at(e: Formula, let: Let, at: Any, how: Mapping[str, Any]) -> tuple[Expression, dict[str, Any]]:
+    """The formula, its undeclared letters of the shapes of their values; and the values by plain names.
+
+    A flat list is a column; where that does not fit, of a capital letter a row.
+    Raises: ReadError, UsageError for what is no value, ShapeError for one that does not fit.
+    """
+    scope = parse_let(let) if let else Scope()
+    if not at:
+        said = formula(e, scope if let else None, **how)
+        return said, {k: _floats(v) for k, v in said.scope.values.items()}
+    if isinstance(at, Mapping):
+        at = {k: float(v) if isinstance(v, int) else v for k, v in at.items()}
+    valued = parse_let(at, scope)
+    try:
+        said = _read(e, valued, how)
+    except ShapeError:
+        rows = [x for k, x in valued.letters.items() if k not in scope.letters and k[:1].isupper() and _flat(x)]
+        if not rows or isinstance(e, Expression):
+            raise
+        said = _read(e, valued.with_letters(*(type(x)(x.args[0], x.args[1], x.args[2].func(*x.shape[::-1]), x.args[3])
+                                              for x in rows)), how)  # fmt: skip
+    given = {k: _floats(v) for k, v in said.scope.values.items()}
+    return replace(said, scope=replace(said.scope, values=scope.values)), given
+
+
+def _read(e: Formula, scope: Scope, how: Mapping[str, Any]) -> Expression:
+    if isinstance(e, Expression):
+        return replace(e, scope=replace(e.scope, values={**e.scope.values, **scope.values}))
+    return formula(e, scope, **how)
+
+
+def _flat(x: Any) -> bool:
+    return len(x.shape) == 2 and x.shape[1] == 1 and x.shape[0] != 1
+
+
+def _floats(v: Any) -> Any:
+    return [_floats(x) for x in v] if isinstance(v, (tuple, list)) else float(v)
