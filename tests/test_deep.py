@@ -82,3 +82,14 @@ def test_what_changes_in_a_product_and_in_a_sum() -> None:
     assert changed(a, b) == (call("sin", formula("x").tree), call("cos", formula("x").tree))
     a, b = (formula(t).tree for t in ("x + y", "y + x"))
     assert len(set(changed(a, b))) == 1
+
+
+@pytest.mark.parametrize("factor", ["(x - a_{})", "f_{}(x)"])
+def test_a_product_of_many_factors(factor: str) -> None:
+    n = 60
+    d = differentiate("*".join(factor.format(k) for k in range(1, n + 1)), "x")
+    assert d.steps[0].rule == "logarithmic"
+    assert d.steps[0].assumes
+    assert d.verify().holds
+    for text in (d.text(), d.latex(), d.markdown()):
+        assert len(text) < 400 * n

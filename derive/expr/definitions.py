@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from derive.expr.heads import LEAVES, Binding, Entry, Letter, Node, Power, Row, Times, base, letters
-from derive.expr.trees import bound_apart, rebuild, substitute
+from derive.expr.heads import LEAVES, Binding, Call, Entry, Letter, Node, Power, Row, Times, base, letters
+from derive.expr.trees import bound_apart, nodes, rebuild, substitute
 
 Definition = tuple[Any, Any]
 
 
 def places(pattern: Any) -> tuple[Letter, ...]:
-    """The index letters of a pattern: p_i has i, and so have p_i² and n p_i."""
+    """The letters of a pattern that stand for anything: the index of p_i, of p_i² and n p_i; the arguments of f(x)."""
     found: list[Letter] = []
+    if isinstance(pattern, Call):
+        return tuple(a for a in pattern.arguments if isinstance(a, Letter))
     if isinstance(pattern, Power):
         pattern = pattern.args[0]
     if isinstance(pattern, Times):
@@ -67,13 +69,22 @@ def in_order(names: Iterable[Definition]) -> list[Definition]:
 
 def _rank(d: Definition, among: list[Definition]) -> int:
     """How many levels of definitions stand below this one."""
-    level, used = 0, set(letters(d[1]))
+    level, used = 0, _used(d[1])
     for _ in among:
-        below = [e for e in among if base(e[0]) in used]
+        below = [e for e in among if _named(e[0]) in used]
         if not below:
             break
-        level, used = level + 1, set().union(*(letters(e[1]) for e in below))
+        level, used = level + 1, set().union(*(_used(e[1]) for e in below))
     return level
+
+
+def _named(pattern: Any) -> Any:
+    """The letter, or the function, that a pattern gives a meaning."""
+    return pattern.function if isinstance(pattern, Call) else base(pattern)
+
+
+def _used(tree: Any) -> set[Any]:
+    return {*letters(tree), *(e.function for e in nodes(tree) if isinstance(e, Call) and e.function.kind == "function")}
 
 
 def written_out(e: Any, names: Iterable[Definition]) -> Any:

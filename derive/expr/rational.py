@@ -18,6 +18,7 @@ from derive.expr.trees import canonical, coefficient, trampoline
 MOST_LEAVES = 300
 MOST_ATOMS = 24
 MOST_TERMS = 3_000
+MOST_PAIRS = 100_000  # terms of two factors, that are multiplied
 MOST_POWER = 40
 DEEPEST = 100
 
@@ -46,7 +47,7 @@ def rational_equal(a: Any, b: Any) -> bool | None:
     one = polynomials.one if polynomials else QQ(1)
     try:
         p, q = (trampoline(_fraction(e, table, one)) for e in (a, b))
-        return bool(_small(p[0] * q[1]) == _small(q[0] * p[1]))
+        return bool(_product(p[0], q[1]) == _product(q[0], p[1]))
     except (_TooLarge, ZeroDivisionError):
         return None
 
@@ -99,18 +100,18 @@ def _fraction(e: Any, table: dict[Any, Any], one: Any) -> Generator[Any, Any, tu
             top, low = yield _fraction(terms[0], table, one)
             for t in terms[1:]:
                 p, q = yield _fraction(t, table, one)
-                top, low = (top + p, low) if q == low else (_small(top * q + p * low), _small(low * q))
+                top, low = (top + p, low) if q == low else (_product(top, q) + _product(p, low), _product(low, q))
             return top, low
         case Times(args=factors):
             top, low = one, one
             for f in factors:
                 p, q = yield _fraction(f, table, one)
-                top, low = _small(top * p), _small(low * q)
+                top, low = _product(top, p), _product(low, q)
             return top, low
         case Frac(args=(a, b)):
             p = yield _fraction(a, table, one)
             q = yield _fraction(b, table, one)
-            return _small(p[0] * q[1]), _checked(_small(p[1] * q[0]))
+            return _product(p[0], q[1]), _checked(_product(p[1], q[0]))
         case Power(args=(x, Integer() as n)):
             p, q = yield _fraction(x, table, one)
             return _raised(p, q, int(n))
@@ -130,6 +131,13 @@ def _checked(p: Any) -> Any:
     if p == 0:
         raise ZeroDivisionError
     return p
+
+
+def _product(p: Any, q: Any) -> Any:
+    """The product, unless it takes too long."""
+    if hasattr(p, "__len__") and hasattr(q, "__len__") and len(p) * len(q) > MOST_PAIRS:
+        raise _TooLarge
+    return _small(p * q)
 
 
 def _small(p: Any) -> Any:

@@ -20,6 +20,7 @@ from derive.expr.node import size_text
 from derive.numeric import arithmetic, differences, indices, matrices, operators, special
 from derive.numeric.emit import Bound, Emitter
 from derive.numeric.values import Value, aligned, wrapped
+from derive.numeric.weights import weighed
 
 HEADS = (
     arithmetic,
@@ -87,11 +88,11 @@ def program(
     varying: frozenset[Letter] | None = None,
     single: bool = True,
 ) -> Program:
-    """The program of trees that share their parts.
+    """The program of trees that share their parts. batched: every letter has samples in front.
 
-    axes: index letters (or their binders) that become leading axes of every result, in this order; batched: every
-    letter has samples in front.
+    axes: index letters (or their binders) that become leading axes of every result, in this order.
     """
+    trees = weighed(trees)
     em = Emitter(trees, names, batched=batched, precise=precise, others=letters, firsts=firsts, varying=varying)
     env, order = _free_axes(em, trees, axes)
     results = [_result(em, v, t, order, single) for v, t in zip(em.values(trees, env), trees, strict=True)]

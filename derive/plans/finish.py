@@ -20,6 +20,7 @@ ROUNDS = 40
 NEAR = 6  # a product may be longer by this than a sum that is as short as can be
 HEAVY = 400  # leaves of a node beyond which algebra is not tried
 WIDE = 20  # terms or factors
+MANY = 6  # different denominators that nobody brings to a common one
 
 
 def finish(work: Work, path: Path) -> None:
@@ -96,7 +97,7 @@ def choice_of_algebra(node: Any) -> Rule | None:
     """The rule that makes the node shortest, None where none makes it shorter."""
     if not algebraic(node) and not (isinstance(node, Plus) and not is_scalar(node)):
         return None
-    if weight(node) > HEAVY or len(node.args) > WIDE:
+    if weight(node) > HEAVY or len(node.args) > WIDE or _quotients(node) > MANY:
         return None
     best, least = None, length(node)
     for r in ALGEBRA:
@@ -107,6 +108,17 @@ def choice_of_algebra(node: Any) -> Rule | None:
         if long < least and length(made.tree) < length(node):
             best, least = r, long
     return best
+
+
+def _quotients(node: Any) -> int:
+    """The different denominators that are sums, in the terms of a sum or of a factor that is one."""
+    sums = [p for p in (node, *node.args) if isinstance(p, Plus)]
+    return max((len({t.args[1] for t in p.args if isinstance(t, Frac) and is_sum(t.args[1])}) for p in sums), default=0)
+
+
+def is_sum(e: Any) -> bool:
+    """Is it a sum, or not a single letter or number?"""
+    return isinstance(e, Plus) or isinstance(e, Node) and weight(e) > 1
 
 
 def _inside(work: Work, path: Path) -> list[tuple[Path, Any]]:

@@ -26,12 +26,14 @@ from derive.expr.heads import (
     shape,
 )
 from derive.expr.trees import Path, walk
+from derive.numeric.compile import compile
 from derive.plans.work import Work
 from derive.rules.definitions import one_of, softmax_parts
 from derive.rules.monomial import is_exp
 
 PROBABILITIES = "p s q r".split()
 MOST = 400  # definitions put in
+POINTS = (-1.7, -0.4, 0.3, 0.9, 2.2)
 
 
 def live(definitions: Iterable[Definition], x: Any) -> tuple[Definition, ...]:
@@ -40,10 +42,35 @@ def live(definitions: Iterable[Definition], x: Any) -> tuple[Definition, ...]:
     moving = set(_letters_of(x))
     found: list[Definition] = []
     for _ in straight:
-        new = [d for d in straight if d not in found and letters(d[1]) & moving]
+        new = [d for d in straight if d not in found and not isinstance(d[0], Call) and letters(d[1]) & moving]
         found += new
         moving |= {base(d[0]) for d in new}
     return tuple(in_order(found))
+
+
+def called(work: Work) -> Iterator[tuple[Path, Definition]]:
+    """Where a function with a definition, f(u) with f(x) = …, depends on the variable, itself or by others."""
+    moving = {base(d[0]) for d in work.definitions} | set(_letters_of(work.problem.wrt))
+    functions = [d for d in work.problem.scope.definitions if isinstance(d[0], Call) and not _known(d)]
+    for path, node in walk(work.line) if functions else ():
+        for d in functions if isinstance(node, Call) else ():
+            made = instance(d, node)
+            if made is not None and letters(made) & moving or made is not None and _calls(made, functions):
+                yield path, d
+
+
+def _known(d: Definition) -> bool:
+    """Does the text define a known function, such as σ, as what it is anyhow? Told by numbers."""
+    pattern, tree = d
+    if pattern.function.kind != "elementary" or len(pattern.arguments) != 1 or letters(tree) - set(pattern.arguments):
+        return False
+    a, b = (compile(t) for t in d)
+    x = pattern.arguments[0].plain
+    return all(abs(float(a(**{x: at})) - float(b(**{x: at}))) < 1e-9 for at in POINTS)
+
+
+def _calls(tree: Any, functions: Iterable[Definition]) -> bool:
+    return any(instance(d, e) is not None for _, e in walk(tree) for d in functions)
 
 
 def _letters_of(x: Any) -> Iterator[Letter]:
@@ -55,7 +82,7 @@ def write_out(work: Work) -> None:
     """Put in the definitions that depend on the variable, and remember them for the way back."""
     work.definitions = list(live(work.problem.scope.definitions, work.problem.wrt))
     for _ in range(MOST):
-        found = next(_named(work), None)
+        found = next(called(work), None) or next(_named(work), None)
         if found is None:
             return
         work.do("definition", *found)

@@ -132,6 +132,25 @@ def product(e: Any) -> Any:
                 return plus(*(_with(fs, k, by(fs[k], x)) for k in moving))
 
 
+LONG = 8  # factors beyond which the product rule would repeat too much
+
+
+@rule(
+    given="f: function; c, n, t, u, v, w, y, z, x: scalar",
+    lhs=Derivative(times(*(plus(s.x, minus(t)) for t in (s.c, s.n, s.t, s.u, s.v, s.w, s.y, s.z)), s.f(s.x)), s.x),
+    source=STEWART,
+    title="logarithmic differentiation",
+)
+def logarithmic(e: Any) -> Any:
+    """(f₁ f₂ ⋯)' = f₁ f₂ ⋯ (f₁'/f₁ + f₂'/f₂ + ⋯), for a product of many factors, none of them zero."""
+    match e:
+        case Derivative(args=(Times(args=fs), x)) if dependent(e) and all(map(is_scalar, fs)) and is_scalar(x):
+            moving = [f for f in fs if depends(f, x)]
+            if len(moving) > LONG:
+                made = times(e.of, plus(*(Frac(by(f, x), f) for f in moving)))
+                return Under(made, (Relation("≠", times(*moving), S.Zero),))
+
+
 def _with(factors: tuple[Any, ...], k: int, new: Any) -> Any:
     """The product with factor k replaced; a factor 1 is not written."""
     return times(*factors[:k], *([] if new == 1 else [new]), *factors[k + 1 :])
