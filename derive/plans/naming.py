@@ -26,14 +26,12 @@ from derive.expr.heads import (
     shape,
 )
 from derive.expr.trees import Path, walk
-from derive.numeric.compile import compile
 from derive.plans.work import Work
 from derive.rules.definitions import one_of, softmax_parts
 from derive.rules.monomial import is_exp
 
 PROBABILITIES = "p s q r".split()
 MOST = 400  # definitions put in
-POINTS = (-1.7, -0.4, 0.3, 0.9, 2.2)
 
 
 def live(definitions: Iterable[Definition], x: Any) -> tuple[Definition, ...]:
@@ -51,22 +49,12 @@ def live(definitions: Iterable[Definition], x: Any) -> tuple[Definition, ...]:
 def called(work: Work) -> Iterator[tuple[Path, Definition]]:
     """Where a function with a definition, f(u) with f(x) = …, depends on the variable, itself or by others."""
     moving = {base(d[0]) for d in work.definitions} | set(_letters_of(work.problem.wrt))
-    functions = [d for d in work.problem.scope.definitions if isinstance(d[0], Call) and not _known(d)]
+    functions = [d for d in work.problem.scope.definitions if isinstance(d[0], Call)]
     for path, node in walk(work.line) if functions else ():
         for d in functions if isinstance(node, Call) else ():
             made = instance(d, node)
             if made is not None and letters(made) & moving or made is not None and _calls(made, functions):
                 yield path, d
-
-
-def _known(d: Definition) -> bool:
-    """Does the text define a known function, such as σ, as what it is anyhow? Told by numbers."""
-    pattern, tree = d
-    if pattern.function.kind != "elementary" or len(pattern.arguments) != 1 or letters(tree) - set(pattern.arguments):
-        return False
-    a, b = (compile(t) for t in d)
-    x = pattern.arguments[0].plain
-    return all(abs(float(a(**{x: at})) - float(b(**{x: at}))) < 1e-9 for at in POINTS)
 
 
 def _calls(tree: Any, functions: Iterable[Definition]) -> bool:

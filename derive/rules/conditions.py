@@ -54,13 +54,14 @@ RUDIN = "Rudin, Principles of Mathematical Analysis, ch. 1"
         Frac(s.x, call("abs", s.x)),
         times(call("abs", s.x), call("sign", s.x)),
         square(call("abs", s.x)),
+        Frac(call("sign", s.x), call("abs", s.x)),
     ],
     source="Rudin, Principles of Mathematical Analysis, ch. 1",
     title="absolute value",
     quiet=True,
 )
 def absolute_value(e: Any) -> Any:
-    """x sign x = |x|, |x| sign x = x, x/|x| = sign x, |x|² = x²."""
+    """x sign x = |x|, |x| sign x = x, x/|x| = sign x, sign x/|x| = 1/x, |x|² = x²."""
     if not any(named(f, "sign", "abs") for f in factors(e)):
         return None
     m = monomial(e)
@@ -75,6 +76,8 @@ def absolute_value(e: Any) -> Any:
             return multiplied(m, (sign, Integer(-1)), (x, Integer(-1)), (length, Integer(1)))
         if named(b, "sign") and n >= 1 and size >= 1:
             return multiplied(m, (sign, Integer(-1)), (length, Integer(-1)), (x, Integer(1)))
+        if named(b, "sign") and n >= 1 and size <= -1:
+            return multiplied(m, (sign, Integer(-1)), (length, Integer(1)), (x, Integer(-1)))
         if named(b, "abs") and n <= -1 and whole >= 1:
             return multiplied(m, (length, Integer(1)), (x, Integer(-1)), (sign, Integer(1)))
         if named(b, "abs") and n == 2:
