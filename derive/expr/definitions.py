@@ -14,7 +14,7 @@ Definition = tuple[Any, Any]
 def places(pattern: Any) -> tuple[Letter, ...]:
     """The letters of a pattern that stand for anything: the index of p_i, of p_i² and n p_i; the arguments of f(x)."""
     found: list[Letter] = []
-    if isinstance(pattern, Call) and pattern.function.kind == "function":
+    if isinstance(pattern, Call) and pattern.function.kind == "function" and not pattern.function.order:
         return tuple(a for a in pattern.arguments if isinstance(a, Letter))
     if isinstance(pattern, Power):
         pattern = pattern.args[0]
