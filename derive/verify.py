@@ -28,6 +28,7 @@ from derive.verify_evidence import CONFIRMED, LEAST, ROUNDS, Evidence
 from derive.verify_exact import Exact
 from derive.verify_local import is_long, part
 from derive.verify_points import ORDERED, Compared, Trial, compared, evaluated, margin, trial
+from derive.verify_quadrature import by_quadrature, concerns
 from derive.verify_scope import conditions as conditions_of
 from derive.verify_scope import free_indices, named_function, normalised, rank, rounded
 from derive.verify_special import CLOSER, around, at_marks, far_out, free, jumps
@@ -69,7 +70,9 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
     except ShapeError:
         raise
     except DeriveError as e:
-        return Verdict("undecided", seed=seed, reason=e.message)
+        found = Verdict("undecided", seed=seed, reason=e.message)
+    if found.status == "undecided" and concerns(lhs, rhs) and not axes:
+        found = by_quadrature(lhs, rhs, relation, scope, seed, found)
     if found.status == "refuted" and relation == "≈":
         return replace(found, status="undecided", counterexample=None, reason="an approximation without written digits")
     if found.status == "refuted" and (name := named_function(lhs, rhs)):

@@ -1,0 +1,63 @@
+"""Claims about integrals: refuted beyond the errors of quadrature, verified by many digits, open in the error bar."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import derive
+from derive.errors import Unsupported
+from derive.numeric.quadrature import integral
+
+pytest.importorskip("scipy", reason="integrals are measured by SciPy")
+
+
+@pytest.mark.parametrize(("claim", "let", "status"), [
+    (r"\int_0^1 x^2 dx = \frac{1}{2}", None, "refuted"),
+    (r"\int_0^a x^2 dx = \frac{a^3}{3}", "a: positive", "verified"),
+    (r"\int_0^a x^2 dx = \frac{a^3}{2}", "a: positive", "refuted"),
+    (r"\int_{-\infty}^{\infty} e^{-x^2} dx = \pi", None, "refuted"),
+    (r"\int_0^{100} \sin^2(50 x) dx = 50 - \frac{\sin(10000)}{200}", None, "verified"),
+    (r"\int_0^1 f(x) dx = f(1)", "f: function", "refuted"),
+    (r"\int_0^1 \frac{1}{x} dx = 5", None, "undecided"),
+    (r"\int_0^1 \int_0^y x dx dy = \frac{1}{6}", None, "verified"),
+])  # fmt: skip
+def test_claims(claim: str, let: str | None, status: str) -> None:
+    verdict = derive.verify(claim, let=let)
+    assert verdict.status == status
+    if status == "refuted":
+        shown = verdict.counterexample
+        assert shown is not None and abs(shown["left"] - shown["right"]) > 1e-9
+    if status == "undecided":
+        assert verdict.reason
+
+
+def test_polar_coordinates_over_the_whole_plane() -> None:
+    plane = r"\iint f(x, y)\,dx\,dy = \iint f(r\cos\theta, r\sin\theta)"
+    right = derive.verify(rf"{plane}\,r\,dr\,d\theta", let="f: function")
+    assert right.status == "verified" and "whole space" in (right.reason or "")
+    assert derive.verify(rf"{plane}\,dr\,d\theta", let="f: function").status == "refuted"
+
+
+def test_four_dimensions_are_sampled_and_never_verified() -> None:
+    box = r"\int_0^1\int_0^1\int_0^1\int_0^1 x y z w\,dx\,dy\,dz\,dw"
+    right, wrong = (derive.verify(rf"{box} = \frac{{1}}{{{n}}}") for n in (16, 15))
+    assert right.status == "undecided" and "error bar" in (right.reason or "")
+    assert wrong.status == "refuted" and "confidence" in (wrong.reason or "")
+
+
+@pytest.mark.parametrize(("text", "exact"), [
+    (r"\int_0^\infty e^{-x} dx", 1.0), (r"\int_{-\infty}^0 e^{x} dx", 1.0), (r"\int_0^1 \ln x\,dx", -1.0),
+    (r"\int_0^1 \int_0^x y\,dy\,dx", 1 / 6), (r"\int_0^1 \int_0^1 \int_0^1 x y z\,dx\,dy\,dz", 1 / 8),
+])  # fmt: skip
+def test_measured_values_are_within_their_errors(text: str, exact: float) -> None:
+    got = integral(derive.read(text).tree, {})
+    assert abs(got.value - exact) <= 10 * got.error + 1e-9
+
+
+def test_what_does_not_converge_is_said() -> None:
+    with pytest.raises(Unsupported):
+        integral(derive.read(r"\int_0^1 \frac{1}{x} dx").tree, {})
+    with pytest.raises(Unsupported, match="has no value"):
+        integral(derive.read(r"\int_0^1 a x\,dx").tree, {})
+    assert np.isfinite(integral(derive.read(r"\int_0^1 a x\,dx").tree, {"a": 2.0}).value)
