@@ -38,9 +38,9 @@ def section_of(s: Section, verdict: Verdict, folder: Path) -> str:
         paths[p.name] = f"gallery/{name}"
     body = s.markdown(pictures=paths)
     lines, said = counted(s)
-    parts = [f"{lines} lines derived"] if lines else []
-    parts += [f"{said} claims and properties judged"] if said else []
-    return f"## {s.name}\n\n{body}\n*{verdict.status.capitalize()}: {', '.join(parts)}.*\n"
+    parts = [f"lines derived: {lines}"] if lines else []
+    parts += [f"claims and properties judged: {said}"] if said else []
+    return f"## {s.name}\n\n{body}\n*{verdict.status.capitalize()}: {'; '.join(parts)}.*\n"
 
 
 def counted(s: Section) -> tuple[int, int]:

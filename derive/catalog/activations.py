@@ -70,6 +70,7 @@ def compared(made: Section) -> Iterator[Part]:
     rows = tuple(_row(name, c) for name, c in found.items())
     yield Table(("activation", "$f'(z)$", "range", "monotone", "zero-centred", "largest slope", "saturates"), rows)
     said = [f.verdict for c in found.values() for f in (c.range, c.growth, c.symmetry, c.steepest) if f.verdict]
+    said += [c.derivation.verify() for c in found.values()]
     where = r"with $\alpha = 0.1$ in leaky ReLU and $\alpha = 1$ in ELU"
     yield Judged(f"Every slope is derived, every range, sign and bound judged, {where}.", worst(said))
     yield Picture("curves", "The functions, and their derivatives.", lambda: _together(found))

@@ -307,7 +307,7 @@ def _arm(jac: Derivation) -> Any:
 
     from derive.write.picture_plot import INK, LINE, figure
 
-    fig, axes = figure(5.4, 3.6)
+    fig, axes = figure(5.6, 2.7)
     t = np.linspace(0, 2 * pi, 81)
     circle = 0.25 * np.stack([np.cos(t), np.sin(t)])
     for k, theta in enumerate(((0.2, 0.0), (0.7, 0.5), (1.3, 1.2), (2.2, 2.0))):
