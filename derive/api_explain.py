@@ -108,6 +108,12 @@ class Explanation:
 
         return markdown(self, target)
 
+    def html(self) -> str:
+        """A page of its own."""
+        from derive.write.html_pages import explanation
+
+        return explanation(self)
+
     def picture(self, file: str | Path) -> None:
         """Draw each quantity as a curve of its first scalar term, or as a surface over two; SVG or PNG by the name.
 

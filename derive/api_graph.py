@@ -177,10 +177,10 @@ class Graph:
         return latex(self)
 
     def html(self) -> str:
-        """The picture and the tables as a piece of HTML."""
-        from derive.write.document_graph import html
+        """A page of its own: the picture, the values forward, the adjoints backward."""
+        from derive.write.html_pages import graph
 
-        return html(self)
+        return graph(self)
 
     def svg(self) -> str:
         """The picture: values above the edges, adjoints below."""

@@ -63,6 +63,12 @@ class Estimate:
         return (f"E[{self.of.text()}] = {self.value:.6g} ± {self.error:.2g} (standard error), {drawn}\n"
                 f"{said}")  # fmt: skip
 
+    def html(self) -> str:
+        """A page of its own, with the picture."""
+        from derive.write.html_pages import estimate
+
+        return estimate(self)
+
     def picture(self, file: str | Path, exact: float | None = None) -> None:
         """The error against the number of samples (slope -1/2) and a histogram of the values; SVG or PNG.
 

@@ -163,11 +163,11 @@ def _bound(x: Letter, binder: Any) -> dict[str, Any]:
 
 def table(found: dict[str, Any]) -> str:
     """The same as a table: first the formula, then what each sign in it was taken for, last what was guessed."""
-    lines = [f"I read: {found['text']}", f"        a {_named_kind(found)}", ""]
+    lines = [f"I read: {found['text']}", f"        a {named_kind(found)}", ""]
     if len(found["statements"]) > 1:
-        lines += [*_columns([["statement", "is a"], *[[s["text"], _named_kind(s)] for s in found["statements"]]]), ""]
-    letters = [[r["name"], _kind_words(r), r["from"]] for r in found["letters"]]
-    letters += [[f"{r['name']}(…)", _function_words(r), r["from"]] for r in found["functions"]]
+        lines += [*_columns([["statement", "is a"], *[[s["text"], named_kind(s)] for s in found["statements"]]]), ""]
+    letters = [[r["name"], kind_words(r), r["from"]] for r in found["letters"]]
+    letters += [[f"{r['name']}(…)", function_words(r), r["from"]] for r in found["functions"]]
     if letters:
         lines += [*_columns([["letter", "is a", "because of"], *letters]), ""]
     signs = [[e["latex"], f"{e['what']} {', '.join(e['indices'])} of {e['of']}"] for e in found["entries"]]
@@ -179,7 +179,7 @@ def table(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _named_kind(found: dict[str, Any]) -> str:
+def named_kind(found: dict[str, Any]) -> str:
     """`definition of L`, `scalar expression`."""
     kind, shape = str(found["kind"]), found["shape"]
     if kind == "declaration":
@@ -207,7 +207,7 @@ def _shape_words(shape: Sequence[Any]) -> str:
     return f"{'×'.join(map(str, shape))} {'matrix' if len(shape) == 2 else 'family'}"
 
 
-def _kind_words(row: dict[str, Any]) -> str:
+def kind_words(row: dict[str, Any]) -> str:
     kind, shape = row["kind"], row["shape"]
     if kind == "rows":
         words = f"family of {shape[0]} vectors of {shape[1]}"
@@ -218,7 +218,7 @@ def _kind_words(row: dict[str, Any]) -> str:
     return ", ".join([words, *row["assumptions"]])
 
 
-def _function_words(row: dict[str, Any]) -> str:
+def function_words(row: dict[str, Any]) -> str:
     count = row["arguments"]
     return f"{row['kind']} of {count} argument{'s' if count != 1 else ''}"
 

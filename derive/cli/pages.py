@@ -10,7 +10,7 @@ from typing import Any
 
 from derive.check.codes import CODES
 from derive.rules import RULES, RulePage, page
-from derive.write import latex, text
+from derive.write import html_pages, latex, text
 
 
 def rule_list(form: str) -> str:
@@ -19,6 +19,10 @@ def rule_list(form: str) -> str:
     if form == "json":
         codes = [asdict(c) for c in CODES.values()]
         return _json({"schema": 1, "rules": [_record(p) for p in pages], "codes": codes})
+    if form == "html":
+        rules_ = [(p.name.replace("_", "-"), p.doc) for p in pages]
+        parts = [("Rules", rules_), ("Findings of derive check", [(c.code, c.title) for c in CODES.values()])]
+        return html_pages.listed("Rules and findings", parts)
     if form in ("latex", "markdown"):
         rules = [f"* **{p.title}** (`{p.name}`): {p.doc}" for p in pages]
         return "\n".join([*rules, "", *(f"* `{c.code}`: {c.title}" for c in CODES.values())])
@@ -37,6 +41,9 @@ def code_page(code: str, form: str) -> str:
     if form in ("latex", "markdown"):
         rows = [f"## {c.code}: {c.title}", f"Severity: {c.severity}.", c.meaning, f"Example: {c.example}", c.do]
         return "\n\n".join(rows)
+    if form == "html":
+        parts_ = (("Means", c.meaning), ("Example", c.example), ("Do", c.do))
+        return html_pages.finding(c.code, c.title, c.severity, parts_)
     parts = (("severity", c.severity), ("means", c.meaning), ("example", c.example), ("do", c.do))
     wrapped = (textwrap.wrap(text, 88, break_long_words=False, break_on_hyphens=False) for _, text in parts)
     rows = [
@@ -55,6 +62,8 @@ def rule_page(name: str, form: str) -> str:
             return "\n".join(rf"\[ {left} = {right} \]" for left, right in _pairs(p, latex.write))
         case "markdown":
             return _markdown(p)
+        case "html":
+            return html_pages.rule(p)
         case _:
             return _text(p)
 

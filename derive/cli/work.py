@@ -14,7 +14,7 @@ from derive import api, api_graph
 from derive.build import PICTURE, Filled, Outcome, Run, build
 from derive.catalog.section import Section
 from derive.cli.answer import Answer
-from derive.cli.judged import judged_markdown, judged_text
+from derive.cli.judged import judged_markdown, judged_text, reasons
 from derive.cli.terminal import failure, note
 from derive.describe import describe
 from derive.errors import DeriveError, UsageError
@@ -115,8 +115,10 @@ def explain(verb: str, **given: Any) -> Answer:
             text = _json(made.to_dict())
         case "text":
             text = made.text()
+        case "html":
+            text = made.html()
         case _:
-            text = made.markdown(given["format"] if given["format"] in ("html", "latex") else given["target"])
+            text = made.markdown("latex" if given["format"] == "latex" else given["target"])
     undecided = sum(not s.verdict.holds for q in made.quantities for t in q.terms for s in t.said)
     said = f"{undecided} statements could not be decided" if undecided else "every statement was checked"
     answer = _answer(text, given, verdict.status, int(bool(undecided)), (describe(made.said),), (said,))
@@ -154,8 +156,10 @@ def montecarlo(verb: str, **given: Any) -> Answer:
             text = _json(made.to_dict())
         case "text":
             text = made.text()
+        case "html":
+            text = made.html()
         case _:
-            text = made.markdown(given["format"] if given["format"] in ("html", "latex") else given["target"])
+            text = made.markdown("latex" if given["format"] == "latex" else given["target"])
     return _with_picture(_answer(text, given, "", 0, (describe(made.of),)), given, made)
 
 
@@ -225,7 +229,11 @@ def _answer(text: str, given: Given, verdict: str = "", status: int = 0, notes: 
 def _listed(rows: Sequence[tuple[str, str]], given: Given) -> Answer:
     if given["format"] == "json":
         text = _json({"schema": 1, "names": [{"name": n, "title": t} for n, t in rows]})
-    elif given["format"] in ("latex", "markdown", "html"):
+    elif given["format"] == "html":
+        from derive.write.html_pages import listed
+
+        text = listed("Named derivations", [("", rows)])
+    elif given["format"] in ("latex", "markdown"):
         text = "\n".join(f"* `{n}`: {t}" for n, t in rows)
     else:
         width = max(len(n) for n, _ in rows) + 2
@@ -249,7 +257,11 @@ def read_text(verb: str, **given: Any) -> Answer:
             text = _json({**found, "description": describe(said)})
         case "latex":
             text = said.latex()
-        case "markdown" | "html":
+        case "html":
+            from derive.write.html_pages import understood as understood_page
+
+            text = understood_page(found, said.latex())
+        case "markdown":
             text = f"${said.latex()}$\n\n```\n{words}\n```"
         case _:
             text = words
@@ -266,8 +278,12 @@ def verify(verb: str, **given: Any) -> Answer:
             text = _json({"schema": 1, "links": [_link(*link) for link in links]})
         case "latex":
             text = said.latex()
-        case "markdown" | "html":
-            text = judged_markdown(links, "html" if given["format"] == "html" else given["target"])
+        case "html":
+            from derive.write.html_pages import judged
+
+            text = judged([(*link, reasons(link[-1])) for link in links])
+        case "markdown":
+            text = judged_markdown(links, given["target"])
         case _:
             text = judged_text(links)
     return _answer(text, given, whole.status, int(not whole.holds), (describe(said),))

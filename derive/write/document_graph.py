@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from derive.expr.names import from_plain
@@ -126,15 +125,3 @@ def latex(graph: Graph) -> str:
         if v.op == "input" and v.adjoint is not None:
             lines.append(rf"\frac{{\partial {symbol(graph.output)}}}{{\partial {v.symbol}}} &= {_tex(v.adjoint)}")
     return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
-
-
-def html(graph: Graph) -> str:
-    """The picture, and the tables with formulas between `\\(` and `\\)`."""
-    how = target("html")
-    tables = [forward(graph, how)] + ([] if graph.note else [backward(graph, how)])
-    parts = [f"<figure>\n{graph.svg()}</figure>"]
-    for rows in tables:
-        head = "".join(f"<th>{escape(c)}</th>" for c in rows[0])
-        body = "\n".join("<tr>" + "".join(f"<td>{c}</td>" for c in r) + "</tr>" for r in rows[1:])
-        parts.append(f"<table>\n<tr>{head}</tr>\n{body}\n</table>")
-    return "\n".join(parts) + "\n"

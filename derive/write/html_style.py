@@ -20,6 +20,8 @@ body {
 main { max-width: 52rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; font-weight: 600; letter-spacing: -0.01em; margin: 0 0 1rem; }
 h2 { font-size: 1.2rem; font-weight: 600; margin: 0 0 1rem; }
+h3 { font-size: 1.05rem; font-weight: 600; margin: 1.6rem 0 0.4rem; }
+h3 small { font-weight: 400; font-size: 0.9rem; color: var(--soft); margin-left: 0.4rem; }
 p { margin: 0.8rem 0; max-width: 40rem; text-wrap: pretty; }
 .lead { font-size: 1.125rem; color: var(--soft); }
 section + section { border-top: 1px solid var(--faint); margin-top: 2.5rem; padding-top: 1.5rem; }
@@ -28,6 +30,7 @@ math {
     "DejaVu Math TeX Gyre", math, serif;
   font-size: 1.06em;
 }
+mover[accent] > mo:last-child { position: relative; top: -0.07em; }
 .whole { white-space: nowrap; }
 .shown, .result { overflow-x: auto; overflow-y: hidden; padding: 0.35rem 0 0.35rem 2rem; line-height: 2.2; }
 .lines {
@@ -74,6 +77,7 @@ caption { caption-side: bottom; text-align: left; padding-top: 0.4rem; }
 table { border-collapse: collapse; }
 th, td { text-align: left; padding: 0.35rem 0.9rem 0.35rem 0; border-bottom: 1px solid var(--faint); }
 th { font: 600 0.8rem/1.4 ui-sans-serif, system-ui, "Segoe UI", sans-serif; color: var(--soft); white-space: nowrap; }
+td:first-child code { white-space: nowrap; }
 main > pre { background: var(--raised); padding: 0.8rem 1rem; overflow-x: auto; border-radius: 6px; }
 main > pre code { font-size: 0.85rem; }
 aside { border-top: 1px solid var(--faint); margin-top: 3rem; padding-top: 1.5rem; font-size: 0.95rem; }
@@ -86,6 +90,7 @@ aside { border-top: 1px solid var(--faint); margin-top: 3rem; padding-top: 1.5re
   main { padding: 1.5rem 1rem 3rem; }
   h1 { font-size: 1.5rem; }
   .shown { padding-left: 0.5rem; }
+  td:first-child code { white-space: normal; }
   .lines, .lines.below { grid-template-columns: minmax(0, 1fr); row-gap: 0.15rem; }
   .lines .left { text-align: left; }
   .lines .left:empty { display: none; }

@@ -181,7 +181,8 @@ def _root(token: str, tokens: Tokens) -> Work:
 def _accent(token: str, tokens: Tokens) -> Work:
     inside = yield _group(tokens)
     wide = token in (r"\widehat", r"\widetilde", r"\overline")
-    mark = f'<mo stretchy="{str(wide).lower()}">{ACCENTS[token]}</mo>'
+    size = ' mathsize="60%"' if token == r"\vec" else ""
+    mark = f'<mo stretchy="{str(wide).lower()}"{size}>{ACCENTS[token]}</mo>'
     return Part(f'<mover accent="true">{box(inside, tight=True)}{mark}</mover>')
 
 
