@@ -27,6 +27,7 @@ from derive.expr.heads import (
     Node,
     Power,
     Range,
+    Relation,
     Sum,
     index,
     letter,
@@ -61,22 +62,20 @@ def plain_of(x: Letter) -> str:
 @dataclass(frozen=True, slots=True)
 class Model:
     """What the calls of an equation mean. slots: plain name -> the index that runs over its values; order: the slots of
-    each density; random: letters that are tables over the outcomes; independent: are all of them independent?"""
+    each density; random: letters that are tables over the outcomes; independent: are all of them independent? size: how
+    many values a slot has."""
 
     slots: Mapping[str, Letter]
     order: Mapping[str, tuple[str, ...]]
     random: frozenset[Letter]
     independent: bool
-
-    @property
-    def size(self) -> Integer:
-        """How many values a slot has."""
-        return Integer(3 if len(self.slots) < 4 else 2)
+    size: Integer
 
 
 def model(trees: Sequence[Any], independent: bool) -> Model | None:
     """The model of an equation; None where it holds no density, integral over all values or moment."""
-    slots: dict[str, Letter] = {}
+    slots: set[str] = set()
+    fixed = False
     order: dict[str, dict[str, None]] = {}
     inside: set[Letter] = set()
     alone: set[Letter] = set()
@@ -86,7 +85,7 @@ def model(trees: Sequence[Any], independent: bool) -> Model | None:
             if isinstance(e, (Integral, Sum)):
                 for b in e.binders:
                     if isinstance(b, Over) or isinstance(b, All) and not _ranged(e, b):
-                        slots.setdefault(plain_of(b.args[0]), b.args[0])
+                        slots.add(plain_of(b.args[0]))
                         found = found or isinstance(e, Integral)
             if not isinstance(e, Call) or e.function.kind == "elementary":
                 continue
@@ -96,14 +95,16 @@ def model(trees: Sequence[Any], independent: bool) -> Model | None:
                 alone |= {a for a in e.arguments if isinstance(a, Letter)}
             elif is_density(e):
                 found = True
-                for x in (*_heads(e), *_given(e)):
-                    slots.setdefault(plain_of(x), x)
-                    order.setdefault(e.function.plain, {})[plain_of(x)] = None
+                for x, place in _slots((*_heads(e), *_given(e))).items():
+                    slots.add(x)
+                    fixed = fixed or place is not None
+                    order.setdefault(e.function.plain, {})[x] = None
     if not found or len(slots) > MOST_SLOTS:
         return None
     random = _random(inside, alone, {x for t in trees for x in _outside(t)})
-    named = {s: index(f"{s}'") for s in slots}
-    return Model(named, {f: tuple(sorted(s)) for f, s in order.items()}, random, independent)
+    named = {s: index(f"{s}'") for s in sorted(slots)}
+    size = 2 if fixed or len(slots) > 3 else 3
+    return Model(named, {f: tuple(sorted(s)) for f, s in order.items()}, random, independent, Integer(size))
 
 
 def _random(inside: set[Letter], alone: set[Letter], outside: set[Letter]) -> frozenset[Letter]:
@@ -122,17 +123,34 @@ def _ranged(e: Any, b: Any) -> bool:
 def is_density(e: Any) -> bool:
     """`p(x, z)`, `p(y | x)`: a call of letters of what is named as densities are, or that has a condition."""
     args = e.arguments
-    return bool(args) and (head_of(e.function) in DENSITIES or any(isinstance(a, Given) for a in args)) and all(
-        isinstance(a, Letter) or isinstance(a, Given) and all(isinstance(g, Letter) for g in a.args) for a in args
-    )  # fmt: skip
+    named = head_of(e.function) in DENSITIES or any(isinstance(a, Given) for a in args)
+    return bool(args) and named and all(_slot(a) is not None for a in (*_heads(e), *_given(e)))
 
 
-def _heads(e: Any) -> list[Letter]:
-    return [a for a in e.arguments if isinstance(a, Letter)]
+def _slot(a: Any) -> tuple[Letter, Any] | None:
+    """The letter that an argument is about and the place of its value: `x`, `X = x` and `D = 1`; None for others."""
+    match a:
+        case Letter():
+            return a, None
+        case Relation(op="=", args=(_, Letter(), Letter() as value)):
+            return value, None
+        case Relation(op="=", args=(_, Letter() as x, Integer() as n)) if n in (0, 1):
+            return x, Integer(int(n) + 1)
+    return None
 
 
-def _given(e: Any) -> list[Letter]:
+def _heads(e: Any) -> list[Any]:
+    return [a for a in e.arguments if not isinstance(a, Given)]
+
+
+def _given(e: Any) -> list[Any]:
     return [g for a in e.arguments if isinstance(a, Given) for g in a.args]
+
+
+def _slots(arguments: Sequence[Any]) -> dict[str, Any]:
+    """The slots of arguments, with their places where they are fixed."""
+    found = [_slot(a) for a in arguments]
+    return {plain_of(f[0]): f[1] for f in found if f is not None}
 
 
 def _outside(t: Any) -> set[Letter]:
@@ -180,7 +198,9 @@ class _Put:
             x = e.args[0]
             table = letter(x.latex, x.plain, sizes=(x.shape[0], Integer(OUTCOMES)))
             return Entry(table, e.args[1], outcome)
-        if isinstance(e, (Sum, Integral)) and all(plain_of(b.args[0]) in m.slots for b in e.binders):
+        if isinstance(e, (Sum, Integral)) and any(plain_of(b.args[0]) in m.slots for b in e.binders):
+            if not all(isinstance(b, (Over, All)) and plain_of(b.args[0]) in m.slots for b in e.binders):
+                raise Outside("a sum or an integral over some values")
             body = yield self.go(e.body, outcome)
             return Sum(body, *(self._range(plain_of(b.args[0])) for b in e.binders))
         if isinstance(e, Given):
@@ -219,6 +239,8 @@ class _Put:
         if any(e.function.order):
             raise Outside("a derivative of what nobody defined")
         inside = [a for a in args if isinstance(a, Letter) and plain_of(a) in self.m.slots]
+        if any(isinstance(n, (Relation, Given)) for a in args for _, n in walk(a)):
+            raise Outside("a condition in a call")
         held = {plain_of(x) for a in args for x in letters(a)} & set(self.m.slots)
         random = {x for a in args for x in letters(a)} & self.m.random
         if len(held) != len(inside) or random and len(args) > 1:
@@ -235,18 +257,17 @@ class _Put:
     # ---- densities ----
 
     def _density(self, e: Any) -> Any:
-        heads, given = [plain_of(x) for x in _heads(e)], [plain_of(x) for x in _given(e)]
-        every = frozenset(heads) | frozenset(given)
-        return Frac(self._marginal(e.function, every), self._marginal(e.function, frozenset(given)))
+        given = _slots(_given(e))
+        return Frac(self._marginal(e.function, {**_slots(_heads(e)), **given}), self._marginal(e.function, given))
 
-    def _marginal(self, f: Function, kept: frozenset[str]) -> Any:
+    def _marginal(self, f: Function, kept: Mapping[str, Any]) -> Any:
         """The sum of the table over the slots that are not kept."""
         m = self.m
         slots = m.order.get(f.plain)
         if slots is None:
             raise Outside(f"{f.plain} is no density of the model")
         others = {s: self._fresh(s) for s in slots if s not in kept}
-        at = [others.get(s, m.slots[s]) for s in slots]
+        at = [others.get(s) or kept[s] or m.slots[s] for s in slots]
         if m.independent:
             factors = [self._table(f, s) for s in slots]
             body = times(*(Entry(x, i) for x, i in zip(factors, at, strict=True)))

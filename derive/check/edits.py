@@ -50,6 +50,7 @@ SWAPS = {
     "min": ("max",), "max": ("min",), "sqrt": (), "arcsin": ("arccos",), "arccos": ("arcsin",), "floor": ("ceil",),
 }  # fmt: skip
 HALF = Rational(1, 2)
+MOMENTS = ("E", "Var", "V", "Cov")  # one is not written for another
 
 
 def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
@@ -75,7 +76,9 @@ def _named(node: Any) -> bool:
 
 def _functions(node: Call, known: list[Function]) -> Iterator[tuple[str, Any]]:
     """Another function of the equation in place of one."""
-    yield from (("function", Call(f, *node.args[1:])) for f in known if f != node.function)
+    if node.function.plain not in MOMENTS:
+        others = (f for f in known if f != node.function and f.plain not in MOMENTS)
+        yield from (("function", Call(f, *node.args[1:])) for f in others)
 
 
 def _is_place(parent: Any, k: int) -> bool:

@@ -14,9 +14,9 @@ from sympy import Integer
 
 from derive.check.edits import attempt, edits
 from derive.errors import DeriveError
-from derive.expr.heads import Frac, Letter, Plus, Times, letters, shape, weight
+from derive.expr.heads import Call, Frac, Letter, Plus, Times, letters, shape, weight
 from derive.expr.scope import Scope
-from derive.expr.trees import at, canonical, replace_at
+from derive.expr.trees import at, canonical, replace_at, walk
 from derive.verify import judge
 from derive.verify_screen import agreeing
 from derive.write.latex import write
@@ -115,12 +115,21 @@ def _edited(e: Any, other: Any) -> Iterator[_Edit]:
     """The edits of a side that differ from it and have its shape and letters."""
     seen: set[Any] = {e}
     known, form = letters(e) | letters(other), shape(other)
+    functions = _unknown(e, other)
     for what, path, new in edits(e, other):
         tree = attempt(lambda path=path, new=new: replace_at(e, path, new)) if path else new
         if tree is None or tree in seen or shape(tree) != form or not letters(tree) <= known:
             continue
         seen.add(tree)
+        if functions and _unknown(tree, other) != functions:
+            continue  # a function that nobody defined may be anything, so that it can't be left out
         yield _Edit(what, path, new, tree, tree)
+
+
+def _unknown(*trees: Any) -> frozenset[Any]:
+    """The functions that nobody defined."""
+    calls = (n for t in trees for _, n in walk(t) if isinstance(n, Call) and n.function.kind != "elementary")
+    return frozenset(n.function for n in calls)
 
 
 def _meant(m: _Edit, through: Callable[[Any], Any]) -> Any:
@@ -158,7 +167,15 @@ def _words(m: _Edit, e: Any) -> str:
 def telling(sides: tuple[Any, Any], repair: Repair) -> bool:
     """Does the repair say that the author meant an identity, and not an equation to solve that it makes trivial?"""
     pair = (repair.tree, sides[1]) if repair.side == 0 else (sides[0], repair.tree)
-    if any(isinstance(side, (Letter, Integer)) for side in sides):
+    if any(isinstance(side, (Letter, Integer)) for side in sides) or _turned(repair.old, repair.new):
         return False
     size = weight(pair[0]) + weight(pair[1])
     return size >= (20 if canonical(pair[0]) == canonical(pair[1]) else 6)
+
+
+def _turned(old: Any, new: Any) -> bool:
+    """`S_12` for `S_21`: blocks of one matrix, which are tied."""
+    if not isinstance(old, Letter) or not isinstance(new, Letter):
+        return False
+    (a, _, i), (b, _, j) = (str(x.plain).rpartition("_") for x in (old, new))
+    return a == b != "" and i == j[::-1] != j

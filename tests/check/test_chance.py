@@ -18,6 +18,8 @@ def said(text: str) -> Judged | None:
     [
         r"p(\theta | x) = \frac{p(x | \theta) p(\theta)}{p(x)}",
         r"p(x) = \sum_z p(x, z)",
+        r"\sum_a P(B | A = a) P(A = a) = \sum_a P(B, A = a)",
+        r"P(D = 1) = P(D = 1, H = 0) + P(D = 1, H = 1)",
         r"\log q(y) = \log \int q(y | x) q(x)\, dx",
         r"\int p(x) f(x) dx = \int q(x) f(x) \frac{p(x)}{q(x)} dx",
         r"\operatorname{Var}(aX + b) = a^2 \operatorname{Var}(X)",
@@ -35,7 +37,7 @@ def test_identities_of_any_probabilities(text: str) -> None:
         (r"p(y) = \int p(x | y) p(x)\, dx", r"p(y)"),
         (r"p(x) = \sum_z p(x | z)", r"p(x, z)"),
         (r"\operatorname{Var}(aX) = a \operatorname{Var}(X)", r"a \mathrm{Var}(X) a"),
-        (r"\int p(x) f(x)\, dx = \int p(x) f(x) \frac{q(x)}{p(x)}\, dx", r"p(x)"),
+        (r"\int p(x) f(x)\, dx = \int p(x) f(x) \frac{q(x)}{p(x)}\, dx", r"q(x)"),
     ],
 )
 def test_slips_are_refuted_with_a_repair(text: str, repair: str) -> None:
@@ -54,7 +56,12 @@ def test_what_independence_makes_true_is_open(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [r"\operatorname{Var}(X + Y) = \operatorname{Var}(X) + \operatorname{Var}(Y)", r"f(x) = x^2", r"p(x) = e^{-x}"],
+    [
+        r"\operatorname{Var}(X + Y) = \operatorname{Var}(X) + \operatorname{Var}(Y)",
+        r"f(x) = x^2",
+        r"p(x) = e^{-x}",
+        r"F(x) = \int_{-\infty}^x p(x)\, dx",
+    ],
 )
 def test_what_the_model_can_not_know_it_does_not_say(text: str) -> None:
     found = said(text)

@@ -1,0 +1,41 @@
+"""Repairs that say nothing are not offered: what is tied, and what nobody defined."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.check.slips import repaired, telling
+from derive.expression import parsed
+
+
+def repair(text: str) -> str | None:
+    reading = parsed(text, None, "latex")[0]
+    left, right = reading.statements[0].trees
+    found = repaired((left, right), "=", reading.scope)
+    return found.words if found is not None and telling((left, right), found) else None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (r"(a + b)^2 = a^2 + a b + b^2", "true with"),
+        (r"\frac{d}{dx} \sin(x^2) = 2x \sin(x^2)", r"true with \cos"),
+        (r"\sum_{i=1}^n (a_i - b_i)^2 = \sum_{i=1}^n (a_i^2 - 2 a_i b_i + a_i^2)", "true with b_i"),
+        (r"\frac{d}{dx} e^{-x^2/2} = x e^{-x^2/2}", "true with"),
+    ],
+)
+def test_the_likeliest_repair(text: str, words: str) -> None:
+    found = repair(text)
+    assert found is not None and found.startswith(words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\frac{\partial}{\partial z} (f(x) + g(z)) = \frac{\partial}{\partial z} (x + z)",
+        r"S_{22} - S_{21} S_{11} S_{12} = S_{22} - S_{12} S_{11} S_{12}",
+        "x = 2 y",
+    ],
+)
+def test_what_is_tied_or_may_be_anything_is_no_slip(text: str) -> None:
+    assert repair(text) is None
