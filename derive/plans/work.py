@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import Tuple
+from sympy import Rational, Tuple
 
 from derive.derivation import Choice, Derivation, Problem, Step, apply, named
 from derive.errors import Unsupported
@@ -20,6 +20,7 @@ from derive.expr.heads import (
     Node,
     Power,
     Row,
+    Times,
     base,
     depends,
     letter,
@@ -125,7 +126,7 @@ class Work:
     def named_inner(self, r: Rule, node: Any) -> Choice:
         """(u, inner function) for a rule that acts through an inner function worth a name."""
         inner = inner_function(node) if r.inner else None
-        if inner is None or inner == node.variables[0] or isinstance(inner, (Letter, Entry, Row)):
+        if inner is None or plain_multiple(inner):
             return None
         if inner not in self.names:
             free = [n for n in NAMES if n not in self.taken]
@@ -144,6 +145,16 @@ def bound_around(line: Any, path: Path) -> Choice:
     nodes = [at(line, path[:k]) for k in range(len(path))]
     bound = [i for n in nodes if isinstance(n, Binding) for i in n.bound]
     return Tuple(*bound) if bound else None
+
+
+def plain_multiple(e: Any) -> bool:
+    """Is it a letter, an entry or a number times one (−z, 2x), which no author names?"""
+    match e:
+        case Frac(args=(a, Rational())):
+            return plain_multiple(a)
+        case Times(args=(Rational(), a)):
+            return plain_multiple(a)
+    return isinstance(e, (Letter, Entry, Row))
 
 
 def inner_function(node: Any) -> Any:
