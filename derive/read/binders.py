@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from sympy import Integer
 
-from derive.errors import ShapeError
+from derive.errors import ShapeError, Unsupported
 from derive.expr.names import Name
 from derive.read.brackets import condition
 from derive.read.context import Context
 from derive.read.indexing import is_index_letter, parts_of
-from derive.read.naming import core_name, full_name, items, unbrace, walk
+from derive.read.naming import core_name, full_name, items, unbrace, walk, written
 from derive.read.resolve import Work, of, resolves
 from derive.read.survey import bound_names
 from derive.read.syntax import Syntax
@@ -41,7 +42,10 @@ def big(ctx: Context, node: Syntax) -> Work:
     body = node.kids[0]
     if body is None:
         ctx.wrong("a sum of nothing", node)
-    limits = _limits(ctx, node)
+    try:
+        limits = _limits(ctx, node)
+    except Unsupported:
+        return (yield kept_operator(ctx, node, rf"\{node.value}"))
     low = (yield of(ctx, limits.low)) if limits.low is not None else None
     high = (yield of(ctx, limits.high)) if limits.high is not None else None
     binders = [_binder(ctx, name, low, high) for name in limits.names]
@@ -79,6 +83,16 @@ def _compared(ctx: Context, condition: Syntax, binders: list[Binder]) -> Binder 
     own = [b.info.name for b in binders]
     others = [ctx.bound[n] for n in names if n is not None and n in ctx.bound and n not in own]
     return others[0] if len(binders) == 1 and len(names) == 2 and own[0] in names and others else None
+
+
+def kept_operator(ctx: Context, node: Syntax, sign: str) -> Work:
+    r"""`\sum_{a+b=c} f(a) g(b)`: what it runs over is kept as written."""
+    body, lower, upper = node.kids[:3]
+    below = f"_{{{written(lower, ctx.source)}}}" if lower is not None else ""
+    above = f"^{{{written(upper, ctx.source)}}}" if upper is not None else ""
+    inner = yield of(ctx, body)
+    words = re.findall(r"[A-Za-z0-9]+", below + above)
+    return ctx.kept(f"{sign}{below}{above} #1", "_".join([str(node.value), *words]), [inner], node)
 
 
 def _limits(ctx: Context, node: Syntax) -> Limits:

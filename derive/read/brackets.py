@@ -8,7 +8,7 @@ from sympy import Integer, S
 
 from derive.read.context import Context
 from derive.read.dots import is_dots
-from derive.read.naming import inside, items, unbrace
+from derive.read.naming import inside, items, unbrace, written
 from derive.read.resolve import Work, of, resolves
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Term, Unknown
@@ -21,6 +21,8 @@ _OTHERWISE = ("otherwise", "else", "otherwise.", "else.")
 def group(ctx: Context, node: Syntax) -> Work:
     """Brackets around a value."""
     pair, body = node.value, inside(node)
+    if body is None and pair in (("(", ")"), ("[", "]")):
+        return ctx.kept("".join(pair), "empty", [], node)
     if body is None:
         ctx.wrong("there is nothing in these brackets", node)
     if pair[0] in ("‖", "|") and pair[1] == pair[0]:
@@ -60,7 +62,7 @@ def _norm_kind(ctx: Context, sub: Syntax | None, node: Syntax) -> str:
     text = str(sub.value.base) if sub.kind == "name" else str(sub.value) if sub.kind in ("number", "symbol") else ""
     kinds = {"2": "2", "F": "", "fro": "", "1": "1", "*": "nuclear", "ast": "nuclear"}
     if text not in kinds:
-        ctx.unsupported("a norm of this kind", node)
+        return "kept " + written(sub, ctx.source)
     return kinds[text]
 
 
@@ -116,12 +118,27 @@ def _with_dots(ctx: Context, node: Syntax, entries: list[Term], columns: int) ->
     return ctx.kept(rf"\begin{{bmatrix}} {text} \end{{bmatrix}}", "matrix", entries, node, shape)
 
 
+@resolves("logic", "colon")
+def kept_joints(ctx: Context, node: Syntax) -> Work:
+    r"""`A \cup B`, `G : D`: joined, without a value."""
+    signs = {"and": r"\wedge", "or": r"\vee", "∪": r"\cup", "∩": r"\cap", "∖": r"\setminus"}
+    terms: list[Term] = []
+    for k in node.kids:
+        terms.append((yield of(ctx, k)))
+    text = "#1"
+    for k, op in enumerate(node.value or (":",) * (len(terms) - 1)):
+        text += f" {signs.get(op, op)} #{k + 2}"
+    return ctx.kept(text, "joined", terms, node)
+
+
 # ---- cases and conditions ------------------------------------------------------------------------------------------
 
 
 @resolves("cases")
 def cases(ctx: Context, node: Syntax) -> Work:
     """Values with their conditions."""
+    if not all(map(_is_condition, node.kids[1::2])):
+        return (yield _kept_cases(ctx, node))
     parts: list[Term] = []
     for k in range(0, len(node.kids), 2):
         value = node.kids[k]
@@ -130,6 +147,31 @@ def cases(ctx: Context, node: Syntax) -> Work:
         parts.append((yield of(ctx, value)))
         parts.append((yield condition_of_case(ctx, node.kids[k + 1])))
     return ctx.term("cases", parts, node)
+
+
+def _is_condition(node: Syntax) -> bool:
+    """Does this cell say a condition in signs, or `otherwise`?"""
+    if node.kind == "name":
+        return node.value.base.lower() in _OTHERWISE
+    if node.kind == "words":
+        return node.value.lower().strip(" ,") in _OTHERWISE
+    if node.kind != "statements":
+        return node.kind in ("empty", "relation", "logic", "list", "group", "symbol", "declare")
+    stated = [k for k in node.kids if k.kind != "empty"]
+    return all(k.kind in ("relation", "logic", "list", "group", "declare") for k in stated)
+
+
+def _kept_cases(ctx: Context, node: Syntax) -> Work:
+    """Cases whose conditions are said in words."""
+    values: list[Term] = []
+    rows = []
+    for k in range(0, len(node.kids), 2):
+        values.append((yield of(ctx, node.kids[k])))
+        cell = node.kids[k + 1]
+        text = " ".join(ctx.source.text[cell.span.start : cell.span.end].split())
+        rows.append(f"#{len(values)} & {text}")
+    body = r" \\ ".join(rows)
+    return ctx.kept(rf"\begin{{cases}} {body} \end{{cases}}", "cases", values, node)
 
 
 def condition_of_case(ctx: Context, node: Syntax) -> Work:

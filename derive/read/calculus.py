@@ -220,7 +220,7 @@ def nabla(ctx: Context, operator: Syntax, body: Syntax, node: Syntax) -> Work:
         variables = [entry(ctx, component, [variables[0]], node)]
     if not variables:
         if core.value == "partial":
-            ctx.unsupported("a partial derivative that says no variable", node)
+            return ctx.kept(r"\partial #1", "partial", [function], node)
         if function.op == "call" and len(function.args) == 1 and function.args[0].op not in ("letter", "row", "entry"):
             return _gradient_at(ctx, function, times, node)
         if function.op == "call" and len(_by(ctx, function)) > 1 and any(is_known(a.shape) for a in function.args):

@@ -50,6 +50,7 @@ class Context:
         self.sizes = _size_letters(scope)
         self.shaped = False  # does anything here have a shape?
         self.totals: set[Name] = set()  # left sides whose letter is a family on the right: `L = Σ L_i`
+        self.rows_added: frozenset[Name] = frozenset()  # bold letters that are rows added to every row of a matrix
         self.tangled: set[Name] = set()  # letters whose derivatives are kept as written
         self.apart: frozenset[Name] = frozenset()  # letters that are two: with an index, and without
         self.rows = False  # are derivatives by vectors rows?
@@ -67,7 +68,7 @@ class Context:
         """The same text from its beginning, with more known about its derivatives."""
         other = Context(self.source, self.scope, self.survey, self.tree)
         other.guesses, other.rows, other.apart, other.tangled = list(self.told), self.rows, self.apart, tangled
-        other.told = list(self.told)
+        other.told, other.rows_added = list(self.told), self.rows_added
         return other
 
     # ---- errors and guesses ----
@@ -195,7 +196,7 @@ class Context:
             made.shape = agreed
             self.shaped = self.shaped or agreed != SCALAR
         elif name.base in ("0", "1") or name.font == "bold" or "vec" in name.accents:
-            made.shape = bold_shape(name)
+            made.shape = (1, Unknown(True)) if name in self.rows_added else bold_shape(name)
             self.shaped = True
         elif key in self.survey.sizes or key in self.survey.bound or key in self.indexing.genuine:
             made.role, made.shape, made.declared = "index", SCALAR, self.sizes.get(key.plain)
@@ -337,7 +338,7 @@ def bold_shape(name: Name) -> Shape:
     if name.base == "0":
         return (Unknown(), Unknown())
     lower = name.base[:1].islower() or "vec" in name.accents
-    return (Unknown(True), 1) if lower else (Unknown(True), Unknown())
+    return (Unknown(True), 1) if lower else (Unknown(True), Unknown(True))
 
 
 def _size_letters(scope: Scope) -> dict[str, Any]:

@@ -116,12 +116,16 @@ def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
     """Another reading where shapes do not fit: letters that stand with and without an index as two letters each,
     derivatives by vectors as rows; None where none fits."""
     derivatives = any(t.op == "derivative" for t in failed.order)
-    for rows, apart in ((True, False), (False, True), (True, True)):
+    added = _rows_added(failed, syntax)
+    for rows, apart, batch in ((1, 0, 0), (0, 0, 1), (0, 1, 0), (1, 1, 0)):
         ctx = Context(failed.source, failed.scope, failed.survey, syntax)
         ctx.guesses += dots
         ctx.apart = _two_letters(ctx) if apart else frozenset()
-        if rows and not derivatives or apart and not ctx.apart:
+        ctx.rows_added = added if batch else frozenset()
+        if rows and not derivatives or apart and not ctx.apart or batch and not added:
             continue
+        if batch:
+            ctx.guesses.append(f"{', '.join(sorted(n.plain for n in added))}: a row, added to every row")
         if rows:
             ctx.guesses.append("a derivative by a vector is a row (numerator layout)")
             ctx.rows = True
@@ -131,6 +135,25 @@ def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
         except DeriveError:
             continue
     return None
+
+
+def _rows_added(ctx: Context, syntax: Syntax) -> frozenset[Name]:
+    r"""Undeclared bold letters that are added to a product of bold capitals: `\mathbf{X} \mathbf{W} + \mathbf{b}`."""
+    found: set[Name] = set()
+    for n in walk(syntax):
+        kids = n.kids if n.kind == "sum" else ()
+        if not any(k.kind == "term" and _matrix_last(k) for k in kids):
+            continue
+        for k in kids:
+            name = full_name(k, ctx.source)
+            if name is not None and name.font == "bold" and name.base[:1].islower() and ctx.declared(name) is None:
+                found.add(name)
+    return frozenset(found)
+
+
+def _matrix_last(term: Syntax) -> bool:
+    name = core_name(term.kids[-1])
+    return name is not None and name.font == "bold" and bool(name.base[:1].isupper())
 
 
 def _two_letters(ctx: Context) -> frozenset[Name]:

@@ -299,8 +299,10 @@ def _diag(ctx: Context, t: Term) -> Tree:
 
 def _norm(ctx: Context, t: Term) -> Tree:
     a = scalar(t.args[0])
-    if t.value == "2" and h.shape(a) and not h.is_column(a):
-        ctx.unsupported("the spectral norm of a matrix", t.node)
+    if t.value not in ("", "1", "2", "nuclear") or t.value == "2" and h.shape(a) and not h.is_column(a):
+        kind = t.value.removeprefix("kept ")
+        ctx.guess(f"`{ctx.text(t.node)}` is kept as written, without a value")
+        return inert(rf"\left\lVert #1 \right\rVert_{{{kind}}}", "norm", [a])
     return h.Norm(a, t.value) if t.value not in ("", "2") else h.Norm(a)
 
 
@@ -312,7 +314,10 @@ def _bars(ctx: Context, t: Term) -> Tree:
     if form[0] == form[1]:
         ctx.guess(f"`{ctx.text(t.node)}` is a determinant")
         return h.Det(a)
-    ctx.unsupported("bars around a vector: a norm, a size, or the absolute value of each entry", t.node)
+    if any(x in ctx.scope.letters.values() for x in h.letters(a)):
+        ctx.unsupported("bars around a vector: a norm, a size, or the absolute value of each entry", t.node)
+    ctx.guess(f"`{ctx.text(t.node)}` is kept as written: a norm, a size, or the absolute value of each entry")
+    return inert(r"\left|#1\right|", "bars", [a])
 
 
 def _softmax(ctx: Context, t: Term) -> Tree:

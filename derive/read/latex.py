@@ -33,6 +33,7 @@ from derive.read.table import (
     PREFIX_FUNCTIONS,
     PREFIXES,
     RELATION,
+    RELATION_OF,
     STATEMENT,
     SUM,
     SYMBOLS,
@@ -173,6 +174,8 @@ class Parser(Forms):
             return self._bar(t)
         if t.text in (r"\choose", r"\over", r"\atop"):
             return STATEMENT, t.text[1:], 1
+        if t.text == "." and t.kind == "op" and self.tokens[self.at + 1].text == "(":  # `\eta . (a + b)`
+            return TERM, "cdot", 1
         found = OPERATORS.get(t.text) if t.kind in ("op", "command") else None
         if found is not None:
             return found[0], found[1], 1
@@ -184,6 +187,7 @@ class Parser(Forms):
         """A full stop at the end of a line."""
         following = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
         ends = following.kind in ("row", "words", "soft", "close", "begin", "right") or self.closes(following)
+        ends = ends or following.kind == "relation" or following.text in RELATION_OF
         return t.text in (".", "?") and t.kind == "op" and ends and (following.kind != "stop" or bool(self.frames))
 
     def _separator(self, t: Token) -> tuple[int, str, int] | None:

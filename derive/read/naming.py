@@ -43,6 +43,13 @@ def label(node: Syntax, source: Source) -> str:
     return bare.replace("\\", "").replace("{", "").replace("}", "")
 
 
+def written(node: Syntax, source: Source) -> str:
+    """The text of a script as it stands, without its braces."""
+    node = unbrace(node)
+    text = " ".join(source.text[node.span.start : node.span.end].split())
+    return text[1:-1] if text[:1] == "{" and text[-1:] == "}" and node.kind in ("name", "number") else text
+
+
 def split(node: Syntax) -> tuple[Syntax, int, Syntax | None, Syntax | None]:
     """A decorated node as (core, primes, subscript, superscript)."""
     sub = sup = None

@@ -15,7 +15,7 @@ from sympy import S, Tuple
 from derive.expr import heads as h
 from derive.expr import operators as o
 from derive.expr.names import Name
-from derive.read.binders import _binder, _names
+from derive.read.binders import _binder, _names, kept_operator
 from derive.read.context import Context, bold_shape
 from derive.read.emit import EMITS, letter_tree
 from derive.read.factors import scalar
@@ -48,10 +48,25 @@ def operator(ctx: Context, node: Syntax) -> Work:
     if node.value in _INTEGRALS:
         return (yield _integral(ctx, node))
     if node.value in _EXTREMA:
+        if not _says_letters(ctx, node):
+            name = str(node.value)
+            return (yield kept_operator(ctx, node, rf"\operatorname{{{name}}}" if name[:3] == "arg" else rf"\{name}"))
         return (yield _extremum(ctx, node))
     if node.value == "lim":
         return (yield _limit(ctx, node))
     ctx.unsupported(f"the operator {node.value}", node)
+
+
+def _says_letters(ctx: Context, node: Syntax) -> bool:
+    """Does what stands below name the letters that run, and do they have one value at the extremum?"""
+    lower = unbrace(node.kids[1]) if node.kids[1] is not None else None
+    if lower is None or any(k.kind == "symbol" for k in items(lower)):
+        return False
+    if lower.kind == "list" and node.value in ("argmax", "argmin"):
+        return False
+    if lower.kind in ("relation", "declare"):
+        return lower.kind == "declare" or lower.value == ("=",) and node.kids[2] is not None
+    return lower.kind in ("name", "sub", "sup", "list", "prime") and node.kids[2] is None
 
 
 # ---- integrals and limits --------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
@@ -11,13 +10,14 @@ from derive.expr.heads import Function
 from derive.expr.names import Name
 from derive.read.brackets import indicator
 from derive.read.calculus import apply, differential, is_numbered, nabla, together
+from derive.read.composed import composed
 from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_d
 from derive.read.functions import argument, arguments_of, bracketed, callee, is_call
 from derive.read.naming import core_name, full_name, inside, items, split, unbrace
 from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
-from derive.read.survey import attached, brackets, capital, contents, is_transpose, run_of_capitals
+from derive.read.survey import attached, brackets, capital, is_transpose, run_of_capitals
 from derive.read.syntax import Syntax
 from derive.read.terms import Info, Term
 
@@ -106,6 +106,8 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         return taken - 1 + length, t
     if following is not None:
         core = split(f)[0]
+        if core.kind == "symbol" and core.value == "#" and f is core:
+            return 2, ctx.kept(r"\# #1", "number_of", [(yield of(ctx, following))], _span(f, following))
         rest = together(kids[at + 1 :]) if not any(ops[at + 2 :]) else None
         if is_numbered(f):
             end = _end_of_call(kids, at + 1)
@@ -114,7 +116,7 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if core.kind == "symbol" and core.value in ("nabla", "partial"):
             body = rest or _up_to_operator(kids, ops, at + 1)
             return _length(kids, ops, at), (yield nabla(ctx, f, body, _span(f, body)))
-        if (made := _composed(ctx, f, following)) is not None:
+        if (made := composed(ctx, f, following)) is not None:
             return 2, (yield made)
         if f.kind == "frac" and (at_point := _of_arguments(f, following)) is not None:
             return 2, (yield of(ctx, at_point))
@@ -147,48 +149,6 @@ def _is_ones(ctx: Context, kids: list[Syntax], ops: list[str], at: int, followin
     behind = at > 0 and ops[at] == "" and kids[at - 1].kind != "number"
     turned = following is not None and following.kind == "sup" and is_transpose(following.kids[1])
     return behind or turned and core_name(following) is not None  # type: ignore[arg-type]
-
-
-_COMPOSING = frozenset(["ast", "circ", "star", "circledast", "*"])
-
-
-def _composed(ctx: Context, f: Syntax, following: Syntax) -> Work | None:
-    r"""`(f \ast g)(x)`, `(f \circ g)(x)`: brackets around functions, before brackets with an argument."""
-    inner = unbrace(f)
-    body = inside(inner) if inner.kind == "group" and inner.value == ("(", ")") else None
-    group = brackets(following)
-    if body is None or group is not following or body.kind != "term" or not set(body.value) <= _COMPOSING:
-        return None
-    if contents(group) == "sum" or not all(_function_like(ctx, k) for k in body.kids):
-        return None
-    return _call_composed(ctx, f, body, following)
-
-
-def _function_like(ctx: Context, node: Syntax) -> bool:
-    inner = inside(node) if node.kind == "group" else None
-    if inner is not None:
-        kids = inner.kids
-        return inner.kind == "term" and set(inner.value) <= _COMPOSING and all(_function_like(ctx, k) for k in kids)
-    name = core_name(node)
-    return name is not None and split(node)[3] is None and ctx.declared(name) is None
-
-
-def _call_composed(ctx: Context, f: Syntax, body: Syntax, group: Syntax) -> Work:
-    node = _span(f, group)
-    arguments = arguments_of(ctx, inside(group), node)
-    if set(body.value) == {"circ"} and len(arguments) == 1 and all(k.kind != "group" for k in body.kids):
-        ctx.guess(f"`{ctx.text(f)}` is a composition: the last function is applied first")
-        value = arguments[0]
-        for k in reversed(body.kids):
-            value = Syntax("call", None, (k, value), node.span)
-        return (yield of(ctx, value))
-    terms: list[Term] = []
-    for a in arguments:
-        terms.append((yield argument(ctx, a)))
-    marks = ", ".join(f"#{k}" for k in range(1, len(terms) + 1))
-    written = " ".join(ctx.source.text[f.span.start : f.span.end].split())
-    plain = "_".join(re.findall(r"[A-Za-z0-9]+", written))
-    return ctx.kept(f"{written}({marks})", plain, terms, node)
 
 
 def _of_arguments(f: Syntax, group: Syntax) -> Syntax | None:

@@ -139,7 +139,7 @@ def letter(ctx: Context, found: Name, node: Syntax, below: Syntax | None = None)
         if found.base in ("0", "1"):
             return _constant(ctx, found, node, below)
         if found.font == "bb" and found.base in "RNZQC":
-            ctx.unsupported("a set as a value", node)
+            return ctx.kept(found.latex, f"set_{found.base}", [], node)
         if ctx.declared_function(found) is not None:
             ctx.unsupported("a function without its argument", node)
         if (deps := dependents(ctx, found)) is not None:
@@ -192,6 +192,8 @@ def words(ctx: Context, node: Syntax) -> Work:
 def spoken(ctx: Context, node: Syntax) -> Name:
     """Words as a name."""
     found = "_".join(re.findall(r"[A-Za-z0-9]+", node.value))
+    if found and not found[0].isalpha():
+        found = f"text_{found}"
     if not found or not found[0].isalpha() or len(found) > 60:
         ctx.unsupported("words as a value", node)
     return Name(found)

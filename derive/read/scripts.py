@@ -10,7 +10,7 @@ from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.entries import entry
 from derive.read.indexing import could_index, is_index_letter, parts_of
-from derive.read.naming import full_name, inside, is_integer, label, split, unbrace, walk
+from derive.read.naming import full_name, inside, is_integer, label, split, unbrace, walk, written
 from derive.read.resolve import Work, letter, of, ones, resolves
 from derive.read.sizes import size_of
 from derive.read.survey import is_label, is_transpose
@@ -229,7 +229,8 @@ def entry_of(ctx: Context, value: Term, sub: Syntax, node: Syntax) -> Work:
     arguments: list[Term] = []
     for p in parts_of(sub):
         if not could_index(p):
-            ctx.unsupported("a mark on a formula", node)
+            text = written(sub, ctx.source)
+            return ctx.kept(rf"\left(#1\right)_{{{text}}}", "marked", [value], node)
         arguments.append((yield of(ctx, p)))
     return _entry_of(ctx, value, arguments, node)
 
@@ -259,7 +260,8 @@ def raised(ctx: Context, base: Term, sup: Syntax, node: Syntax) -> Work:
     if sup.kind == "symbol" and sup.value in ("+", "dagger") and (is_known(base.shape) or _of_matrices(ctx, base)):
         return ctx.term("pinv", [base], node)
     if sup.kind == "symbol" and sup.value in ("*", "star", "ast", "dagger", "+", "-"):
-        ctx.unsupported("a mark on a formula", node)
+        text = ctx.source.text[sup.span.start : sup.span.end]
+        return ctx.kept(rf"\left(#1\right)^{{{text}}}", "marked", [base], node)
     if sup.kind == "term" and sup.kids[0].kind == "empty" and len(sup.kids) == 2:
         exponent = yield of(ctx, sup.kids[1])
         ctx.shaped = True
@@ -306,6 +308,10 @@ def item(ctx: Context, node: Syntax) -> Work:
     for k in node.kids[1:]:
         indices.append((yield of(ctx, k)))
     base = unbrace(node.kids[0])
+    if base.kind == "symbol" and base.value == "E":  # Python's E is a number; an expectation in brackets
+        from derive.read.functions import callee
+
+        return callee(ctx, Name("E"), indices, node)
     if base.kind == "name":
         return entry(ctx, base.value, indices, node)
     return _entry_of(ctx, (yield of(ctx, base)), indices, node)

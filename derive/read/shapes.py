@@ -96,6 +96,8 @@ def _plus(ctx: Context, t: Term) -> None:
             if a.shape is None and _plain_letter(ctx, a):
                 ctx.settle(a, SCALAR)
     strong = [a for a in strong if not (is_scalar(a.shape) and _plain_letter(ctx, a) and ctx.bold)]
+    if ctx.rows_added:
+        _widths(strong)
     strong = [a for a in strong if not any(under(a.shape, b.shape) for b in strong)]
     if strong:
         _alike(ctx, t, strong)
@@ -103,6 +105,15 @@ def _plus(ctx: Context, t: Term) -> None:
         ctx.same(SCALAR, t.shape, t)  # type: ignore[arg-type]
     elif t.shape is None and all(a.shape is not None for a in t.args):
         ctx.settle(t, SCALAR)
+
+
+def _widths(terms: list[Term]) -> None:
+    """A row beside a matrix is as long as the matrix is wide."""
+    for a in terms:
+        for b in terms:
+            if a.shape is not None and b.shape is not None and len(a.shape) == len(b.shape) == 2:
+                if is_one(a.shape[0]) and not is_one(a.shape[1]) and not is_one(b.shape[0]) and not is_one(b.shape[1]):
+                    unify(a.shape[1], b.shape[1])
 
 
 def _is_weak(ctx: Context, a: Term) -> bool:
@@ -121,7 +132,8 @@ def _plain_letter(ctx: Context, a: Term) -> bool:
 
 
 def _chain(ctx: Context, t: Term) -> None:
-    _alike(ctx, t, t.args, own=False)
+    ordered = t.node.kind == "relation" and set(t.node.value) <= {"<", ">", "≤", "≥"}
+    _alike(ctx, t, [a for a in t.args if not (ordered and _is_weak(ctx, a))], own=False)  # `0 ≤ x ≤ 1` of each entry
     t.shape = SCALAR
 
 

@@ -68,7 +68,7 @@ def parts(ctx: Context, tree: Syntax) -> list[Part]:
             and node.value == ("(", ")")
             and node.kids
             and (
-                node.kids[0].kind == "relation"
+                node.kids[0].kind in ("relation", "statements")
                 or node.kids[0].kind == "list"
                 and all(k.kind == "relation" for k in node.kids[0].kids)
             )
@@ -217,7 +217,8 @@ def declare(ctx: Context, part: Part) -> Shape | None:
         shape = _sizes(ctx, sup)
     for node in part.names:
         name = full_name(node, ctx.source)
-        if name is not None and split(node)[3] is None and not _entry_like(ctx, node):
+        marked = split(node)[3] is None or is_label(split(node)[3])
+        if name is not None and marked and not _entry_like(ctx, node):
             _give(ctx, name, shape, words, node)
     return shape
 

@@ -16,7 +16,7 @@ from derive.read.syntax import Syntax
 from derive.source import Source
 
 _BOUND_BY = ("sum", "prod", "max", "min", "argmax", "argmin", "bigcup", "bigcap")
-_SINGLE = ("name", "number", "sub", "sup", "prime", "accent", "symbol")
+_SINGLE = ("name", "words", "number", "sub", "sup", "prime", "accent", "symbol")
 
 
 @dataclass(slots=True)

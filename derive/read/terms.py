@@ -74,7 +74,8 @@ def under(a: Shape | None, b: Shape | None) -> bool:
     if a is None or b is None or len(a) != 2 or len(b) != 2 or not is_one(a[0]) or is_one(a[1]):
         return False
     rows, wide = find(b[0]), find(b[1])
-    return not isinstance(rows, Unknown) and rows != 1 and not isinstance(wide, Unknown) and wide == find(a[1])
+    many = rows.many if isinstance(rows, Unknown) else rows != 1
+    return bool(many) and (wide is find(a[1]) or not isinstance(wide, Unknown) and wide == find(a[1]))
 
 
 def from_tree(shape: tuple[Any, ...]) -> Shape:

@@ -58,7 +58,7 @@ _TOKEN = re.compile(
  |(?P<escape>\\.)
  |(?P<number>\d{{1,3}}(?:\{{,\}}\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
  |(?P<letter>[A-Za-z])
- |(?P<op>:=|==|>=|<=|!=|->|=>|\.\.\.+|\.[ ]\.[ ]\.|\|\||.)""",
+ |(?P<op>:=|==|>=|<=|<<|>>|!=|->|=>|\.\.\.+|\.[ ]\.[ ]\.|\|\||.)""",
     re.X | re.S,
 )
 _UNICODE = {
@@ -66,7 +66,7 @@ _UNICODE = {
     "∈": r"\in", "∞": r"\infty", "…": r"\ldots", "⋯": r"\cdots", "′": "'", "’": "'", "→": r"\to", "∗": "*",
     "≡": r"\equiv", "∂": r"\partial", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∥": r"\|", "‖": r"\|", "⊤": r"\top",
     "∇": r"\nabla", "√": r"\sqrt", "⊙": r"\odot", "∘": r"\circ", "⊗": r"\otimes", "≔": ":=",
-    "∝": r"\propto", "±": r"\pm", "⟨": r"\langle", "⟩": r"\rangle", "∣": "|",
+    "<<": r"\ll", ">>": r"\gg", "∝": r"\propto", "±": r"\pm", "⟨": r"\langle", "⟩": r"\rangle", "∣": "|",
 }  # fmt: skip
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 _THOUSANDS = re.compile(r"(?:,\d{3})+(?![\d,.])")
@@ -120,6 +120,12 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
         if len(inner) == 1 and inner.isalpha() and text.startswith(r"\textbf"):
             spots = (("command", r"\mathbf"), ("op", "{"), ("letter", inner), ("op", "}"))
             out += [Token(kind, piece, start, end, gap and k == 0) for k, (kind, piece) in enumerate(spots)]
+            return end
+        if out and out[-1].text == r"\#" and (number := name_of_words("#" + inner)) is not None:
+            out[-1] = Token("word", number, out[-1].start, end, out[-1].gap)
+            return end
+        if inner in ("st", "nd", "rd", "th") and out and out[-1].text in ("^", "{"):
+            out.append(Token("word", inner, start, end, gap))
             return end
         if re.fullmatch(r"-[A-Za-z]+", inner) and out and out[-1].kind == "letter" and not gap:  # `p-value`
             out[-1] = Token("word", out[-1].text + inner, out[-1].start, end, out[-1].gap)
@@ -187,10 +193,14 @@ def _closing(source: Source, start: int) -> int:
 def _text(inner: str, start: int, end: int, gap: bool) -> list[Token]:
     r"""`\text{…}`: one word is a name, a connective or several words are prose, punctuation alone is itself."""
     bare = inner.strip(" ~\n")
+    if bare in ("-", "+", "="):
+        return [Token("op", bare, start, end, gap)]
     if not bare.strip(" ~.,;:"):
         return [Token("op", c, start, end, True) for c in bare if c in ",;:"]
     if bare in LIMIT_WORDS:
         return [Token("word", bare, start, end, gap)]
+    if re.fullmatch(r"[A-Za-z]+/[A-Za-z]+", bare):  # `GB/s`
+        return [Token("word", bare.replace("/", "_per_"), start, end, gap)]
     one = re.fullmatch(r"[A-Za-z0-9][\w\-]*", bare) and bare.lower() not in CONNECTIVES and inner == bare
     return [Token("word" if one else "words", bare, start, end, gap)]
 

@@ -164,7 +164,6 @@ REFUSED = [
     (r"2 3", None, ReadError, "side by side"),
     (r"\int_0^1 x", None, Unsupported, "integral"),
     (r"|x|", "x: n", Unsupported, "vector"),
-    (r"\arg\max f(x)", None, Unsupported, "argmax"),
 ]
 
 

@@ -10,6 +10,10 @@ from derive.errors import Unsupported
 
 @pytest.mark.parametrize("text", [
     r"f \ast g", r"0 \bigcirc 0", r"m \pm 2 s", r"\pm x", r"(f \ast g)(c)", r"x \oplus y + z", r"a + \ldots + b",
+    r"\sum_{a+b=c} f(a) g(b)", r"\sum_{i \in B} x_i^2", r"\max f(x)", r"\max_{i<j} x_i",
+    r"\operatorname{argmax}_{x, y} f(x, y) + 1", r"\lvert \mathbf{x} \rvert", r"\lVert x \rVert_p", r"A \cup B",
+    r"(y_i)_{i \in B}", r"\phi(G : D)", r"\mathbb{R}", r"f(())",
+    r"\begin{cases} 0 & \text{with probability } p \\ 1 & \text{otherwise} \end{cases}",
     r"\begin{bmatrix} w_0 & w_1 & \ldots \\ 0 & w_0 & \ldots \end{bmatrix}", r"(a, b, \ldots)",
 ])  # fmt: skip
 def test_it_is_written_as_it_came_and_has_no_value(text: str) -> None:
@@ -22,7 +26,9 @@ def test_it_is_written_as_it_came_and_has_no_value(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "other"), [
     (r"f \ast g", r"f \ast h"), (r"m \pm 2 s", r"m \mp 2 s"), (r"(f \ast g)(c)", r"(f \ast h)(c)"),
-    (r"(a, b, \ldots)", r"(a, c, \ldots)"), (r"0 \times 0 - 0 \times 1", r"0 \times 0 + 0 \times 1"),
+    (r"(a, b, \ldots)", r"(a, c, \ldots)"), (r"\sum_{a+b=c} f(a)", r"\sum_{a+b=d} f(a)"),
+    (r"\lVert x \rVert_p", r"\lVert x \rVert_q"), (r"\sum_{i \in B} x_i", r"\sum_{i \in C} x_i"),
+    (r"0 \times 0 - 0 \times 1", r"0 \times 0 + 0 \times 1"),
 ])  # fmt: skip
 def test_every_letter_and_sign_of_it_is_looked_at(text: str, other: str) -> None:
     assert derive.read(text).tree != derive.read(other).tree

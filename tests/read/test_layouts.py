@@ -113,3 +113,11 @@ def test_a_letter_with_and_without_an_index() -> None:
 def test_dots_in_sums_and_products(text: str, meant: str) -> None:
     found, wanted = derive.read(text), derive.read(meant)
     assert found.latex() == wanted.latex()
+
+
+def test_a_row_is_added_to_every_row_of_a_batch() -> None:
+    said = derive.read(r"\mathbf{H} = \tanh(\mathbf{X} \mathbf{W}^{(1)} + \mathbf{b}^{(1)})")
+    data, weights, bias = RNG.normal(size=(5, 3)), RNG.normal(size=(3, 2)), RNG.normal(size=(1, 2))
+    assert np.allclose(said.sides[1].numpy()(X=data, W_1=weights, b_1=bias), np.tanh(data @ weights + bias))
+    one = derive.read(r"\mathbf{z} = \mathbf{W} \mathbf{x} + \mathbf{b}").sides[1].numpy()
+    assert np.allclose(one(W=weights.T, x=data[0], b=bias[0]), weights.T @ data[0] + bias[0])

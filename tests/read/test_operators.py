@@ -53,8 +53,8 @@ def test_is_read_and_written_back(text: str, head: type) -> None:
     assert again.latex() == e.latex()
 
 
-@pytest.mark.parametrize("text", [r"\int f(x)", r"\int x \; dp(x)", r"\max f(x)", r"\lim f(x)", r"\max_{i<j} x_i",
-                                  r"\left. f \right|_0", r"\operatorname{argmax}_{x, y} f(x, y) + 1"])  # fmt: skip
+@pytest.mark.parametrize("text", [r"\int f(x)", r"\int x \; dp(x)", r"\lim f(x)",
+                                  r"\left. f \right|_0"])  # fmt: skip
 def test_what_says_too_little_is_refused_with_its_place(text: str) -> None:
     with pytest.raises(DeriveError) as caught:
         derive.read(text)
