@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -41,13 +42,22 @@ def _fact(s: Statement) -> Any:
     return Relation(s.relations[0], s.sides[0].tree, s.sides[1].tree)
 
 
-def verify(text: str | Statement, *, let: Let = None, seed: int = 0, samples: int = SAMPLES, **how: Any) -> Verdict:
+def verify(text: str | Statement, *, let: Let = None, seed: int = 0, samples: int = SAMPLES,
+           draw: str | Mapping[str, str] | None = None, **how: Any) -> Verdict:  # fmt: skip
     """The verdict of a claim `lhs = rhs`; of a chain the worst link's (`.links` has each).
 
+    draw: `"x ~ normal(0, 1)"`, the distributions of letters under `\\mathbb{E}[…]` and `Var[…]`, drawn independently.
     Raises: UsageError when the text states nothing, ShapeError when the sides differ in shape.
     """
+    from derive.numeric.montecarlo import distributions
+    from derive.verdicts import worst
     from derive.verify import chain
+    from derive.verify_quadrature import by_expectation
 
     said = claim(text, let, **how)
     trees = [s.tree for s in said.sides]
+    if draw:
+        scope, draws = said.sides[0].scope, distributions(draw)
+        pairs = zip(trees, said.relations, trees[1:], strict=False)
+        return worst([by_expectation(a, b, relation, scope, seed, draws) for a, relation, b in pairs], seed)
     return chain(trees, said.relations, said.sides[0].scope, seed=seed, samples=samples)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -11,12 +10,10 @@ from derive.api import formula
 from derive.errors import UsageError
 from derive.expr.heads import is_scalar
 from derive.expression import Expression, Let
-from derive.numeric.montecarlo import Distribution, Sampled, distribution, quantile, sample
+from derive.numeric.montecarlo import Distribution, Sampled, distributions, quantile, sample
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-DRAW = re.compile(r"\s*([A-Za-z]\w*)\s*(?:~|\\sim)\s*([A-Za-z]+\s*(?:\([^()]*\))?)\s*(?:[,;]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +128,7 @@ def montecarlo(e: str | Expression, draw: str | Mapping[str, str], *, n: int = 1
     if not is_scalar(said.tree):
         raise UsageError("an expectation is of a scalar expression; this is a vector or a matrix")
     quantile(confidence)
-    found = _draws(draw)
+    found = distributions(draw)
     f = said.numpy()
     fixed = {k: float(v) for k, v in said.scope.values.items() if k in f.letters and k not in found}
     missing = [x for x in f.letters if x not in found and x not in fixed]
@@ -142,19 +139,3 @@ def montecarlo(e: str | Expression, draw: str | Mapping[str, str], *, n: int = 1
     if unused:
         raise UsageError(f"{unused[0]} does not occur; it takes {', '.join(f.letters) or 'nothing'}")
     return Estimate(said, used, n, seed, confidence, sample(f, used, n, seed, fixed))
-
-
-def _draws(draw: str | Mapping[str, str]) -> dict[str, Distribution]:
-    """Names with their distributions. Raises: UsageError."""
-    if isinstance(draw, Mapping):
-        return {x: distribution(d) for x, d in draw.items()}
-    found: dict[str, Distribution] = {}
-    at = 0
-    while at < len(draw.rstrip()):
-        m = DRAW.match(draw, at)
-        if m is None:
-            raise UsageError(f"a distribution was expected, found {draw[at:].strip()[:40]!r}",
-                             help='write "x ~ uniform(0, 1), y ~ normal(0, 1)"')  # fmt: skip
-        found[m[1]] = distribution(m[2])
-        at = m.end()
-    return found

@@ -19,6 +19,8 @@ from derive.expr.operators import Integral, Over
 from derive.expr.scope import Scope
 from derive.expr.trees import remade, replace_at, walk
 from derive.numeric.compile import program
+from derive.numeric.expectation import NAMES, VARIANCES, check, expectation, is_expectation
+from derive.numeric.montecarlo import Distribution
 from derive.numeric.quadrature import SURE, Measured, bump, integral
 from derive.numeric.sampling import draw, plan
 from derive.verdicts import Verdict, plain
@@ -26,8 +28,10 @@ from derive.verdicts import Verdict, plain
 TRIALS = 3
 RADII, ANGLES = ("r", "rho"), ("theta", "phi", "varphi")
 CLOSE = 1e-6  # relative: quadrature of two sides that agree
+OPERATORS = (*NAMES, *VARIANCES)  # taken for functions where they are compiled
 CONFIDENCE = "99.9999 per cent"
 Measure = Callable[[Any, Mapping[str, Any]], Measured]
+Pick = Callable[[Any], Measure | None]  # how a node is measured, None for one that is not
 
 
 def concerns(*trees: Any) -> bool:
@@ -44,9 +48,31 @@ def by_quadrature(lhs: Any, rhs: Any, relation: str, scope: Scope, seed: int, fo
     whole = any(isinstance(b, Over) for t in sides for _, n in walk(t) if isinstance(n, Integral) for b in n.binders)
     sides = [_bounded(t) for t in sides] if whole else sides
     try:
-        return _judged(sides, scope, seed, whole, {Integral: integral})
+        return _judged(sides, scope, seed, whole, _integrals)
     except DeriveError as e:
         return replace(found, reason=e.message)
+
+
+def by_expectation(lhs: Any, rhs: Any, relation: str, scope: Scope, seed: int,
+                   draws: Mapping[str, Distribution]) -> Verdict:  # fmt: skip
+    """The verdict on a claim with expectations of letters that are drawn; other letters are free."""
+    if relation not in ("=", "≡", "≈"):
+        return Verdict("undecided", seed=seed, reason=f"`{relation}` between expectations is not judged")
+    known = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
+    sides = [written_out(t, known) for t in (lhs, rhs)]
+    check(draws, sides)
+
+    def pick(n: Any) -> Measure | None:
+        return (lambda e, values: expectation(e, values, draws)) if is_expectation(n) else _integrals(n)
+
+    try:
+        return _judged(sides, scope, seed, False, pick, frozenset(draws))
+    except DeriveError as e:
+        return Verdict("undecided", seed=seed, reason=e.message)
+
+
+def _integrals(n: Any) -> Measure | None:
+    return integral if isinstance(n, Integral) else None
 
 
 def _bounded(tree: Any) -> Any:
@@ -95,20 +121,22 @@ class _Sides:
         return 100 * (self.left.error + self.right.error) + CLOSE * self.scale
 
 
-def _judged(sides: Sequence[Any], scope: Scope, seed: int, whole: bool, measures: Mapping[type, Measure]) -> Verdict:
+def _judged(sides: Sequence[Any], scope: Scope, seed: int, whole: bool, pick: Pick,
+            drawn: frozenset[str] = frozenset()) -> Verdict:  # fmt: skip
     import numpy as np
 
     rng = np.random.default_rng(seed)
     made = program(sides, batched=True, single=False)
     told = plan(sides, frozenset(), scope.values)
-    trials = 1 if not made.parameters else 2 if whole else TRIALS
+    free = [p for p in made.parameters if p.plain not in drawn and not (p.role == "function" and p.plain in OPERATORS)]
+    trials = 1 if not free else 2 if whole else TRIALS
     found = []
     for _ in range(trials):
         given = draw(made.parameters, rng, 1, told)
-        values = {p.plain: _single(given[p.name], p.role) for p in made.parameters}
+        values = {p.plain: _single(given[p.name], p.role) for p in free}
         if whole:
             values |= {p.plain: bump((p.plain,), rng) for p in made.parameters if p.role == "function"}
-        found.append(_Sides(values, *(_side(t, values, measures) for t in sides)))
+        found.append(_Sides(values, *(_side(t, values, pick) for t in sides)))
     return _verdict(found, seed, whole)
 
 
@@ -116,14 +144,14 @@ def _single(v: Any, role: str) -> Any:
     return v[0] if role == "value" else v
 
 
-def _side(tree: Any, values: Mapping[str, Any], measures: Mapping[type, Measure]) -> Measured:
+def _side(tree: Any, values: Mapping[str, Any], pick: Pick) -> Measured:
     """A side with its integrals measured: its value, and how far that moves when they move within their errors."""
     known: dict[str, Any] = {}
     parts: dict[str, Measured] = {}
-    while (spot := _first(tree, measures)) is not None:
-        path, node = spot
+    while (spot := _first(tree, pick)) is not None:
+        path, node, measure = spot
         name = f"measured_{len(parts)}"
-        parts[name] = measures[type(node)](node, {**values, **known})
+        parts[name] = measure(node, {**values, **known})
         known[name] = parts[name].value
         tree = replace_at(tree, path, letter(name, name))
     value = _value(tree, {**values, **known})
@@ -131,9 +159,9 @@ def _side(tree: Any, values: Mapping[str, Any], measures: Mapping[type, Measure]
     return Measured(value, error, any(m.sampled for m in parts.values()))
 
 
-def _first(tree: Any, measures: Mapping[type, Measure]) -> tuple[Any, Any] | None:
-    """The outermost node that is to be measured."""
-    return next(((p, n) for p, n in walk(tree) if type(n) in measures), None)
+def _first(tree: Any, pick: Pick) -> tuple[Any, Any, Measure] | None:
+    """The outermost node that is to be measured, its path and how."""
+    return next(((p, n, how) for p, n in walk(tree) if (how := pick(n)) is not None), None)
 
 
 def _value(tree: Any, values: Mapping[str, Any]) -> float:

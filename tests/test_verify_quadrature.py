@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from conftest import Cli
 
 import derive
 from derive.errors import Unsupported
+from derive.numeric.expectation import expectation
+from derive.numeric.montecarlo import FAMILIES, distribution
 from derive.numeric.quadrature import integral
 
 pytest.importorskip("scipy", reason="integrals are measured by SciPy")
@@ -61,3 +64,43 @@ def test_what_does_not_converge_is_said() -> None:
     with pytest.raises(Unsupported, match="has no value"):
         integral(derive.read(r"\int_0^1 a x\,dx").tree, {})
     assert np.isfinite(integral(derive.read(r"\int_0^1 a x\,dx").tree, {"a": 2.0}).value)
+
+
+@pytest.mark.parametrize(("claim", "draw", "status"), [
+    (r"\mathbb{E}[x^2] = 1.25", "x ~ normal(1, 0.5)", "verified"),
+    (r"\mathbb{E}[x^2] = 1.3", "x ~ normal(1, 0.5)", "refuted"),
+    (r"\mathbb{E}[a x + b] = a \mathbb{E}[x] + b", "x ~ gamma(2, 3)", "verified"),
+    (r"\mathbb{E}[x y] = \mathbb{E}[x] \mathbb{E}[y]", "x ~ exponential(2), y ~ poisson(4)", "verified"),
+    (r"\mathbb{E}[x^2] = \mathbb{E}[x]^2", "x ~ uniform(0, 1)", "refuted"),
+    (r"\operatorname{Var}[x] = 4", "x ~ poisson(4)", "verified"),
+    (r"\mathbb{E}[e^{x/2}] = e^{1/8}", "x ~ normal(0, 1)", "verified"),
+    (r"\mathbb{E}[x] = 0", "x ~ cauchy", "undecided"),
+    (r"\mathbb{E}[x + y + z + w] = 0", ", ".join(f"{x} ~ normal(0, 1)" for x in "xyzw"), "undecided"),
+    (r"\mathbb{E}[x + y + z + w] = 1", ", ".join(f"{x} ~ normal(0, 1)" for x in "xyzw"), "refuted"),
+])  # fmt: skip
+def test_expectations(claim: str, draw: str, status: str) -> None:
+    verdict = derive.verify(claim, draw=draw)
+    assert verdict.status == status
+    assert status != "undecided" or verdict.reason
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_densities_are_those_that_are_drawn_from(name: str) -> None:
+    numbers = {"uniform": "1, 3", "normal": "1, 2", "binomial": "5, 0.3", "beta": "2, 3", "gamma": "2, 3", "cauchy": ""}
+    given = numbers.get(name, ", ".join(["0.4", "0.7"][: len(FAMILIES[name].parameters)]))
+    claim = derive.read(r"\mathbb{E}[\tanh x] = 0").sides[0].tree
+    d = distribution(f"{name}({given})")
+    got = expectation(claim, {}, {"x": d})
+    drawn = np.tanh(d.draw(np.random.default_rng(0), 40_000))
+    assert abs(got.value - drawn.mean()) < 5 * drawn.std() / 200
+
+
+def test_a_letter_that_does_not_occur_is_said() -> None:
+    with pytest.raises(derive.UsageError, match="q does not occur"):
+        derive.verify(r"\mathbb{E}[x] = 0", draw="q ~ normal(0, 1)")
+
+
+def test_the_command(cli: Cli) -> None:
+    said = cli("verify", r"\mathbb{E}[x^2] = 1", "--draw", "x ~ normal(0, 1)")
+    assert said.status == 0 and "verified" in said.out
+    assert cli("verify", r"\mathbb{E}[x^2] = 2", "--draw", "x ~ normal(0, 1)").status == 1

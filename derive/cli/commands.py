@@ -69,7 +69,7 @@ TABLE: dict[str, click.Command] = {
     "d": _command("d", FORMULA, ("wrt", *DERIVING)),
     "show": _command("show", NAME, (*CHECKING, "no-verify", "drawn", "format", "target", "detail", "output")),
     "read": _command("read", {"text": {"metavar": "TEXT"}}, (*READING, *WRITING)),
-    "verify": _command("verify", {"claim": {"metavar": "CLAIM"}}, (*READING, *CHECKING, "target", *WRITING)),
+    "verify": _command("verify", {"claim": {"metavar": "CLAIM"}}, ("draw", *READING, *CHECKING, "target", *WRITING)),
     "check": _command(
         "check",
         {"files": {"metavar": "FILE…", "nargs": -1}},

@@ -271,7 +271,8 @@ def read_text(verb: str, **given: Any) -> Answer:
 def verify(verb: str, **given: Any) -> Answer:
     """The verdict of each link of a claim."""
     said = api.claim(_text(given["claim"]), _let(given["let"]), **_how(given))
-    whole = api.verify(said, seed=given["seed"], samples=given["samples"] or api.SAMPLES)
+    how = {"seed": given["seed"], "samples": given["samples"] or api.SAMPLES, "draw": ", ".join(given["draw"])}
+    whole = api.verify(said, **how)
     links = list(zip(said.sides[:-1], said.relations, said.sides[1:], whole.links, strict=True))
     match given["format"]:
         case "json":

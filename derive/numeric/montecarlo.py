@@ -12,6 +12,7 @@ from derive.errors import DomainError, UsageError
 
 CHUNK = 100_000  # samples at a time
 MOST = 10**9
+DRAW = re.compile(r"\s*([A-Za-z]\w*)\s*(?:~|\\sim)\s*([A-Za-z]+\s*(?:\([^()]*\))?)\s*(?:[,;]|$)")
 QUANTILES = {0.8: 1.2815515655446004, 0.9: 1.6448536269514722, 0.95: 1.959963984540054, 0.99: 2.5758293035489004}
 
 
@@ -79,6 +80,22 @@ def distribution(text: str) -> Distribution:
     if not all(map(math.isfinite, numbers)) or not family.valid(*numbers):
         raise UsageError(f"{text.strip()} is no distribution: {family.words}")
     return Distribution(name, numbers)
+
+
+def distributions(draw: str | Mapping[str, str]) -> dict[str, Distribution]:
+    """Names with their distributions: `"x ~ uniform(0, 1), y ~ normal(0, 1)"`. Raises: UsageError."""
+    if isinstance(draw, Mapping):
+        return {x: distribution(d) for x, d in draw.items()}
+    found: dict[str, Distribution] = {}
+    at = 0
+    while at < len(draw.rstrip()):
+        m = DRAW.match(draw, at)
+        if m is None:
+            raise UsageError(f"a distribution was expected, found {draw[at:].strip()[:40]!r}",
+                             help='write "x ~ uniform(0, 1), y ~ normal(0, 1)"')  # fmt: skip
+        found[m[1]] = distribution(m[2])
+        at = m.end()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

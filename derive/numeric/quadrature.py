@@ -43,7 +43,7 @@ class Measured:
 def integral(e: Any, values: Values) -> Measured:
     """The value of an integral tree whose binders are ranges. Raises: Unsupported where no estimate can be had."""
     box = _Box(e, values)
-    return _cubature(box) if len(box.low) <= MOST else _sampled(box)
+    return cubed(box, box.low, box.high) if len(box.low) <= MOST else _sampled(box)
 
 
 class _Box:
@@ -64,10 +64,10 @@ class _Box:
             x, lo, hi = binder.args
             ends = lo is S.NegativeInfinity, hi is S.Infinity
             self.letters.append(x.plain)
-            self._bounds.append((None if ends[0] else _compiled(lo), None if ends[1] else _compiled(hi)))
+            self._bounds.append((None if ends[0] else compiled(lo), None if ends[1] else compiled(hi)))
             self.low.append(-float("inf") if all(ends) else 0.0)
             self.high.append(float("inf") if any(ends) else 1.0)
-        self._body = _compiled(body)
+        self._body = compiled(body)
 
     def __call__(self, points: Any) -> Any:
         """The integrand at points (count, dimensions), with the factors of the change of variables."""
@@ -76,7 +76,9 @@ class _Box:
         known: dict[str, Any] = {}
         weight = np.ones(len(points))
         for k, x in enumerate(self.letters):
-            lo, hi = (None if b is None else _at(b, {**self.values, **known}, len(points)) for b in self._bounds[k])
+            lo, hi = (
+                None if b is None else evaluated(b, {**self.values, **known}, len(points)) for b in self._bounds[k]
+            )
             u = points[:, k]
             if lo is not None and hi is not None:
                 weight = weight * (hi - lo)
@@ -86,13 +88,14 @@ class _Box:
             elif hi is not None:
                 u = hi - u
             known[x] = u
-        return weight * _at(self._body, {**self.values, **known}, len(points))
+        return weight * evaluated(self._body, {**self.values, **known}, len(points))
 
 
 Ready = tuple[Program, Callable[..., Any]]
 
 
-def _compiled(tree: Any) -> Ready:
+def compiled(tree: Any) -> Ready:
+    """A tree ready to be evaluated at many points. Raises: Unsupported for differences and free indices."""
     import numpy as np
 
     made = program([tree], batched=True, single=False)
@@ -101,7 +104,7 @@ def _compiled(tree: Any) -> Ready:
     return made, made.function(np)
 
 
-def _at(ready: Ready, values: Values, count: int) -> Any:
+def evaluated(ready: Ready, values: Values, count: int) -> Any:
     """A compiled tree at `count` points. Raises: Unsupported for a letter without a value."""
     import numpy as np
 
@@ -119,27 +122,29 @@ def _at(ready: Ready, values: Values, count: int) -> Any:
     return np.broadcast_to(np.asarray(found, float), (count,))
 
 
-def _cubature(box: _Box) -> Measured:
-    """By two rules that must agree. Raises: Unsupported without SciPy, or where it does not converge."""
+def cubed(f: Callable[[Any], Any], low: Sequence[float], high: Sequence[float]) -> Measured:
+    """A function of points over a box, by two rules that must agree.
+
+    Raises: Unsupported without SciPy, or where it does not converge.
+    """
     try:
         from scipy.integrate import cubature
     except ImportError:
         raise Unsupported("integrals are measured by SciPy", help='pip install "derive-math[quadrature]"') from None
-    dims = len(box.low)
-    found = [_run(cubature, box, rule, dims) for rule in RULES[dims]]
+    found = [_run(cubature, f, low, high, rule) for rule in RULES[len(low)]]
     best, other = found
     if abs(best.value - other.value) > 100 * (best.error + other.error) + 1e-6 * abs(best.value):
         raise Unsupported("two rules of quadrature do not agree on the integral")
     return Measured(best.value, max(best.error, abs(best.value - other.value)))
 
 
-def _run(cubature: Callable[..., Any], box: _Box, rule: str, dims: int) -> Measured:
+def _run(cubature: Callable[..., Any], f: Any, low: Sequence[float], high: Sequence[float], rule: str) -> Measured:
     import numpy as np
 
     try:
         with np.errstate(all="ignore"):
-            got = cubature(box, box.low, box.high, rule=rule, rtol=RELATIVE, atol=ABSOLUTE,
-                           max_subdivisions=DIVISIONS[dims])  # fmt: skip
+            got = cubature(f, low, high, rule=rule, rtol=RELATIVE, atol=ABSOLUTE,
+                           max_subdivisions=DIVISIONS[len(low)])  # fmt: skip
     except (ValueError, ArithmeticError) as e:
         raise Unsupported(f"the integral could not be measured: {e}") from None
     value, error = float(got.estimate), float(got.error)
