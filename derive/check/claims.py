@@ -21,7 +21,7 @@ from derive.check.objects import slip_in_definition
 from derive.check.opened import Names
 from derive.check.pieces import pieces
 from derive.check.shapes import silent
-from derive.check.sides import opaque
+from derive.check.sides import holds_log, in_base, opaque
 from derive.check.slips import Repair
 from derive.check.tex import expanded
 from derive.check.text import Document, Formula
@@ -200,6 +200,12 @@ class _Walk:
         if relation not in EQUAL:
             return {"kind": "definition"}
         by_numbers = compared(left, right, relation, self.known.numbers(), self.c.line)
+        if (
+            by_numbers is not None
+            and by_numbers["status"] == "refuted"
+            and (base := self._in_base(left, right, relation))
+        ):
+            return base
         if by_numbers is not None:
             return by_numbers
         said, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
@@ -209,6 +215,14 @@ class _Walk:
         if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
             self._assume(left, right, relation, self.cue or "section")
         return self._told(outcome, left, right, relation)
+
+    def _in_base(self, left: Any, right: Any, relation: str) -> dict[str, Any] | None:
+        """What an item says where log is the one to base 10 or 2."""
+        for n in (10, 2) if holds_log(left) or holds_log(right) else ():
+            found = compared(in_base(left, n), in_base(right, n), relation, self.known.numbers(), self.c.line)
+            if found is not None and found["status"] == "verified":
+                return found | {"reason": f"log is to base {n}"}
+        return None
 
     def _told(self, o: Outcome, left: Any, right: Any, relation: str = "=") -> dict[str, Any]:
         """What an item says of an outcome, and of what is false by what it was judged."""

@@ -63,7 +63,9 @@ def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
         if isinstance(node, Function) or path and _is_place(at(e, path[:-1]), path[-1]):
             continue
         others = _functions(node, functions) if _named(node) else ()
-        for what, new in (*_of(node, pool), *others):
+        indexed = bool(path) and path[-1] > 0 and isinstance(at(e, path[:-1]), (Entry, Row))
+        found = _letters(node, pool) if indexed and isinstance(node, Letter) else _of(node, pool)
+        for what, new in (*found, *others):
             if new is not None and new != node and shape(new) == shape(node):
                 yield what, path, new
     yield from (("whole", (), new) for new in _whole(e, pool))
@@ -171,8 +173,12 @@ def _wrapped(e: Any) -> Iterator[tuple[str, Any]]:
         yield from (("function", call("log", e)), ("function", call("exp", e)), ("root", Power(e, HALF)))
 
 
-def _letter(x: Letter, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
+def _letters(x: Letter, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
     yield from (("letter", y) for y in pool if y != x and y.shape == x.shape)
+
+
+def _letter(x: Letter, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
+    yield from _letters(x, pool)
     if not x.shape:
         for y in (x, *()):
             yield from (("sign", minus(y)), ("factor", times(Integer(2), y)), ("factor", times(HALF, y)))

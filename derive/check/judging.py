@@ -100,6 +100,11 @@ def judged(link: Link, on: Ground) -> Outcome:
     return found.failed()
 
 
+PROPERTIES = {"symmetric": "is symmetric", "orthogonal": "is orthogonal", "sums-to-one": "sums to one",
+              "integer": "is a whole number"}  # fmt: skip
+WHOLE = ("n", "m", "k", "N", "M", "K")  # letters that are whole numbers where that is needed
+
+
 class Tried:
     """The ways in which a link is tried, one after the other; the last verdict decides."""
 
@@ -352,18 +357,19 @@ class Tried:
         found = {x for x in letters(pair[0]) | letters(pair[1]) if x.plain not in self.on.declared}
         square = [x for x in found if len(x.shape) == 2 and x.shape[0] == x.shape[1]]
         columns = [x for x in found if len(x.shape) == 2 and x.shape[1] == 1 or len(x.shape) == 1]
-        tried = [([x], w) for x in square for w in ("symmetric", "orthogonal")] + [
-            ([x], "sums-to-one") for x in columns
-        ]
+        whole = [x for x in found if not x.shape and not x.assumptions and x.plain in WHOLE]
+        tried = [([x], w) for x in square for w in ("symmetric", "orthogonal")]
+        tried = [([x], "integer") for x in whole] + tried + [([x], "sums-to-one") for x in columns]
         for group, word in tried[:8]:
             try:
                 verdict = self._judge(*(with_property(t, group[0], word) for t in pair))
             except DeriveError:
                 continue
+            reason = f"true if {group[0].plain} {PROPERTIES[word]}"
+            if word == "integer" and verdict is not None and verdict.status == "undecided":
+                return Outcome("claim", "undecided", f"perhaps {reason}: {verdict.reason}", verdict)
             if verdict is None or not verdict.holds:
                 continue
-            said = {"symmetric": "is symmetric", "orthogonal": "is orthogonal", "sums-to-one": "sums to one"}[word]
-            reason = f"true if {group[0].plain} {said}"
-            told = word in self.on.unspoken
+            told = word in self.on.unspoken or word == "integer"
             return Outcome("claim", "verified" if told else "undecided", reason, verdict, needs="" if told else reason)
         return None

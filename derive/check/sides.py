@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import Tuple
+from sympy import Integer, Tuple
 
 from derive.check.slips import Repair, telling
 from derive.errors import DeriveError
-from derive.expr.heads import Binding, Call, Derivative, Entry, Given, Letter, Matrix, Range, Row, base, letters, shape
+from derive.expr.heads import (
+    Binding,
+    Call,
+    Derivative,
+    Entry,
+    Frac,
+    Given,
+    Letter,
+    Matrix,
+    Range,
+    Row,
+    base,
+    letters,
+    shape,
+)
 from derive.expr.trees import rebuild, walk
+from derive.notation import call
 
 VACUOUS = "something may depend on the letter that is differentiated by"
 
@@ -113,5 +128,20 @@ def _resized(t: Any, table: dict[Any, Any]) -> Any:
                 node.args[0], node.args[1], Tuple(*(table.get(s, s) for s in node.args[2].args)), node.args[3]
             )
         return table.get(node, node) if isinstance(node, Letter) else node
+
+    return rebuild(t, visit)
+
+
+def holds_log(t: Any) -> bool:
+    """Does it hold a natural logarithm?"""
+    return any(isinstance(e, Call) and e.function.plain == "log" for _, e in walk(t))
+
+
+def in_base(t: Any, n: int) -> Any:
+    """It with its natural logarithms to another base."""
+
+    def visit(e: Any) -> Any:
+        logarithm = isinstance(e, Call) and e.function.plain == "log" and len(e.arguments) == 1
+        return Frac(e, call("log", Integer(n))) if logarithm else e
 
     return rebuild(t, visit)

@@ -19,6 +19,7 @@ from derive.expr.scope import Scope
 from derive.expr.trees import trampoline
 from derive.notation import Style
 from derive.read import brackets, calculus, functions, named, operators, products, resolve, scripts, stacks  # noqa: F401
+from derive.read.between import differences
 from derive.read.binders import free_index
 from derive.read.context import Context
 from derive.read.dependence import Tangled
@@ -82,6 +83,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
 
     Raises: ReadError, ShapeError, Unsupported, with their places.
     """
+    syntax = differences(syntax)
     syntax, dots, made = write_out(syntax, source)
     found = survey(syntax, source, made)
     scope = sizes_apart(scope, found)

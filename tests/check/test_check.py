@@ -90,3 +90,11 @@ def test_a_false_gradient_in_code_is_an_error_with_its_repair(cli: Cli, tmp_path
         (found,) = json.loads(said.out)["documents"][0]["diagnostics"]
         assert said.status == 1 and (found["code"], found["line"]) == ("D105", line)
         assert found["help"] == "true with dz * x"
+
+
+def test_logarithms_to_another_base_and_whole_numbers(tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    post.write_text("So $\\log 2 \\approx 0.301$.\n\nIt follows that $\\cos(2 n \\pi) = 1$.\n")
+    found = derive.check(str(post)).claims
+    assert [c.status for c in found] == ["verified", "verified"]
+    assert [c.reason for c in found] == ["log is to base 10", "true if n is a whole number"]
