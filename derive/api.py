@@ -228,6 +228,8 @@ class Derivation:
     def __str__(self) -> str:
         return self.text()
 
+    __repr__ = __str__
+
 
 def _step_dicts(steps: Sequence[Step], verdicts: Sequence[Any], names: Mapping[Any, Any]) -> list[dict[str, Any]]:
     """The steps for JSON; a line that ends one step and begins the next is written once."""

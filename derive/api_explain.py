@@ -139,6 +139,8 @@ class Explanation:
     def __str__(self) -> str:
         return self.text()
 
+    __repr__ = __str__
+
 
 def explain(e: str | Expression | Statement, *, at: str | Mapping[str, Any] | None = None, let: Let = None,
             seed: int = 0, samples: int = 50, **how: Any) -> Explanation:  # fmt: skip

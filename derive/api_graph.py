@@ -223,6 +223,8 @@ class Graph:
     def __str__(self) -> str:
         return self.text()
 
+    __repr__ = __str__
+
 
 def _number(value: Any) -> Any:
     """A number or nested lists; whole numbers as such."""

@@ -108,8 +108,13 @@ class Estimate:
             "trace": [list(t) for t in self.trace],
         }
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": self.text(), "text/markdown": self.markdown()}
+
     def __str__(self) -> str:
         return self.text()
+
+    __repr__ = __str__
 
 
 def montecarlo(e: str | Expression, draw: str | Mapping[str, str], *, n: int = 1_000_000, seed: int = 0,

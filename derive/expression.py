@@ -47,8 +47,20 @@ SYNTAXES = ("auto", "latex", "python")
 PARSERS = ("native", "latex2sympy2")
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Shown:
+    """What shows itself: as text in a terminal, as a formula in a notebook."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex()}$"  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Expression(Shown):
     """A formula that has a value.
 
     tree: as written, of our heads; scope: what its letters are; span: where in the text; axes: binders (`All(k, n)`) of
@@ -105,9 +117,6 @@ class Expression:
     def __str__(self) -> str:
         return self.text()
 
-    def _repr_latex_(self) -> str:
-        return f"${self.latex()}$"
-
 
 def spelled_out(tree: Any, definitions: Sequence[Any]) -> Any:
     """The tree with the names that its text defined written out, those that lead back to themselves left alone."""
@@ -122,8 +131,8 @@ def _straight(definitions: Sequence[Any]) -> list[Any]:
 PYTHON = {"≠": "!=", "≤": "<=", "≥": ">="}
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Statement(Shown):
     """Text with relations: `sides` with `relations` between them ("=", "≈", "<", …).
 
     kind: `claim`, `definition` or `condition`.
@@ -158,8 +167,8 @@ class Statement:
         return self.text()
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+@dataclass(frozen=True, slots=True, repr=False)
+class Declaration(Shown):
     r"""`x \in \mathbb{R}^n`: names (plain) and the shape they get."""
 
     names: tuple[str, ...]
@@ -191,8 +200,8 @@ class Mention:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
+@dataclass(frozen=True, slots=True, repr=False)
+class Statements(Shown):
     """Several statements in one text."""
 
     statements: tuple[Any, ...]

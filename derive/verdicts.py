@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 ORDER = ("proved", "verified", "undecided", "refuted")  # from best to worst
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """The judgement of an equation, a step or a derivation.
 
@@ -33,6 +34,30 @@ class Verdict:
     def holds(self) -> bool:
         """Proved or verified."""
         return self.status in ("proved", "verified")
+
+    def __str__(self) -> str:
+        """`verified at 50 points, largest error 1e-12`; of a chain, a line for each link."""
+        if len(self.links) > 1:
+            return "\n".join(map(str, self.links))
+        return f"{self.status}{self._reason()}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _reason(self) -> str:
+        if self.counterexample:
+            at = ", ".join(f"{k} = {_short(v)}" for k, v in self.counterexample["at"].items())
+            left, right = (_short(self.counterexample[side]) for side in ("left", "right"))
+            return f": left side {left}, right side {right}" + (f" at {at}" if at else "")
+        if self.status == "verified" and self.error is not None:
+            return f" at {self.samples} points, largest error {self.error:.1g}"
+        return f": {self.reason}" if self.reason else ""
+
+    def _repr_html_(self) -> str:
+        colour = {"refuted": "#b3261e", "undecided": "#8a6100"}.get(self.status, "#2f7148")
+        rows = (escape(row).split(maxsplit=1) for row in str(self).splitlines())
+        shown = (f'<b style="color: {colour}">{first}</b> {" ".join(rest)}' for first, *rest in rows)
+        return f"<div>{'<br>'.join(shown)}</div>"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of a verdict; NaN and infinities are strings."""
@@ -64,6 +89,14 @@ def worst(verdicts: Iterable[Verdict], seed: int = 0) -> Verdict:
         last.assumes,
         found,
     )
+
+
+def _short(value: Any) -> str:
+    """Six digits of a number, the entries of an array."""
+    value = plain(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_short, value))}]"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def plain(value: Any) -> Any:

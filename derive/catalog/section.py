@@ -199,6 +199,8 @@ class Section:
     def __str__(self) -> str:
         return self.text()
 
+    __repr__ = __str__
+
 
 def plain_parts(found: tuple[Derivation, ...], lead: tuple[tuple[Any, Derivation], ...]) -> tuple[Part, ...]:
     """The backward pass, where there is one, then every derivation."""

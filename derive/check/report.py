@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from derive.check.claims import Item
@@ -64,6 +65,25 @@ class Report:
     def place(self, i: Item) -> tuple[int, int, int, int]:
         """Line and column of the start and of the end."""
         return (*self.document.position(i.start), *self.document.position(i.end))
+
+    def text(self) -> str:
+        """The counts, and a line for each finding."""
+        counts = ", ".join(f"{n} {name}" for name, n in self.counts.items())
+        found = (f"  {d.place[0]}:{d.place[1]}: {d.code} {d.message}; {d.help}" for d in self.diagnostics)
+        return "\n".join([f"{self.path}: {counts}", *found])
+
+    def __str__(self) -> str:
+        return self.text()
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        rows = ((f"{d.place[0]}:{d.place[1]}", d.code, self.document.line(d.place[0]).strip()[:200],
+                 f"{d.message}; {d.help}") for d in self.diagnostics)  # fmt: skip
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        head = "<tr><th>place</th><th>code</th><th>line</th><th>finding</th></tr>"
+        counts = escape(self.text().partition("\n")[0])
+        return f"<p>{counts}</p>" + (f"<table>{head}{body}</table>" if body else "")
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of one document."""
