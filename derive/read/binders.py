@@ -206,24 +206,11 @@ def _condition_names(ctx: Context, lower: Syntax, node: Syntax) -> list[Name]:
     free = [n for n in names if n not in ctx.bound]
     if len(names) != 2 or not free:
         ctx.unsupported("a sum over a condition", node)
-    outside = _used_outside(ctx, node)
-    if len(free) == 2 and (free[1] in outside or free[1].base < free[0].base):
+    fixed = _first_free(ctx.tree, {free[-1]}, node) is not None
+    if len(free) == 2 and (fixed or lower.value == ("≠",) and free[1].base < free[0].base):
         free = free[:1]
     ctx.guess(f"the sum over `{ctx.text(lower)}` runs over {' and '.join(n.plain for n in free)}")
     return free
-
-
-def _used_outside(ctx: Context, node: Syntax) -> set[Name]:
-    found: set[Name] = set()
-    stack = [ctx.tree]
-    while stack:
-        n = stack.pop()
-        if n is node:
-            continue
-        if n.kind == "name":
-            found.add(n.value)
-        stack += [k for k in n.kids if k is not None]
-    return found
 
 
 def _binder(ctx: Context, name: Name, low: Term | None, high: Term | None) -> Binder:
@@ -300,6 +287,8 @@ def reaching(ctx: Context, node: Syntax) -> Syntax:
     """
     for k, kid in enumerate(node.kids[:-1]):
         found = kid.kids[-1] if kid.kind == "term" else kid
+        if found.kind == "big" and found.value in _EXTREMES and (last := _reached(found, node, k)) is not None:
+            return _widened(ctx, node, k, last)
         if found.kind != "big" or found.value not in ("sum", "prod") or found.kids[1] is None:
             continue
         names = bound_names(found.kids[1])
@@ -320,6 +309,18 @@ def reaching(ctx: Context, node: Syntax) -> Syntax:
     return node
 
 
+_EXTREMES = ("max", "min", "argmax", "argmin", "sup", "inf")
+
+
+def _reached(found: Syntax, node: Syntax, k: int) -> int | None:
+    r"""The last later term that `\argmax_\theta` in term k must take, as it has its letter; all where it names none."""
+    if found.kids[1] is None:
+        return len(node.kids) - 1 if node.kids[k] is found and k < len(node.kids) - 1 else None
+    names = set(bound_names(found.kids[1]))
+    uses = [j for j in range(k + 1, len(node.kids)) if _first_free(node.kids[j], names) is not None]
+    return uses[-1] if uses and node.kids[k] is found else None
+
+
 def _widened(ctx: Context, node: Syntax, k: int, last: int) -> Syntax:
     """The sum of node with the terms k+1 … last inside the sum sign that ends term k."""
     kid = node.kids[k]
@@ -332,7 +333,7 @@ def _widened(ctx: Context, node: Syntax, k: int, last: int) -> Syntax:
     signs = ("+", *(flip[s] if node.value[k] == "-" else s for s in node.value[k + 1 : last + 1]))
     body = Syntax("sum", signs, (found.kids[0], *node.kids[k + 1 : last + 1]), span)
     wide = Syntax("big", found.value, (body, *found.kids[1:]), found.span.to(span))
-    ctx.guess(f"brackets are missing: the sum takes all of `{ctx.text(body)}`")
+    ctx.guess(f"brackets are missing: the {found.value} takes all of `{ctx.text(body)}`")
     return Syntax("sum", (*node.value[: k + 1], *node.value[last + 1 :]),
                   (*node.kids[:k], wide, *node.kids[last + 1 :]), node.span)  # fmt: skip
 

@@ -131,12 +131,24 @@ def joined(ctx: Context, shape: Shape, op: str, a: Term, t: Term) -> Shape:
     if op in ("odot", "circ", "oslash", "otimes") or op == "*" and entrywise(shape, a.shape):
         ctx.same(shape, a.shape, t.args[0], a)
         return shape
+    if op == "cdot" and dotted(shape, a):
+        if not unify(shape[0], a.shape[1]):
+            ctx.same(shape[:1], a.shape[1:], t.args[0], a)
+        return SCALAR
     if op in ("cdot", "times") and is_one(shape[1]) and is_one(a.shape[1]):
         ctx.same(shape, a.shape, t.args[0], a)
         return shape if any(map(_by_entries, t.args)) else SCALAR
     if not unify(shape[1], a.shape[0]):
         ctx.same(shape[1:], a.shape[:1], t.args[0], a)
     return (shape[0], a.shape[1])
+
+
+def dotted(shape: Shape, a: Term) -> bool:
+    r"""`\mathbf x \cdot \mathbf w^T` of undeclared columns: their inner product, as authors of rows write it."""
+    if a.op != "transpose" or a.args[0].op not in ("letter", "row") or a.shape is None or len(a.shape) != 2:
+        return False
+    plain = a.args[0].value.declared is None
+    return plain and is_one(shape[1]) and not is_one(shape[0]) and is_one(a.shape[0]) and not is_one(a.shape[1])
 
 
 def _by_entries(a: Term) -> bool:

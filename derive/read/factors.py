@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Integer, Rational, S
 
 from derive.expr import heads as h
-from derive.read.chains import both_by_entries, entrywise, joined, twins
+from derive.read.chains import both_by_entries, dotted, entrywise, joined, twins
 from derive.read.context import Context
 from derive.read.terms import SCALAR, Shape, Term, is_known, is_one, is_scalar
 
@@ -75,7 +75,7 @@ def join(ctx: Context, t: Term) -> Tree:
     for op, a in zip(t.value, t.args[1:], strict=True):
         after = joined(ctx, shape, op, a, t)
         factor = (a.tree, a.shape or SCALAR)
-        if _chains(op, shape, factor[1]):
+        if _chains(op, shape, factor[1]) and not (op == "cdot" and is_scalar(after) and dotted(shape, a)):
             run.append(factor)
         else:
             run = [(_pair(ctx, op, (chained(run), shape), factor, t, after), after)]
@@ -102,6 +102,9 @@ def _pair(ctx: Context, op: str, a: tuple[Tree, Shape], b: tuple[Tree, Shape], t
         if op != "odot":
             ctx.guess(f"`{ctx.text(t.node)}` is an entrywise product")
         return h.Had(*(a[0].args if isinstance(a[0], h.Had) else (a[0],)), b[0])
+    if op == "cdot" and is_scalar(after) and is_one(a[1][1]) and is_one(b[1][0]):
+        ctx.guess(f"`{ctx.text(t.node)}` is the inner product of two vectors")
+        return h.Tr(h.times(b[0], a[0]))
     if op in ("cdot", "times") and is_one(a[1][1]) and is_one(b[1][1]):
         return h.Tr(h.times(h.T(a[0]), b[0]))
     return chained([a, b])

@@ -9,12 +9,13 @@ from derive.expr.heads import Function, Letter
 from derive.expr.names import GREEK, Name
 from derive.notation import BY_LATEX, BY_PYTHON, Row
 from derive.read.brackets import condition
+from derive.read.capitals import run_of_capitals
 from derive.read.context import Context, bold_shape
 from derive.read.indexing import parts_of
 from derive.read.naming import full_name, inside, items, label, split, unbrace
 from derive.read.resolve import Work, of, resolves
 from derive.read.scripts import raised
-from derive.read.survey import attached, contents, is_label, is_transpose, run_of_capitals
+from derive.read.survey import attached, contents, is_label, is_transpose
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Callee, Shape, Term, from_tree
 

@@ -10,6 +10,7 @@ from derive.expr.heads import Function
 from derive.expr.names import Name
 from derive.read.brackets import indicator
 from derive.read.calculus import apply, differential, is_numbered, nabla, together
+from derive.read.capitals import capital, run_of_capitals
 from derive.read.composed import composed
 from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_d
@@ -17,7 +18,7 @@ from derive.read.functions import argument, arguments_of, bracketed, callee, is_
 from derive.read.naming import core_name, full_name, inside, items, split, unbrace
 from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
-from derive.read.survey import attached, brackets, capital, is_transpose, run_of_capitals
+from derive.read.survey import attached, brackets, is_transpose
 from derive.read.syntax import Syntax
 from derive.read.terms import Info, Term
 

@@ -96,6 +96,8 @@ def _upper(
     shaped = ctx.declared(base)
     if sup.kind == "symbol" and sup.value in ("+", "dagger") and shaped is not None and shaped.shape:
         return None, "", sup
+    if _starts(ctx, base, sup):
+        return None, label(sup, ctx.source), None
     if base in ctx.survey.iterates and sup.kind in ("name", "sum", "number"):
         return None, label(sup, ctx.source), None
     if sup.kind == "name" and sup.value in ctx.bound:
@@ -111,6 +113,17 @@ def _upper(
     if sup.kind == "group" and shaped is not None and shaped.shape and could_index(sup):
         return inside(sup), "", None
     return None, label(sup, ctx.source), None
+
+
+def _starts(ctx: Context, base: Name, sup: Syntax) -> bool:
+    """The 0 of `x_i^0`, where no other power of x stands: the first of several x, not 1."""
+    if sup.kind != "number" or sup.value != "0" or ctx.declared(base) is not None:
+        return False
+    found = [split(n) for n in walk(ctx.tree) if n.kind == "sup" and split(n)[0].value == base]
+    sups = [s for _, _, _, s in found]
+    return any(sub is not None for _, _, sub, _ in found) and all(
+        s is None or s.kind != "number" or s.value == "0" for s in sups
+    )
 
 
 def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | None, node: Syntax) -> Work:

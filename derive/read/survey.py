@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from derive.expr.names import GREEK, Name
+from derive.read.capitals import words_in
 from derive.read.differentials import derivative_parts as derivative_parts
 from derive.read.differentials import is_d as is_d
 from derive.read.naming import core_name, inside, is_integer, items, split, unbrace, walk
@@ -48,7 +49,7 @@ def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = fro
     """What the occurrences of each letter say; made: indices of patterns, which count no steps."""
     out = Survey()
     steps: set[tuple[Name, Name]] = set()
-    marks: set[Name] = set()
+    marks: dict[str, set[Name]] = defaultdict(set)
     called: set[Name] = set()
     scripts: set[int] = set()
     for node in walk(tree):
@@ -81,51 +82,12 @@ def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = fro
             case "whole":
                 for size in node.kids[1:]:
                     _sizes(out, size)
-    out.iterates = {name for name, step in steps if step not in made} & marks
+    out.iterates = {name for name, step in steps if step not in made} & (marks["next"] | marks["fixed"])
+    out.iterates |= marks["next"] & marks["fixed"] - marks["power"]
     out.stepped = {n for n in called if "single" in out.calls[n]}
     _bare(out, tree)
-    _runs(out, tree)
+    out.words = words_in(tree)
     return out
-
-
-def capital(node: Syntax) -> bool:
-    """One capital without scripts?"""
-    return (
-        node.kind == "name"
-        and node.value == Name(node.value.base)
-        and len(node.value.base) == 1
-        and node.value.base.isupper()
-    )
-
-
-def run_of_capitals(kids: tuple[Syntax, ...] | list[Syntax], ops: list[str], at: int) -> int:
-    """Where the run of capitals that stand together from `at` on ends; `ops` has the operator before each."""
-    end = at
-    while (
-        end < len(kids)
-        and capital(kids[end])
-        and (end == at or ops[end] == "" and kids[end].span.start == kids[end - 1].span.end)
-    ):
-        end += 1
-    return end
-
-
-def _runs(out: Survey, tree: Syntax) -> None:
-    """Words in capitals: a run that occurs twice, and none of whose letters stands without the others."""
-    counts: dict[str, int] = defaultdict(int)
-    letters: dict[str, int] = defaultdict(int)
-    for node in walk(tree):
-        if node.kind == "name" and len(node.value.base) == 1:
-            letters[node.value.base] += 1
-        if node.kind != "term":
-            continue
-        ops, at = ["", *node.value], 0
-        while at < len(node.kids):
-            end = run_of_capitals(node.kids, ops, at)
-            if end - at > 1:
-                counts["".join(k.value.base for k in node.kids[at:end])] += 1
-            at = max(end, at + 1)
-    out.words = {w for w, n in counts.items() if n > 1 and len(set(w)) == len(w) and all(letters[c] == n for c in w)}
 
 
 def _subscript(out: Survey, node: Syntax, seen: set[int]) -> None:
@@ -134,16 +96,18 @@ def _subscript(out: Survey, node: Syntax, seen: set[int]) -> None:
         out.subscripts[name].append(unbrace(node.kids[1]))
 
 
-def _superscript(node: Syntax, steps: set[tuple[Name, Name]], marks: set[Name]) -> None:
+def _superscript(node: Syntax, steps: set[tuple[Name, Name]], marks: dict[str, set[Name]]) -> None:
     name, sup = core_name(node.kids[0]), unbrace(node.kids[1])
     if name is None:
         return
     if sup.kind == "name" and sup.value.base in ("k", "t", "i", "n") and not sup.value.font:
         steps.add((name, sup.value))
     if sup.kind == "sum" and len(sup.kids) == 2 and sup.kids[0].kind == "name" and is_integer(sup.kids[1]):
-        marks.add(name)
+        marks["next"].add(name)
     if sup.kind == "symbol" and sup.value in ("*", "star") or sup.kind == "number" and sup.value == "0":
-        marks.add(name)
+        marks["fixed"].add(name)
+    elif sup.kind == "number":
+        marks["power"].add(name)
 
 
 def contents(group: Syntax) -> str:
@@ -187,7 +151,7 @@ def _term(out: Survey, node: Syntax, source: Source, steps: set[Name]) -> None:
         if split(f)[1]:
             out.primed.add(name)
         kind = "square" if group.value[0] == "[" else contents(group)
-        if kind == "single" and not attached(f, group, source):
+        if kind == "single" and not attached(f, group, source) and not _letter_alone(group):
             kind = "sum"
         if kind == "single" and split(f)[3] is not None and not is_label(split(f)[3]):
             kind = "sum"
@@ -207,6 +171,12 @@ def _next_step(group: Syntax) -> bool:
     first, second = body.kids
     small = second.kind == "term" and second.kids[0].kind == "name" and second.kids[0].value == Name("Delta")
     return first.kind == "name" and first.value.base in ("i", "k", "n", "t", "m") and (is_integer(second) or small)
+
+
+def _letter_alone(group: Syntax) -> bool:
+    r"""`\Delta_m (\vec x)`: nobody puts brackets around one letter that is a factor."""
+    body = inside(group)
+    return body is not None and body.kind in ("name", "sub") and core_name(body) is not None
 
 
 def _holds(group: Syntax, name: Name) -> bool:

@@ -74,3 +74,15 @@ def test_a_case_that_is_a_chain() -> None:
 def test_a_remark_behind_columns_is_a_statement_of_its_own() -> None:
     found = derive.read(r"\begin{array}{lll} u &=& x + v &&& (y = f(x) = u) \end{array}")
     assert [str(s) for s in found.statements] == ["u = x + v", "y = f(x) = u"]
+
+
+@pytest.mark.parametrize(("text", "plain"), [
+    (r"\Delta_m (\vec x)", "Delta_m(x_vec)"), (r"\max_i n_i + m_i", "Maximum(n[i] + m[i], i)"),
+    (r"f = \sum_i w_i x_i + \sum_{j \leq i} a_{ij}", "f = Sum(w[i]*x[i], i) + "
+     "Sum(Piecewise((1, j <= i), (0, True))*a[i, j], j, i)"),
+    (r"\mathbf{x} \cdot \mathbf{w}^T", "w.T*x"), (r"\mathbf{x} \mathbf{w}^T", "x*w.T"),
+    ("x^0 = 1", "x**0 = 1"), ("(x_i^0)^2", "x_i_0**2"), (r"\argmax_\theta f(\theta) - g(\theta)",
+                                                            "ArgMax(f(theta) - g(theta), theta)"),
+])  # fmt: skip
+def test_what_an_operator_reaches(text: str, plain: str) -> None:
+    assert str(derive.read(text, syntax="latex")) == plain

@@ -1,0 +1,49 @@
+"""Capitals that stand together: words such as `MSE`, or products."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from derive.expr.names import Name
+from derive.read.naming import walk
+from derive.read.syntax import Syntax
+
+
+def capital(node: Syntax) -> bool:
+    """One capital without scripts?"""
+    return (
+        node.kind == "name"
+        and node.value == Name(node.value.base)
+        and len(node.value.base) == 1
+        and node.value.base.isupper()
+    )
+
+
+def run_of_capitals(kids: tuple[Syntax, ...] | list[Syntax], ops: list[str], at: int) -> int:
+    """Where the run of capitals that stand together from `at` on ends; `ops` has the operator before each."""
+    end = at
+    while (
+        end < len(kids)
+        and capital(kids[end])
+        and (end == at or ops[end] == "" and kids[end].span.start == kids[end - 1].span.end)
+    ):
+        end += 1
+    return end
+
+
+def words_in(tree: Syntax) -> set[str]:
+    """Words in capitals: a run that occurs twice, and none of whose letters stands without the others."""
+    counts: dict[str, int] = defaultdict(int)
+    letters: dict[str, int] = defaultdict(int)
+    for node in walk(tree):
+        if node.kind == "name" and len(node.value.base) == 1:
+            letters[node.value.base] += 1
+        if node.kind != "term":
+            continue
+        ops, at = ["", *node.value], 0
+        while at < len(node.kids):
+            end = run_of_capitals(node.kids, ops, at)
+            if end - at > 1:
+                counts["".join(k.value.base for k in node.kids[at:end])] += 1
+            at = max(end, at + 1)
+    return {w for w, n in counts.items() if n > 1 and len(set(w)) == len(w) and all(letters[c] == n for c in w)}
