@@ -8,7 +8,7 @@ from derive.catalog.sampling import circle, gradients
 SAMPLING_ROWS = (
     Row(
         "monte-carlo-pi",
-        r"Monte Carlo: $\pi$ by counting points",
+        "Monte Carlo: the number pi by counting points",
         "Random points fall into a region as often as its area says, so counting them estimates the area. The error "
         r"falls like $1/\sqrt n$: ten times less costs a hundred times as many points.",
         more=circle,

@@ -16,9 +16,10 @@ ANALOGIES = (
     ("man", "king", "woman", "queen"), ("boy", "prince", "girl", "princess"), ("father", "mother", "son", "daughter"),
     ("king", "queen", "man", "woman"), ("uncle", "aunt", "husband", "wife"),
 )  # fmt: skip
-SHOWN = ("king", "queen", "man", "woman", "prince", "princess", "boy", "girl", "father", "mother", "son", "daughter",
-         "uncle", "aunt", "he", "she")  # fmt: skip
+SHOWN = ("king", "queen", "man", "woman", "prince", "princess", "boy", "girl", "father", "mother", "uncle", "aunt",
+         "he", "she")  # fmt: skip
 RANK = 2
+TICKS = (0.2, 0.5, 1, 2, 5)  # of ratios
 
 
 def said(holds: bool, samples: int = 1, error: float = 0.0) -> Verdict:
@@ -84,6 +85,8 @@ def _ratios(c: Counts) -> Any:
     fig, axes = figure(4.8, 0.9 + 0.28 * len(order))
     axes.barh(order, [ratio[w] - 1 for w in order], left=1, color=[LINE[0] if ratio[w] > 1 else LINE[1] for w in order])
     axes.set_xscale("log")
+    axes.set_xticks(TICKS, [f"${t:g}$" for t in TICKS])
+    axes.set_xticks([], minor=True)
     axes.set_xlabel(r"$P_{\mathrm{ice}, k} \, / \, P_{\mathrm{steam}, k}$", color=INK)
     return fig
 
@@ -133,7 +136,10 @@ def _plane(vectors: Vectors) -> Any:
         axes.plot(flat[k : k + 2, 0], flat[k : k + 2, 1], "-", color=GRID, linewidth=1)
     for k, word in enumerate(SHOWN):
         axes.plot([flat[k, 0]], [flat[k, 1]], "o", color=LINE[k % 2], markersize=5)
-        axes.annotate(word, flat[k], xytext=(5, 4), textcoords="offset points", color=INK, fontsize=9)
+        across, up = flat[k] - flat[k ^ 1]  # away from the other word of the pair
+        length = (across**2 + up**2) ** 0.5
+        axes.annotate(word, flat[k], xytext=(9 * across / length, 9 * up / length), textcoords="offset points",
+                      ha="left" if across > 0 else "right", va="center", color=INK, fontsize=9)  # fmt: skip
     axes.set_xlabel("first component", color=INK)
     axes.set_ylabel("second component", color=INK)
     axes.margins(0.12)

@@ -41,7 +41,7 @@ def styled(axes: Any) -> Any:
         axes.spines[side].set_visible(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_color(INK)
-    axes.tick_params(colors=INK, labelsize=9)
+    axes.tick_params(which="both", colors=INK, labelsize=9)
     axes.grid(True, color=GRID, alpha=0.25, linewidth=0.6)
     return axes
 

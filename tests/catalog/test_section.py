@@ -112,3 +112,12 @@ def test_a_block_writes_its_picture_beside_the_post(cli: Cli, tmp_path: Path) ->
     assert cli("build", "posts/a.md").status == 2
     post.write_text('<!-- derive: montecarlo "x" draw="x ~ normal(0, 1)" count=1000 picture -->\n<!-- /derive -->\n')
     assert cli("build", "posts/a.md").status == 0 and "svg)" in post.read_text()
+
+
+@pytest.mark.parametrize("name", ["computational-graph", "hadamard", "monte-carlo-pi"])
+def test_code_prints_what_stands_below_it(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = [p for p in derive.show(name).parts if isinstance(p, Code) and p.output]
+    assert shown
+    for part in shown:
+        exec(compile(part.source, name, "exec"), {})
+        assert capsys.readouterr().out.strip() == part.output.strip()
