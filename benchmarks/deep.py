@@ -1,8 +1,9 @@
-"""Deep formulas: seconds to derive, to verify and to print, beside SymPy's own diff, str and lambdify in the same run.
+"""Deep and long formulas: seconds to derive, verify and print, beside SymPy's diff, str and lambdify in the same run.
 
-python benchmarks/deep.py [DEPTH…]      nested sines and tanh perceptrons; 50, 100, 200 and 300 unless told
+python benchmarks/deep.py [DEPTH…]      10, 100 and 1000 unless told
 
-Each measurement runs in a process of its own, with a limit of LIMIT seconds.
+Nested sines, tanh perceptrons and products of so many factors. Each measurement runs in a process of
+its own, with a limit of LIMIT seconds.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ import time
 from collections.abc import Callable
 
 LIMIT = 120
-DEPTHS = (50, 100, 200, 300)
-KINDS = ("sin", "tanh")
+DEPTHS = (10, 100, 1000)
+KINDS = ("sin", "tanh", "product")
 
 
 def text_of(kind: str, depth: int) -> str:
-    """sin(sin(…x…)), or tanh(w_n*tanh(…) + b_n)."""
+    """sin(sin(…x…)), tanh(w_n*tanh(…) + b_n), or (x - a_1)*(x - a_2)*…"""
+    if kind == "product":
+        return "*".join(f"(x - a_{k})" for k in range(depth))
     text = "x"
     for k in range(depth):
         text = f"sin({text})" if kind == "sin" else f"tanh(w_{k}*{text} + b_{k})"
@@ -54,7 +57,9 @@ def sympys(kind: str, depth: int) -> None:
     import sympy
 
     x = e = sympy.Symbol("x")
-    for k in range(depth):
+    if kind == "product":
+        e = sympy.Mul(*(x - sympy.Symbol(f"a_{k}") for k in range(depth)))
+    for k in range(depth if kind != "product" else 0):
         e = sympy.sin(e) if kind == "sin" else sympy.tanh(sympy.Symbol(f"w_{k}") * e + sympy.Symbol(f"b_{k}"))
     lap("diff", lambda: e.diff(x))
     lap("str", lambda: str(e))
@@ -70,7 +75,7 @@ def main(depths: tuple[int, ...]) -> int:
     for kind in KINDS:
         for depth in depths:
             for judge in JUDGES:
-                print(f"{kind:5} {depth:5} {judge:7}", end=" ", flush=True)
+                print(f"{kind:7} {depth:5} {judge:7}", end=" ", flush=True)
                 command = [sys.executable, __file__, "--one", judge, kind, str(depth)]
                 try:
                     said = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, check=False)

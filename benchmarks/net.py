@@ -1,6 +1,9 @@
 """The net: mutants of true claims, each confirmed false at 50 digits by mpmath alone, and what becomes of them.
 
-python benchmarks/net.py [HOW_MANY]      at least 10,000 unless told; exits with 1 when one of them is verified
+python benchmarks/net.py [HOW_MANY [PART/PARTS]]
+
+At least 10,000 unless told, from every claim or from one part of them (2/4: the second of four), so that a run may be
+cut in pieces. Says how far it is on standard error; exits with 1 when a mutant is verified or there are too few.
 """
 
 from __future__ import annotations
@@ -47,12 +50,22 @@ def claims() -> Iterator[tuple[str, Any]]:
     yield from INDEXED
 
 
-def main(wanted: int) -> int:
+def progress(found: Counter[str], k: int, many: int, start: float) -> None:
+    """How far the run is."""
+    said = f"claim {k} of {many}: {found.total()} mutants, {time.perf_counter() - start:.0f} s"
+    print(said, file=sys.stderr, flush=True)
+
+
+def main(wanted: int, part: str = "1/1") -> int:
     """Judge mutants, the claims in turn, until there are enough."""
     start = time.perf_counter()
     found: Counter[str] = Counter()
     refused = 0
-    for text, let in claims():
+    which, parts = map(int, part.split("/"))
+    listed = list(claims())[which - 1 :: parts]
+    for k, (text, let) in enumerate(listed):
+        if k % 10 == 0:
+            progress(found, k, len(listed), start)
         said = derive.read(text, let=let)
         left, right = (s.tree for s in said.sides)
         at = points(letters(left) | letters(right))
@@ -82,4 +95,4 @@ def main(wanted: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, *sys.argv[2:3]))

@@ -11,7 +11,7 @@ from derive.numeric.sampling import Plan, draw
 
 STEPS = (2.0**-5, 2.0**-8, 2.0**-11)
 CLOSE = 1e-9
-SURE = 1e-6  # a difference whose own relative error is larger tells nothing
+SURE = 2e-7  # a difference whose own relative error is larger tells nothing
 ORDERED = ("<", "≤", ">", "≥", "≠")
 MODERATE = 30.0  # beyond it a NaN may be an overflow, and says nothing about a domain
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import permutations
 from math import gcd, lcm
 from typing import Any
 
@@ -13,19 +14,21 @@ from derive.expr.heads import (
     Decimal,
     Derivative,
     Frac,
+    Letter,
     Node,
     Plus,
     Power,
     Times,
     depth,
     is_scalar,
+    letter,
     minus,
     plus,
     times,
     weight,
 )
 from derive.expr.polynomials import Field, Quotient, TooLarge
-from derive.expr.trees import substitute, walk
+from derive.expr.trees import abbreviated, rebuild, substitute, walk
 from derive.notation import call, square
 from derive.rules import schema as s
 from derive.rules.monomial import Monomial, is_exp, monomial
@@ -170,9 +173,37 @@ def length(e: Any) -> int:
 
 
 def best(e: Any, split: bool) -> Any:
-    """The shortest way to write e as one fraction; None where it can't be read."""
+    """The shortest way to write e as one fraction, squared sums in it kept or not; None where it can't be read."""
     made = [written(field, f, split) for field, f in fractions(e)]
+    whole = {u: letter(f"@{k}") for k, u in enumerate(_squared(e))}
+    if made and whole:
+        back = {x: u for u, x in whole.items()}
+        kept = abbreviated(e, whole)
+        made += [abbreviated(rebuild(written(field, f, split), _unsplit), back) for field, f in fractions(kept)]
     return min(made, key=length) if made else None
+
+
+def _squared(e: Any) -> list[Any]:
+    """The sums of letters that e raises to a power."""
+    found = [u.args[0] for _, u in walk(e) if isinstance(u, Power) and isinstance(u.args[0], Plus)]
+    return [u for u in dict.fromkeys(found) if all(isinstance(t, Letter) or weight(t) == 1 for t in map(_bare, u.args))]
+
+
+def _unsplit(e: Any) -> Any:
+    """(a − b)(a + b) as a² − b² again, where a stands for a sum."""
+    if not isinstance(e, Times):
+        return e
+    for p, q in permutations((f for f in e.args if isinstance(f, Plus) and len(f.args) == 2), 2):
+        a = next((t for t in p.args if isinstance(t, Letter) and t.plain.startswith("@") and t in q.args), None)
+        b, c = ([t for t in f.args if t != a] for f in (p, q))
+        if a is not None and minus(b[0]) == c[0]:
+            rest = [f for f in e.args if f not in (p, q)]
+            return times(*rest, plus(square(a), minus(square(_bare(b[0])))))
+    return e
+
+
+def _bare(t: Any) -> Any:
+    return t.args[1] if isinstance(t, Times) and len(t.args) == 2 and t.args[0] == -1 else t
 
 
 @rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sympy import Integer, Rational, S
@@ -117,8 +118,15 @@ def _factors(args: tuple[Any, ...], ink: Ink) -> Work:
     pieces = []
     for k, factor in enumerate(args):
         p = yield sub(factor, ink)
+        p = replace(p, named=False) if p.named and _occurs(factor, args[k + 1 : k + 2]) else p
         pieces.append(_as_last(p) if is_dot(factor) and k == len(args) - 1 and alone and not p.sign else p)
     return product(pieces)
+
+
+def _occurs(x: Any, following: tuple[Any, ...]) -> bool:
+    """Does a letter stand in the sum after it too, so that nobody takes it for a function: p(1 − p)?"""
+    terms = [t for f in following if isinstance(f, Plus) for t in f.args]
+    return isinstance(x, Letter) and any(t == x or isinstance(t, Times) and x in t.args for t in terms)
 
 
 def _as_last(p: Piece) -> Piece:
