@@ -37,6 +37,15 @@ def conventions(given: Mapping[str, Any] | str | Path, let: Let | None = None) -
     return parse_let(let, _scope(_table(file), str(file)) if file is not None else Scope())
 
 
+def beside(document: str | Path, let: Let | None = None) -> Scope:
+    """The conventions that hold for a document: of its folder or the nearest above it, with declarations on top.
+
+    What a command that reads a file (`check`, `build`) takes as its `let`. Raises: UsageError as `conventions`.
+    """
+    folder = Path(document).resolve()
+    return conventions(folder if folder.is_dir() else folder.parent, let)
+
+
 def find(directory: Path) -> Path | None:
     """The nearest file with conventions, in a directory or above it; None where there is none."""
     for folder in (directory.resolve(), *directory.resolve().parents):

@@ -92,3 +92,15 @@ def test_the_command_line_finds_them(
     monkeypatch.chdir(tmp_path)
     assert run(["read", "A x", "--let", "x: n"]) == 0
     assert "a convention" in capsys.readouterr().out
+
+
+def test_conventions_of_a_document(tmp_path: Path) -> None:
+    from derive.conventions import beside
+
+    (tmp_path / "derive.toml").write_text('upper = "matrix"\n', encoding="utf-8")
+    post = tmp_path / "posts" / "a.md"
+    post.parent.mkdir()
+    post.write_text("$A x$", encoding="utf-8")
+    assert derive.read("A x", beside(post)).shape != ()
+    assert derive.read("A x", beside(post, "A: scalar")).shape == ()
+    assert beside(tmp_path / "posts").conventions == (("upper", "matrix"),)

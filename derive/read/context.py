@@ -51,6 +51,7 @@ class Context:
         self.shaped = False  # does anything here have a shape?
         self.totals: set[Name] = set()  # left sides whose letter is a family on the right: `L = Σ L_i`
         self.rows_added: frozenset[Name] = frozenset()  # bold letters that are rows added to every row of a matrix
+        self.narrow = False  # are undeclared matrices before columns rows, so that their products are scalars?
         self.tangled: set[Name] = set()  # letters whose derivatives are kept as written
         self.apart: frozenset[Name] = frozenset()  # letters that are two: with an index, and without
         self.rows = False  # are derivatives by vectors rows?
@@ -68,7 +69,7 @@ class Context:
         """The same text from its beginning, with more known about its derivatives."""
         other = Context(self.source, self.scope, self.survey, self.tree)
         other.guesses, other.rows, other.apart, other.tangled = list(self.told), self.rows, self.apart, tangled
-        other.told, other.rows_added = list(self.told), self.rows_added
+        other.told, other.rows_added, other.narrow = list(self.told), self.rows_added, self.narrow
         return other
 
     # ---- errors and guesses ----

@@ -92,12 +92,26 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     ctx.guesses += dots
     ctx.told = list(dots)
     try:
-        return _untangled(ctx, syntax)
+        return _narrowed(ctx, syntax, _untangled(ctx, syntax))
     except ShapeError as e:
         again = _again(ctx, syntax, dots)
         if again is None:
             raise e
         return again
+
+
+def _narrowed(ctx: Context, syntax: Syntax, found: Reading) -> Reading:
+    r"""The reading in which `(W h + b - y)^2` is of a scalar, where W was guessed to be a matrix."""
+    said = found.scope.guesses
+    if not any("is a power of each entry" in g for g in said) or not any(g.endswith(" is a matrix") for g in said):
+        return found
+    again = ctx.fresh(ctx.tangled)
+    again.narrow = True
+    try:
+        other = _untangled(again, syntax)
+    except DeriveError:
+        return found
+    return found if any("is a power of each entry" in g for g in other.scope.guesses) else other
 
 
 def _untangled(ctx: Context, syntax: Syntax) -> Reading:

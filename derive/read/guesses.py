@@ -124,8 +124,8 @@ def _sandwiched(ctx: Context, a: Term, b: Term, c: Term) -> None:
 def _matrix(ctx: Context, a: Term, b: Term) -> None:
     """`W x` with a column x: W is a matrix."""
     if a.shape is None and is_known(b.shape) and b.shape is not None and is_one(b.shape[1]):
-        ctx.guess(f"{a.value.plain} is a matrix")
-        ctx.settle(a, (Unknown(True), b.shape[0]))
+        ctx.guess(f"{a.value.plain} is a {'row' if ctx.narrow else 'matrix'}")
+        ctx.settle(a, (1 if ctx.narrow else Unknown(True), b.shape[0]))
 
 
 _MATRICES = frozenset("ABMPQRSUVWX")

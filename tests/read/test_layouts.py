@@ -121,3 +121,10 @@ def test_a_row_is_added_to_every_row_of_a_batch() -> None:
     assert np.allclose(said.sides[1].numpy()(X=data, W_1=weights, b_1=bias), np.tanh(data @ weights + bias))
     one = derive.read(r"\mathbf{z} = \mathbf{W} \mathbf{x} + \mathbf{b}").sides[1].numpy()
     assert np.allclose(one(W=weights.T, x=data[0], b=bias[0]), weights.T @ data[0] + bias[0])
+
+
+def test_a_square_of_what_was_guessed_is_of_a_scalar() -> None:
+    program = r"z = W_1 x + b_1; h = \sigma(z); \hat y = W_2 h + b_2; L = (\hat y - y)^2"
+    d = derive.gradient(program, "W_1", let="x: 3, W_1: 2x3")
+    assert [str(s) for s in d.problem.scope.letters["W_2"].shape] == ["1", "2"]
+    assert d.problem.scope.letters["b_1"].shape[0] == 2
