@@ -49,6 +49,7 @@ gallery: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/glove.py
+	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/identities.py
 	$(BIN)/python benchmarks/verify.py $(DERIVE_IDENTITIES)

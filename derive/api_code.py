@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from derive.errors import UsageError
+from derive.errors import Unsupported, UsageError
 from derive.expr.heads import ONE, Letter, letters, shape
 from derive.write.code import BY_NAME, Dialect, code, helpers
 from derive.write.text import write as to_text
 
 if TYPE_CHECKING:
     from derive.api import Derivation
+    from derive.numeric.several import Several
 
 MOST_LINE = 100
 Definitions = Sequence[tuple[Letter, Any]]
@@ -131,3 +132,28 @@ def _update(pairs: Sequence[tuple[Letter, Letter]]) -> str:
         "\n".join([*_wrapped(f"def update({takes}):"), *rows, f"    return {', '.join(w.plain for w, _ in pairs)}"])
         + "\n"
     )
+
+
+# ---- one function of all gradients -----------------------------------------------------------------------------------
+
+
+def together(gradients: Sequence[Derivation], adjoints: Sequence[tuple[Letter, Derivation]]) -> Several:
+    """The value of a formula and its gradients as one function."""
+    from derive.expr.trees import rebuild
+    from derive.numeric.several import several
+    from derive.plans.matrix import as_product
+    from derive.rules.matrix.elementwise import slopes_written
+
+    of, scope = gradients[0].problem.of, gradients[0].problem.scope
+    if any(g.problem.of != of for g in gradients):
+        raise Unsupported("these are derivations of different formulas")
+    names = {x: t for x, t in scope.definitions if isinstance(x, Letter)}
+    names |= {x: t for g in gradients for x, t in g.problem.scope.definitions if isinstance(x, Letter)}
+    names |= {x: d.kernel.result for x, d in adjoints}
+    trees = [slopes_written(t) for t in (of, *(g.kernel.result for g in gradients))]
+    names = {x: rebuild(t, as_product) for x, t in names.items()}
+    results = ["value", *(to_text(g.problem.wrt) for g in gradients)]
+    known = [(x, slopes_written(t)) for x, t in names.items()]
+    others = tuple(x for x in scope.letters.values() if x not in names)
+    firsts = {n: int(lo) for n, (lo, _) in scope.ranges.items() if getattr(lo, "is_Integer", False)}
+    return several(trees, results, each=[(), *(g.axes for g in gradients)], names=known, letters=others, firsts=firsts)

@@ -10,7 +10,7 @@ from derive.expr.heads import All, Call, Entry, Letter, Range, Relation, Sum, le
 from derive.expr.names import GREEK
 from derive.expr.scope import Scope
 from derive.expr.trees import nodes
-from derive.numeric.compile import index_size
+from derive.numeric.axes import index_size
 
 Tree = Any
 

@@ -12,6 +12,7 @@ from derive.errors import UsageError
 
 if TYPE_CHECKING:
     from derive.api import Derivation
+    from derive.numeric.several import Several
     from derive.verdicts import Verdict
     from derive.write.document import Page
 
@@ -98,6 +99,16 @@ class Section:
         from derive.api_code import source
 
         return source(self.derivations, self.lead, dialect)
+
+    def numpy(self) -> Several:
+        """The value of the formula and all gradients as one function that shares their parts: gives a tuple, the value
+        first; `.fixed(X=…)` is the function of the other letters, with what depends on X alone computed once.
+
+        Raises: Unsupported where the derivations are of different formulas, or what can't be evaluated.
+        """
+        from derive.api_code import together
+
+        return together(self.derivations, self.lead)
 
     # ---- showing ----
 

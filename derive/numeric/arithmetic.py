@@ -17,18 +17,22 @@ from derive.expr.heads import (
     Function,
     Had,
     Indicator,
+    Ones,
     Or,
     Otherwise,
     Plus,
     Power,
     Relation,
+    T,
     Times,
     minus,
     shape,
+    times,
 )
 from derive.notation import FUNCTIONS
 from derive.numeric.emit import Emitter, Env, Work, emits
 from derive.numeric.special import matrix_function, matrix_power
+from derive.numeric.stable import stable_log
 from derive.numeric.values import (
     ATOM,
     CONDITION,
@@ -60,9 +64,11 @@ def decimal(em: Emitter, e: Any, env: Env) -> Work:
 def addition(em: Emitter, e: Any, env: Env) -> Work:
     """Terms in their order, `- t` for a term with a negative number in front."""
     total: Value | None = None
+    spread = [] if em.precise or all(map(is_spread, e.args)) else [t for t in e.args if is_spread(t)]
     for k, t in enumerate(e.args):
         negative = _negative(t)
-        v = yield em.go(minus(t) if negative else t, env)
+        whole = minus(t) if negative else t
+        v = yield spread_out(em, whole, env) if t in spread else em.go(whole, env)
         if total is None:
             total = Value("-" + wrapped(v, POWER), SUM, v.axes, v.core, v.batch) if negative else v
             continue
@@ -71,6 +77,29 @@ def addition(em: Emitter, e: Any, env: Env) -> Work:
         total = Value(f"{wrapped(a, SUM)} {'-' if negative else '+'} {wrapped(b, TERM)}", SUM, axes, core, batch)
     assert total is not None
     return total
+
+
+def is_spread(t: Any) -> bool:
+    """A vector in every row or column of a matrix: 1 bᵀ, b 1ᵀ, numbers before it; the vector may be a product."""
+    fs = [f for f in (t.args if isinstance(t, Times) else ()) if shape(f) != ()]
+    return len(fs) > 1 and 1 not in shape(t) and (_ones(fs[0]) and shape(fs[0])[1] == 1 or _ones_row(fs[-1]))
+
+
+def _ones_row(f: Any) -> bool:
+    return _ones(f) and bool(shape(f)[0] == 1)
+
+
+def _ones(f: Any) -> bool:
+    return isinstance(f, Ones) or isinstance(f, T) and isinstance(f.args[0], Ones)
+
+
+def spread_out(em: Emitter, t: Any, env: Env) -> Work:
+    """The vector of 1 bᵀ or b 1ᵀ, as NumPy broadcasts it against whole matrices."""
+    fs = [f for f in t.args if shape(f) != ()]
+    row = not _ones_row(fs[-1])
+    rest = fs[1:] if row else fs[:-1]
+    v = em.line((yield em.go(times(*(f for f in t.args if shape(f) == ()), *rest), env)))
+    return Value(f"{v.code}[..., {'None, :' if row else ':, None'}]", ATOM, v.axes, em.core(shape(t)), v.batch)
 
 
 def _negative(t: Any) -> bool:
@@ -137,8 +166,9 @@ def contracted(em: Emitter, operands: list[Operand], out: list[Any]) -> Operand:
 def hadamard(em: Emitter, e: Any, env: Env) -> Work:
     """Entry by entry."""
     factors = []
+    spread = [] if em.precise or all(map(is_spread, e.args)) else [f for f in e.args if is_spread(f)]
     for f in e.args:
-        factors.append((yield em.go(f, env)))
+        factors.append((yield spread_out(em, f, env) if f in spread else em.go(f, env)))
     return product(em, factors)
 
 
@@ -202,6 +232,10 @@ def _floating(v: Value, em: Emitter) -> str:
 def call(em: Emitter, e: Any, env: Env) -> Work:
     """A known function, or an abstract one that is passed as a callable; primes are differences."""
     f = e.function
+    if f.plain == "log" and len(e.arguments) == 1 and not f.order and not em.precise:
+        found = stable_log(em, e.arguments[0], env)
+        if found is not None:
+            return (yield found)
     values = []
     for a in e.arguments:
         values.append((yield em.go(a, env)))

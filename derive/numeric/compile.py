@@ -15,10 +15,11 @@ from importlib import import_module
 from typing import Any
 
 from derive.errors import DeriveError, DomainError, ShapeError, Unsupported, UsageError
-from derive.expr.heads import ONE, All, D, Function, Letter, Range, shape, shown
+from derive.expr.heads import ONE, D, Function, Letter, shape, shown
 from derive.expr.node import size_text
 from derive.numeric import arithmetic, differences, indices, matrices, operators, special
-from derive.numeric.emit import Bound, Emitter
+from derive.numeric.axes import free_axes
+from derive.numeric.emit import Emitter
 from derive.numeric.values import Value, aligned, wrapped
 from derive.numeric.weights import weighed
 
@@ -66,14 +67,21 @@ class Program:
     axes: tuple[Letter, ...]
     differs: bool
     entrywise: bool
+    lines: tuple[str, ...] = ()
+    returns: str = ""
 
     def function(self, np: Any, math: Any = math) -> Callable[..., Any]:
         """The function, with `np` and `math` the modules or stand-ins for them."""
-        space: dict[str, Any] = {"np": np, "math": math}
-        if "mpmath." in self.source:
-            space["mpmath"] = import_module("mpmath")
-        exec(builtins.compile(self.source, "<derive>", "exec"), space)
-        return space[self.name]
+        return executed(self.source, self.name, np, math)
+
+
+def executed(source: str, name: str, np: Any, math: Any = math) -> Any:
+    """What source that was written here calls by this name."""
+    space: dict[str, Any] = {"np": np, "math": math}
+    if "mpmath." in source:
+        space["mpmath"] = import_module("mpmath")
+    exec(builtins.compile(source, "<derive>", "exec"), space)
+    return space[name]
 
 
 def program(
@@ -87,15 +95,21 @@ def program(
     firsts: Mapping[str, int] | None = None,
     varying: frozenset[Letter] | None = None,
     single: bool = True,
+    each: Sequence[Sequence[Any]] | None = None,
+    fixed: frozenset[str] = frozenset(),
 ) -> Program:
     """The program of trees that share their parts. batched: every letter has samples in front.
 
-    axes: index letters (or their binders) that become leading axes of every result, in this order.
+    axes: index letters (or their binders) that become leading axes of every result, in this order; each: axes of each
+    result, in place of `axes`; fixed: names of letters whose parts get lines of their own.
     """
     trees = weighed(trees)
     em = Emitter(trees, names, batched=batched, precise=precise, others=letters, firsts=firsts, varying=varying)
-    env, order = _free_axes(em, trees, axes)
-    results = [_result(em, v, t, order, single) for v, t in zip(em.values(trees, env), trees, strict=True)]
+    em.fixed = fixed
+    results = []
+    for t, own in zip(trees, each or [axes] * len(trees), strict=True):
+        env, order = free_axes(em, trees, own)
+        results.append(_result(em, em.values([t], env)[0], t, order, single or each is not None))
     header = _sizes(em)
     parameters = _parameters(em)
     signature = ", ".join(p.name for p in parameters) + (
@@ -107,62 +121,20 @@ def program(
     if note and not batched:
         lines.append(f'    """{note}."""')
     lines += [f"    {text}" for text in (*header, *em.lines)]
-    lines.append(f"    return {results[0] if single else '(' + ', '.join(results) + ',)'}")
+    returns = results[0] if single else "(" + ", ".join(results) + ",)"
+    lines.append(f"    return {returns}")
     source = "\n".join(lines) + "\n"
     if not batched and not precise:
         special = "import mpmath\n" if "mpmath." in source else ""
         source = f"{special}import numpy as np\n\n\n{source}"
-    return Program(name, source, parameters, tuple(x for x, _ in order), em.stepped, em.entrywise())
+    body = (*header, *em.lines)
+    return Program(name, source, parameters, tuple(x for x, _ in order), em.stepped, em.entrywise(), body, returns)
 
 
 def _form_text(p: Parameter) -> str:
     if p.role == "function":
         return "function"
     return "(" + ", ".join(size_text(s) for s in p.form) + ("," if len(p.form) == 1 else "") + ")"
-
-
-def _free_axes(em: Emitter, trees: Sequence[Any], axes: Sequence[Any]) -> tuple[dict[Letter, Bound], list[Any]]:
-    """Bound values of the index letters that become leading axes."""
-    env: dict[Letter, Bound] = {}
-    order = []
-    for a in axes:
-        x = a.args[0] if isinstance(a, (All, Range)) else a
-        if isinstance(a, All):
-            size: Any = a.args[1]
-        elif isinstance(a, Range):
-            size = a.args[2] if a.args[1] == 1 else None
-        else:
-            size = index_size([*trees, *em.names.values()], x)
-        if size is None:
-            raise UsageError(f"the size that {x.plain} runs over is not shown")
-        env[x] = em.running(x, size, em.firsts.get(x.plain, 1))
-        order.append((x, env[x].axis))
-    return env, order
-
-
-def index_size(trees: Sequence[Any], x: Letter) -> Any:
-    """The size of the dimensions that a free letter indexes; None when it indexes nothing."""
-    from derive.expr.heads import Binding, Derivative, Entry, Matrix, Node, Row
-
-    loose = None
-    seen = set()
-    stack = list(reversed(trees))
-    while stack:
-        e = stack.pop()
-        if not isinstance(e, Node) or e.digest in seen or x not in e.letters:
-            continue
-        seen.add(e.digest)
-        if isinstance(e, (Entry, Row)):
-            for i, s in zip(e.args[1:], shape(e.args[0]), strict=False):
-                if i == x:
-                    return s
-                if isinstance(i, Node) and x in i.letters:
-                    loose = loose or s
-        if isinstance(e, Binding) and x in e.bound:
-            stack += e.args[1:]
-        elif isinstance(e, (Derivative, Matrix)) or e.args:
-            stack += reversed(e.args)
-    return loose
 
 
 def _result(em: Emitter, v: Value, tree: Any, order: Sequence[Any], public: bool) -> str:
@@ -256,7 +228,7 @@ class Compiled:
         missing = [name for name in self.letters if name not in given]
         if missing:
             raise UsageError(f"the value of {missing[0]} is missing: give {missing[0]}=…")
-        values, many = _arguments(self.program, given)
+        values, many = arguments(self.program, given)
         return self._run(many and not self.program.entrywise, values)
 
     def _run(self, batched: bool, values: dict[str, Any]) -> Any:
@@ -316,7 +288,7 @@ def compile(  # noqa: A001 the word of the trade
     return Compiled(tuple(p.plain for p in first.parameters), first.source, accepted, first, lambda: make(True))
 
 
-def _arguments(made: Program, given: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+def arguments(made: Program, given: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
     """The values by their names in the source, checked; and whether a scalar is an array."""
     import numpy as np
 
@@ -339,7 +311,7 @@ def _arguments(made: Program, given: Mapping[str, Any]) -> tuple[dict[str, Any],
         if p.role in ("index", "size"):
             values[p.name] = _whole(p, a)
             continue
-        a = a.astype(float)
+        a = a.astype(float, copy=False)
         if not p.form:
             one = a.size == 1 and a.ndim and p.of.shape  # a 1×1 array
             many = many or bool(a.ndim) and not one

@@ -73,6 +73,7 @@ class Emitter:
         self.moves: dict[Any, Any] = {}  # how a variable moves: for all derivatives by it the same
         self.stepped = False
         self.others = others
+        self.fixed: frozenset[str] = frozenset()  # names of letters whose parts get lines of their own
         self._memo: dict[Any, Value] = {}
         self._named: dict[str, Value] = {}
         self._axes: list[Axis] = []
@@ -157,12 +158,17 @@ class Emitter:
                 found = self.line(found)
             elif head in EMITTERS:
                 found = yield EMITTERS[head](self, e, env)
-                if len(found.code) > WIDE or self.uses[key[0]] > 1:
+                if len(found.code) > WIDE or self.uses[key[0]] > 1 or self.fixed and self._is_fixed(e, env):
                     found = self.line(found)
             else:
                 raise Unsupported(f"{head.__name__} has no numeric meaning yet")
             self._memo[key] = found
         return found
+
+    def _is_fixed(self, e: Any, env: Env) -> bool:
+        """Does e depend on fixed letters alone?"""
+        free = [x for x in self.reach(e) if x not in env and x not in self.shown and x not in self.names]
+        return bool(free) and all(x.plain in self.fixed for x in free)
 
     def _leaf(self, e: Any, env: Env) -> Value | None:
         if isinstance(e, Letter):

@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Integer
 
 from derive.errors import ShapeError, Unsupported
-from derive.expr.heads import All, Delta, Entry, Letter, Plus, Product, Row, Sum, Times, digest, letters, shape
+from derive.expr.heads import All, Delta, Entry, Letter, Plus, Power, Product, Row, Sum, Times, digest, letters, shape
 from derive.numeric.arithmetic import chain, product
 from derive.numeric.emit import ANY, Emitter, Env, Work, emits
 from derive.numeric.values import (
@@ -153,7 +153,9 @@ def _sum_of_product(em: Emitter, body: Any, env: Env, axes: list[Axis]) -> Work:
     factors = []
     for f in body.args:
         if shape(f) == ():
-            factors.append((yield em.go(f, env)))
+            square = isinstance(f, Power) and f.args[1] == 2 and not em.batched and not em.precise
+            v = yield em.go(f.args[0] if square else f, env)
+            factors += [em.line(v)] * 2 if square else [v]
     if matrices:
         factors.append((yield chain(em, matrices, env)))
     inside = [v for v in factors if set(v.axes) & set(axes)]
@@ -162,8 +164,10 @@ def _sum_of_product(em: Emitter, body: Any, env: Env, axes: list[Axis]) -> Work:
         v = product(em, factors)
         return reduced(em, v, axes, [], False)
     missing = [a for a in axes if not any(a in v.axes for v in inside)]
-    inside = _merged(em, inside)
-    if len(inside) == 1:
+    inside = _merged(em, inside, whole=set(axes) if not em.batched and not em.precise else None)
+    if len(inside) == 2 and not em.batched and not em.precise and _entrywise(inside, axes):
+        v = Value(f"np.vdot({inside[0].code}, {inside[1].code})")
+    elif len(inside) == 1:
         v = reduced(em, em.line(inside[0]), [a for a in axes if a not in missing], [], False)
     else:
         operands = [Operand(v, tuple(("core", k) for k in range(v.rank))) for v in inside]
@@ -172,11 +176,19 @@ def _sum_of_product(em: Emitter, body: Any, env: Env, axes: list[Axis]) -> Work:
     return product(em, [*outside, *counts, v])
 
 
-def _merged(em: Emitter, values: list[Value]) -> list[Value]:
-    """Scalar factors multiplied into one whose axes they have among theirs, while more than two are left or equal."""
+def _entrywise(values: list[Value], axes: list[Axis]) -> bool:
+    """Are all of them numbers with exactly these axes?"""
+    return all(set(v.axes) == set(axes) and not v.rank for v in values)
+
+
+def _merged(em: Emitter, values: list[Value], whole: set[Axis] | None) -> list[Value]:
+    """Scalar factors multiplied into one whose axes they have among theirs, while more than two are left or equal; two
+    that have all of `whole` are left, for an inner product."""
     values = sorted(values, key=lambda v: len(v.axes) + v.rank)
     done: list[Value] = []
     while values:
+        if len(values) == 2 and not done and whole is not None and _entrywise(values, list(whole)):
+            return values
         v = values.pop(0)
         host = next((k for k, w in enumerate(values) if not v.rank and not w.rank and set(v.axes) <= set(w.axes)), None)
         if host is None or (not values[1:] and not done and set(v.axes) != set(values[host].axes)):

@@ -59,8 +59,15 @@ def softmax(em: Emitter, e: Any, env: Env) -> Work:
     v = em.line((yield em.go(e.args[0], env)))
     if not v.rank or isinstance(e, RowSoftmax) and shape(e)[1] == ONE:
         return Value(f"np.ones_like({v.code})" if v.rank else "1", ATOM, v.axes if v.rank else (), v.core, v.batch)
-    t = em.line(Value(f"np.exp({v.code} - {_over_last(v, 'max')})", ATOM, v.axes, v.core, v.batch))
-    return Value(f"{t.code} / {_over_last(t, 'sum')}", TERM, v.axes, v.core, v.batch)
+    _, t, total = shifted(em, v)
+    return Value(f"{t.code} / {total.code}", TERM, v.axes, v.core, v.batch)
+
+
+def shifted(em: Emitter, v: Value) -> tuple[Value, Value, Value]:
+    """z less its largest entry, e to that, and the sum of it; by rows for a matrix."""
+    z = em.line(Value(f"{v.code} - {_over_last(v, 'max')}", SUM, v.axes, v.core, v.batch))
+    t = em.line(Value(f"np.exp({z.code})", ATOM, v.axes, v.core, v.batch))
+    return z, t, em.line(Value(_over_last(t, "sum"), ATOM, v.axes, v.core, v.batch))
 
 
 @emits(LogSumExp)
