@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.derivation import Derivation, Step
-from derive.expr.heads import Binding, Letter, Matrix, Node, depth, is_scalar, letter, letters, shape
+from derive.expr.heads import Binding, D, Derivative, Letter, Matrix, Node, depth, is_scalar, letter, letters, shape
 from derive.expr.trees import abbreviated, nodes
 from derive.rules import RULES
 from derive.verify_local import changed
@@ -19,7 +19,6 @@ from derive.write.width import width
 
 Ink = Callable[[Any], str]
 Names = Mapping[Any, Any]
-MOST = {"normal": 1, "brief": 3}  # rules on a line
 CROWDED = 3  # rules on a line about one entry of a matrix
 DEEP = 50  # levels beyond which a derivation is written through names
 WORTH = 12  # an inner function wider than this is written by its name in all lines but the last
@@ -133,12 +132,16 @@ def _subscripted(name: Any, tree: Any, bound: set[Letter]) -> Any:
 
 def folded(steps: Sequence[Step], detail: str) -> list[list[Step]]:
     """The steps in groups, one line each: `full` every step; `normal` a run of one rule with what tidies up after it,
-    and a few rules about one entry of a matrix; `brief` up to three rules."""
+    and a few rules about one entry of a matrix; `brief` by phases, as a textbook does: the rule that opens, all other
+    derivatives, what is done with them, the answer read off."""
     if detail == "full":
         return [[s] for s in steps]
+    runs = _runs(steps)
+    if detail == "brief":
+        return [[s for run in group for s in run] for group in _by_phases(runs)]
     merged: list[list[Step]] = []
-    for part in _runs(steps):
-        if merged and _joins(merged[-1], part, MOST[detail]):
+    for part in runs:
+        if merged and _joins(merged[-1], part):
             merged[-1] += part
         else:
             merged.append(part)
@@ -163,16 +166,39 @@ def _same_rule(run: list[Step], s: Step) -> bool:
     return (s.title, _entry(s), s.named) == (first.title, _entry(first), None)
 
 
-def _joins(left: list[Step], right: list[Step], most: int) -> bool:
-    """May two groups stand on one line: not too many rules, more of them where all is about one entry?"""
+def _joins(left: list[Step], right: list[Step]) -> bool:
+    """May two groups stand on one line: a few rules, where all is about one entry?"""
     if reads_off(right[0]):
         return False
     entries = {_entry(s) for s in left + right}
-    if len(entries) == 1 and None not in entries:
-        most = max(most, CROWDED)
-    elif most == 1:
+    if len(entries) > 1 or None in entries:
         return False
-    return len({s.title for s in left + right if not s.quiet}) <= most
+    return len({s.title for s in left + right if not s.quiet}) <= CROWDED
+
+
+OPENING, WORKING, TIDYING, READING = range(4)
+LINEAR = ("sum", "constant_factor", "index_sum", "constant", "identity")  # rules that say little on a line alone
+
+
+def _by_phases(runs: Sequence[list[Step]]) -> list[list[list[Step]]]:
+    """Runs of one phase together: the rule that opens a scalar problem, with the linear ones before it, while others
+    follow; the rest of the derivatives; what is done when there are none left; a reading-off."""
+    phases = [READING if reads_off(r[0]) else WORKING if _is_open(r[0].before) else TIDYING for r in runs]
+    first = next((k for k, r in enumerate(runs) if r[0].rule not in LINEAR), 0)
+    if phases.count(WORKING) > first + 2 and not any(isinstance(n, D) for n in nodes(runs[0][0].before)):
+        phases[: first + 1] = [OPENING] * (first + 1)
+    groups: list[list[list[Step]]] = []
+    for k, run in enumerate(runs):
+        if k and phases[k] == phases[k - 1] != READING:
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return groups
+
+
+def _is_open(line: Any) -> bool:
+    """Is there a derivative left that a rule may work on?"""
+    return any(isinstance(n, Derivative) or isinstance(n, D) and not isinstance(n.args[0], Letter) for n in nodes(line))
 
 
 def _entry(step: Step) -> tuple[int, ...] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -97,3 +98,26 @@ def test_what_there_is_not() -> None:
         d.markdown("wordstar")
     with pytest.raises(UsageError, match="detail"):
         d.markdown(detail="some")
+
+
+@pytest.mark.parametrize(
+    ("lines", "made"),
+    [
+        (
+            ["chain rule", "power rule", "definition of sigmoid"],
+            lambda: derive.differentiate(r"\ln(1+e^{-x^2})", "x"),
+        ),
+        (["quotient rule", "product rule", "factor"], lambda: derive.differentiate(r"x^2 \sin(x) / (1 + x^2)", "x")),
+        (["sum rule"], lambda: derive.differentiate("x^3 + 2x", "x")),
+        (
+            ["squared norm", "collect terms", "read off"],
+            lambda: derive.gradient(r"\|A x - b\|^2 + \lambda \|x\|^2", "x", let="A: m x n, x: n, b: m"),
+        ),
+    ],
+)
+def test_brief_is_a_line_for_each_phase(lines: list[str], made: Callable[[], derive.Derivation]) -> None:
+    """The rule that opens, the other derivatives, what is done with them, the answer read off."""
+    shown = made().latex("brief")
+    assert shown.count("&=") == len(lines)
+    places = [shown.index(part) for part in lines]
+    assert places == sorted(places)
