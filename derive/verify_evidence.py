@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from derive.verdicts import Verdict
 from derive.verify_exact import Exact
@@ -12,6 +13,8 @@ from derive.verify_points import CLOSE, Compared, Trial
 LEAST = 3  # samples that tell something
 JUDGED = 6  # points that are judged at 50 digits
 CONFIRMED = 2  # points of a claim that agree in float64 and are judged at 50 digits all the same
+HANDY = 9  # numbers that a reader can still follow
+CLEAR = 0.05  # how far apart the sides of a counterexample are at best, relative to their size
 ROUNDS = 6  # draws with other sizes, functions and signs, when there are too few points
 
 
@@ -71,11 +74,24 @@ class Evidence:
         return None
 
     def _points(self, kind: str) -> list[tuple[int, int]]:
-        """(trial, sample) of this kind, those of moderate size first, and of these those furthest apart."""
+        """(trial, sample) of this kind: those of moderate size, clearly apart and easy to calculate with come first."""
         import numpy as np
 
-        points = [(k, int(s)) for k, c in enumerate(self.found) for s in np.flatnonzero(getattr(c, kind))]
-        return sorted(points, key=lambda p: (not self.found[p[0]].moderate[p[1]], -self.found[p[0]].gap[p[1]]))
+        false = kind == "bad"
+        many = [
+            sum(np.size(v) for v in t.given.values()) / len(c.ok) > HANDY
+            for t, c in zip(self.trials, self.found, strict=False)
+        ]
+
+        def order(point: tuple[int, int]) -> tuple[Any, ...]:
+            k, s = point
+            c = self.found[k]
+            ease = (c.gap[s] < CLEAR, many[k], c.orders[s].round()) if false else ()
+            return not c.moderate[s], *ease, -c.gap[s]
+
+        return sorted(
+            ((k, int(s)) for k, c in enumerate(self.found) for s in np.flatnonzero(getattr(c, kind))), key=order
+        )
 
     def _undecided(self, told: int, reason: str) -> Verdict:
         reason = "it takes too long" if self.late else reason

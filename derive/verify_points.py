@@ -30,7 +30,8 @@ class Compared:
     """Two trees at the samples of a trial, one truth value a sample.
 
     ok: they agree, wherever it can be told; bad: they differ; unsure: it can't be told; live: not both zero; gap: how
-    far they are apart relative to their size; left, right: which side has a real value; moderate: no letter is large.
+    far they are apart relative to their size; left, right: which side has a real value; moderate: no letter is large;
+    orders: the orders of magnitude between 1 and the letter furthest from it.
     """
 
     ok: Any
@@ -41,6 +42,7 @@ class Compared:
     left: Any
     right: Any
     moderate: Any
+    orders: Any
 
 
 def trial(made: Program, function: Any, ranks: Sequence[int], told: Plan, rng: Any, count: int, mixed: bool) -> Trial:
@@ -104,7 +106,7 @@ def compared(t: Trial, i: int, j: int, relation: str) -> Compared:
     ok = real.any(axis=1) & ~bad & ~unsure
     live = (scale > 1e-12 * typical).any(axis=1)
     left, right = (~np.isnan(x).all(axis=1) for x in (a, b))
-    return Compared(ok, bad, unsure, live, gap, left, right, _moderate(t, len(a)))
+    return Compared(ok, bad, unsure, live, gap, left, right, _moderate(t, len(a)), _orders(t, len(a)))
 
 
 def _flat(t: Trial, i: int, j: int) -> tuple[Any, Any, Any]:
@@ -140,6 +142,18 @@ def _moderate(t: Trial, count: int) -> Any:
     for v in t.given.values():
         if isinstance(v, np.ndarray):
             found &= (np.abs(v) < MODERATE).reshape(count, -1).all(axis=1)
+    return found
+
+
+def _orders(t: Trial, count: int) -> Any:
+    import numpy as np
+
+    found = np.zeros(count)
+    with np.errstate(all="ignore"):
+        for v in t.given.values():
+            if isinstance(v, np.ndarray):
+                size = np.abs(np.log10(np.where(v == 0, 1, np.abs(v)).astype(float)))
+                found = np.maximum(found, size.reshape(count, -1).max(axis=1, initial=0))
     return found
 
 

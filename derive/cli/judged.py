@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from derive.cli.mended import mended
 from derive.expression import PYTHON, Expression
 from derive.notation import WRITTEN
 from derive.write.document import decade
@@ -20,6 +21,7 @@ def judged_text(links: Sequence[Link]) -> str:
     for left, relation, right, verdict in links:
         rows.append(f"{verdict.status:10} {left.text()} {PYTHON.get(relation, relation)} {right.text()}")
         rows += [f"{'':10} {line}" for line in reasons(verdict)]
+        rows += [f"{'':10} {words}" for words in mended(left, relation, right, verdict)]
     return "\n".join(rows)
 
 

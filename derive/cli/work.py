@@ -15,6 +15,7 @@ from derive.build import PICTURE, Filled, Outcome, Run, build
 from derive.catalog.section import Section
 from derive.cli.answer import Answer
 from derive.cli.judged import judged_markdown, judged_text, reasons
+from derive.cli.mended import mended
 from derive.cli.terminal import failure, note
 from derive.describe import describe
 from derive.errors import DeriveError, UsageError
@@ -291,7 +292,9 @@ def verify(verb: str, **given: Any) -> Answer:
 
 
 def _link(left: Expression, relation: str, right: Expression, verdict: Any) -> dict[str, Any]:
-    return {"left": left.latex(), "relation": relation, "right": right.latex(), "verdict": verdict.to_dict()}
+    made = {"left": left.latex(), "relation": relation, "right": right.latex(), "verdict": verdict.to_dict()}
+    words = mended(left, relation, right, verdict)
+    return {**made, "repairs": list(words)} if words else made
 
 
 # ---- rules and documents ---------------------------------------------------------------------------------------------
