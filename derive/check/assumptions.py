@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from derive.check.known import Fact
-from derive.expr.heads import Eye, Inv, Letter, T, Times
+from derive.expr.heads import Eye, Inv, Letter, T, Times, letters
 from derive.expr.trees import rebuild, substitute
+
+
+def alike(fact: Fact, pair: tuple[Any, Any]) -> Fact:
+    """The fact about the letters of an equation: i of `i ≠ j` is the index i in it."""
+    known = {x.plain: x for t in pair for x in letters(t)}
+
+    def visit(node: Any) -> Any:
+        same = known.get(node.plain) if isinstance(node, Letter) else None
+        return same if same is not None and same.shape == node.shape else node
+
+    return replace(fact, left=rebuild(fact.left, visit), right=rebuild(fact.right, visit))
 
 
 def put(tree: Any, fact: Fact) -> Any:

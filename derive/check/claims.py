@@ -6,7 +6,7 @@ one known slip repairs it into an identity, and else it is a condition, counted 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,9 +16,9 @@ from derive.check.documents import EQUATION
 from derive.check.judging import EQUAL, Ground, Link, Outcome, judged
 from derive.check.known import Fact, Known, is_pattern, named_by
 from derive.check.limit import Watch
-from derive.check.numbers import compared, written
+from derive.check.numbers import compared, follows, written
 from derive.check.objects import slip_in_definition
-from derive.check.opened import Names
+from derive.check.opened import Names, parameters
 from derive.check.pieces import pieces
 from derive.check.shapes import silent
 from derive.check.sides import holds_log, in_base, opaque
@@ -30,6 +30,7 @@ from derive.errors import DeriveError
 from derive.expr.heads import Call, Entry, Letter, base
 from derive.expr.scope import Scope
 from derive.expression import parsed
+from derive.notation import WRITTEN
 from derive.read.elaborate import Reading, Statement
 from derive.verdicts import Verdict
 
@@ -90,6 +91,11 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE) -> Iterator[Item]:
                 yield _broken_off(f, made, why)
 
 
+def followers(found: Sequence[Item], i: Item) -> tuple[Item, ...]:
+    """The items that follow from a false number."""
+    return tuple(other for other in found if other.root == i.start and other is not i)
+
+
 def _words(source: str) -> frozenset[str]:
     """The properties that the document speaks of."""
     cues = {"symmetric": prose.SYMMETRIC, "orthogonal": prose.ORTHOGONAL, "sums-to-one": prose.NORMALISED}
@@ -128,6 +134,15 @@ def _formula(f: Formula, c: Context, continued: bool = False) -> Iterator[Item]:
             if not done:
                 start, end = (s.spans[0].start, s.spans[-1].end) if s.spans else (0, len(text))
                 yield _item("unread", f, start, end, reason=e.message)
+    if c.known.reshaped:
+        c.known.reread(_again)
+
+
+def _again(text: str, scope: Scope) -> Reading | None:
+    try:
+        return parsed(text, scope, "latex")[0]
+    except DeriveError:
+        return None
 
 
 def _read(text: str, known: Known) -> tuple[Reading, Scope]:
@@ -135,22 +150,39 @@ def _read(text: str, known: Known) -> tuple[Reading, Scope]:
     first: DeriveError | None = None
     for scope in _scopes(known, text):
         try:
-            return parsed(text, scope, "latex")[0], scope
+            reading = parsed(text, scope, "latex")[0]
         except DeriveError as e:
             first = first or e
+            continue
+        return _of_scalars(text, reading, scope, known)
     assert first is not None
     raise first
 
 
+def _of_scalars(text: str, reading: Reading, scope: Scope, known: Known) -> tuple[Reading, Scope]:
+    """A function that is defined of a letter which was a vector before, and never declared one, is read anew."""
+    heads = [s.trees[0] for s in reading.statements if s.kind == "definition" and isinstance(s.trees[0], Call)]
+    own = {p.plain for h in heads for p in parameters(h) if isinstance(p, Letter) and p.shape}
+    own &= set(scope.letters) - set(known.firm.letters)
+    if not own:
+        return reading, scope
+    bare = replace(scope, letters={n: x for n, x in scope.letters.items() if n not in own})
+    again = _again(text, bare)
+    return (reading, scope) if again is None or len(again.statements) != len(reading.statements) else (again, bare)
+
+
 def _scopes(known: Known, text: str) -> tuple[Scope, ...]:
-    return known.at(text), known.local(text), known.firm, Scope()
+    return known.at(text), known.free(text), known.given(text), known.local(text), known.firm, Scope()
 
 
 def _item(kind: str, f: Formula, start: int, end: int, **more: Any) -> Item:
     begin, stop = f.text.origin(start), f.text.end(end)
-    return Item(
-        kind, begin, stop, f.text.text[start:end] if f.written is None else f.written.between(begin, stop), **more
-    )
+    if f.written is None:
+        return Item(kind, begin, stop, f.text.text[start:end], **more)
+    last = f.text.origin(end) if end < len(f.text.text) else f.written.end(len(f.written.text))
+    latex = f.written.between(begin, last).rstrip(" \n\\&") if f.written.between(stop - 1, stop) == "\\" else ""
+    latex = latex or f.written.between(begin, stop)
+    return Item(kind, begin, max(stop, begin + len(latex)), latex, **more)
 
 
 class _Walk:
@@ -162,7 +194,7 @@ class _Walk:
         self.known = c.known
         self.at = f.text.origin(s.spans[0].start if s.spans else 0)
         self.cue = prose.assumed(f.before) if number == 0 else ""
-        self.true: Any = None
+        self.case = number == 0 and prose.conditional(f.before)
         self.continued = continued
 
     def items(self) -> Iterator[Item]:
@@ -198,6 +230,8 @@ class _Walk:
             if made is not None:
                 return made
         if relation not in EQUAL:
+            if relation == "≠" and isinstance(left, Letter) and isinstance(right, Letter):
+                self._assume(left, right, relation, "paragraph")
             return {"kind": "definition"}
         by_numbers = compared(left, right, relation, self.known.numbers(), self.c.line)
         if (
@@ -247,6 +281,16 @@ class _Walk:
             return {"kind": "definition"}
         if isinstance(left, Entry) and any(i.is_Integer for i in left.args[1:]):
             return None
+        if (
+            self.case
+            and isinstance(right, Letter)
+            or isinstance(left, Letter)
+            and isinstance(right, Letter)
+            and "integer" in left.assumptions
+        ):
+            if len(self.s.trees) == 2:
+                self._assume(left, right, "=", "paragraph")
+            return {"kind": "definition"}
         name = named_by(left)
         if not self.cue and any(_same(d[0], left) and d[1] != right for d in self.known.scope.definitions):
             outcome = judged(Link(left, right), replace(self._ground(0, None), facts=()))
@@ -263,6 +307,7 @@ class _Walk:
         if chances is not None and chances.status == "refuted":
             return {"kind": "claim", "status": "refuted", "verdict": chances.verdict, "repair": chances.repair}
         self.known.define(left, right, self.reading, self.at)
+        self.known.sources[name.plain] = self.f.text.text, self.number
         if self.cue and len(self.s.trees) == 2:
             self._assume(left, right, "=", self.cue)
         return {"kind": "definition"}
@@ -314,9 +359,9 @@ class _Walk:
 
     def _assume(self, left: Any, right: Any, relation: str, how: str) -> None:
         """An equation that later claims may need."""
-        if relation == "=":
+        if relation in ("=", "≠"):
             paragraph = self.f.paragraph if how == "paragraph" else 0
-            fact = Fact(left, right, self.known.section, paragraph, self.at, bool(self.cue))
+            fact = Fact(left, right, self.known.section, paragraph, self.at, bool(self.cue), relation)
             self.known.facts.append(fact)
 
     # ---- values ----
@@ -342,8 +387,8 @@ class _Walk:
         computed = last > 1 or self._derived(x)
         unit = unit_of(s.trees[last], array.shape) if computed else 0.0
         true = self.known.numbers().true(s.trees[1] if last > 1 else x) if computed else None
-        keep = computed
-        self.known.value(x, Value(array, unit, self.at, true, root, self.known.section), keep)
+        unit = unit if true is None or root is not None else 0.0
+        self.known.value(x, Value(array, unit, self.at, true, root, self.known.section), computed)
 
 
 def _same(pattern: Any, left: Any) -> bool:
@@ -357,14 +402,16 @@ def _said(o: Outcome, c: Context) -> dict[str, Any]:
     """What an item says of an outcome."""
     made: dict[str, Any] = {"kind": o.kind, "status": o.status, "reason": o.reason, "verdict": o.verdict}
     made["repair"] = o.repair
+    if o.root is not None:
+        made |= {"root": o.root, "reason": follows(c.line(o.root))}
     if o.transposed:
         made["layout"] = "turned"
     if o.needs:
         made |= {"code": "D402", "severity": "warning", "message": o.needs, "help": "nothing above says so"}
-    if o.fact is not None and o.status == "verified":
+    if o.fact is not None and o.status == "verified" and (o.fact.said or not is_number(o.fact.right)):
         from derive.write.latex import write
 
-        what = f"{write(o.fact.left)} = {write(o.fact.right)}"
+        what = f"{write(o.fact.left)} {WRITTEN[o.fact.relation]} {write(o.fact.right)}"
         line = c.line(o.fact.at)
         made |= {"code": "D402", "severity": "info", "message": f"needs {what}", "help": f"line {line} says so",
                  "reason": f"needs {what}, line {line}"}  # fmt: skip

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from derive.check.assumptions import property_of, put, with_property
+from sympy import Integer
+
+from derive.check.assumptions import alike, property_of, put, with_property
 from derive.check.by_model import by_model
 from derive.check.known import Fact
 from derive.check.opened import Names, opened
@@ -16,7 +18,20 @@ from derive.check.sides import VACUOUS, base_of, doubt, is_zero, meant, opaque, 
 from derive.check.slips import Repair, repaired
 from derive.check.values import Numbers, compare
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Derivative, Relation, Sum, T, letters, shape, weight
+from derive.expr.heads import (
+    Call,
+    Delta,
+    Derivative,
+    Relation,
+    Sum,
+    T,
+    letters,
+    minus,
+    plus,
+    shape,
+    times,
+    weight,
+)
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
 from derive.opaque import named
@@ -49,7 +64,8 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """kind: `claim` or `definition`; fact: the assumption that it needs; transposed: does it hold only with one side
-    transposed; needs: an assumption that nothing above says."""
+    transposed; needs: an assumption that nothing above says; root: where the false number stands that it follows from.
+    """
 
     kind: str
     status: str = ""
@@ -59,6 +75,7 @@ class Outcome:
     fact: Fact | None = None
     transposed: bool = False
     needs: str = ""
+    root: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +154,7 @@ class Tried:
 
     def plain(self) -> Outcome | None:
         """As it stands: an identity whatever the names in it are."""
-        self.verdict = self._judge(*self.pair)
+        self.verdict = self._judge(*sized(*self.pair))
         return self._holds(self.verdict)
 
     def opened(self) -> Outcome | None:
@@ -174,7 +191,8 @@ class Tried:
         found = compare(self.link.left, self.link.right, self.link.relation, numbers)
         if found is None or found.kind != "right":
             return None
-        return Outcome("claim", "verified", "with the values above", Verdict("verified", 0.0, 1e-9, 1))
+        verdict = Verdict("verified", 0.0, 1e-9, 1)
+        return Outcome("claim", "verified", "with the values above", verdict, root=found.root)
 
     def other_readings(self) -> Outcome | None:
         """Under other readings: as an identity of free letters."""
@@ -185,9 +203,17 @@ class Tried:
             held = self._holds(verdict)
             if held is not None:
                 return held
-            if verdict is not None and verdict.status == "refuted" and not self._told:
+            if verdict is not None and verdict.status == "refuted" and not self._told and not self._names_in(pair):
                 self.verdict, self.pair, self.full, self.scope = verdict, (left, right), pair, bare
         return None
+
+    def _names_in(self, pair: tuple[Any, Any]) -> bool:
+        """Does another reading leave names alone that the document defines, or ask for slopes?"""
+        defined = {x.plain for x in self.on.names.letters} | {plain for plain, _ in self.on.names.calls}
+        found = {x.plain for t in pair for x in letters(t)}
+        called = {e.function.plain for t in pair for _, e in walk(t) if isinstance(e, Call)}
+        slopes = any(isinstance(e, Derivative) for t in pair for _, e in walk(t))
+        return slopes or bool(defined & (found | called))
 
     @property
     def _told(self) -> bool:
@@ -199,7 +225,8 @@ class Tried:
         if weight(self.full[0]) + weight(self.full[1]) > 400:
             return None
         asserted = link.continued or link.said or self._slope()
-        for fact in self.on.facts:
+        for stated in self.on.facts:
+            fact = alike(stated, self.full)
             if not (asserted or fact.said) or fact.right == 0 and not asserted or fact.left in (link.left, link.right):
                 continue
             held = self._holds(self._under(fact), fact=fact)
@@ -212,6 +239,8 @@ class Tried:
         left = opened(fact.left, self.on.names)
         if not (letters(left) | {base_of(fact.left)}) & (found | letters(self.pair[0]) | letters(self.pair[1])):
             return None
+        if fact.relation == "≠":
+            return self._apart(fact)
         word = property_of(fact)
         if word is not None:
             x, property = word
@@ -229,6 +258,14 @@ class Tried:
             if verdict is not None and verdict.holds:
                 return verdict
         return None
+
+    def _apart(self, fact: Fact) -> Verdict | None:
+        """For different indices alone: the sides outside of the diagonal."""
+        i, j = fact.left, fact.right
+        if not all("integer" in x.assumptions and not x.shape for x in (i, j)) or any(shape(t) for t in self.full):
+            return None
+        off = plus(Integer(1), minus(Delta(i, j)))
+        return self._judge(*(times(off, t) for t in self.full))
 
     def modelled(self) -> Outcome | None:
         """Probabilities and moments that nobody defined, in a finite model."""
@@ -294,6 +331,8 @@ class Tried:
             return Outcome("definition", reason=DIFFERENT)
         if unsure is not None:
             return Outcome("claim" if link.continued else "definition", "undecided" if link.continued else "", unsure)
+        if time.process_time() > self.end:
+            return Outcome("claim", "undecided", "it takes too long")
         if not known[1] <= known[0] or (link.tied and not slope):
             return self._open(TIED)
         if not slope and known[0] != known[1] or self._from_afar():
@@ -338,6 +377,8 @@ class Tried:
 
     def _variants(self) -> Iterator[tuple[Any, Any]]:
         """The link with its names written out, with one of them free, and as it stands."""
+        if self.moved:
+            yield sized(*self.pair)
         yield self.full
         if not self.moved:
             return
@@ -348,7 +389,6 @@ class Tried:
             pair = sized(opened(self.pair[0], rest), opened(self.pair[1], rest))
             if pair not in (self.full, self.pair):
                 yield pair
-        yield self.pair
 
     def _structured(self, pair: tuple[Any, Any]) -> Outcome | None:
         held = self._holds(self._judge(*pair)) if pair != self.full else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from sympy import Tuple
 
 from derive.check.opened import Names, parameters
 from derive.check.values import Numbers, Value
@@ -29,6 +31,7 @@ class Fact:
     paragraph: int
     at: int
     said: bool = False
+    relation: str = "="
 
 
 @dataclass(slots=True)
@@ -45,6 +48,8 @@ class Known:
     section: int = 0
     lines: dict[str, int] = field(default_factory=dict)
     sections: dict[str, int] = field(default_factory=dict)  # plain name -> in which section it was defined
+    sources: dict[str, tuple[str, int]] = field(default_factory=dict)  # plain name -> its formula, number of statement
+    reshaped: set[str] = field(default_factory=set)  # plain names that got a shape after they were used
 
     def enter(self, section: int) -> None:
         """A new heading: assumptions end, letters may get new meanings."""
@@ -66,6 +71,7 @@ class Known:
         found = [reading.scope.letters[n] for n in s.names if n in reading.scope.letters]
         sizes = [z for x in found for size in x.shape for z in letters(size)]
         self._forget({x.plain for x in found if self.scope.letters.get(x.plain) not in (None, x)})
+        self._shapes(found)
         self.scope = self.scope.with_letters(*found, *sizes)
         self.firm = self.firm.with_letters(*found, *sizes)
 
@@ -105,8 +111,30 @@ class Known:
         """A number or array that the text gives a letter; keep: its definition stays."""
         if not keep:
             self._forget({x.plain})
+        self._shapes([x])
         self.scope = self.scope.with_letters(x)
         self.values[x.plain] = found
+
+    def _shapes(self, found: Sequence[Letter]) -> None:
+        """Letters whose shape is news to a definition that uses them."""
+        used = {y.plain: y.shape for d in self.scope.definitions for y in letters(d[1])}
+        self.reshaped |= {x.plain for x in found if x.plain in used and used[x.plain] != x.shape}
+
+    def reread(self, read: Callable[[str, Scope], Reading | None]) -> None:
+        """The definitions read again with the shapes that their letters got after them: `h = W x` before x is given."""
+        self.reshaped = set()
+        valued = [x for n, x in self.scope.letters.items() if n in self.values]
+        scope = replace(self.firm.with_letters(*valued), functions=self.scope.functions, definitions=())
+        made: list[tuple[Any, Any]] = []
+        for left, right in self.scope.definitions:
+            source = self.sources.get(_name(left))
+            reading = read(source[0], scope) if source is not None else None
+            pair = _statement(reading, source[1], left) if reading is not None and source is not None else None
+            left, right = pair or (left, right)
+            made.append((left, right))
+            own = frozenset(parameters(base(left))) if isinstance(base(left), Call) else frozenset()
+            scope = scope.with_letters(*(x for x in (letters(left) | letters(right)) - own if not _is_bound_only(x)))
+        self.scope = replace(self.scope.with_letters(*scope.letters.values()), definitions=tuple(made))
 
     def _forget(self, names: set[str], left: Any = None) -> None:
         """Names that get a new meaning lose their old one; one entry of a family leaves the others alone."""
@@ -126,6 +154,20 @@ class Known:
             return replace(self.scope, values={}, guesses=())
         kept = {k: x for k, x in self.scope.letters.items() if k not in other}
         return replace(self.scope, letters=kept, values={}, guesses=())
+
+    def free(self, text: str) -> Scope:
+        """The scope without the letters that stand for the arguments of this section's functions, unless declared."""
+        here = (d[0] for d in self.scope.definitions if isinstance(d[0], Call))
+        own = {p.plain for c in here if self.sections.get(c.function.plain) == self.section for p in parameters(c)}
+        scope = self.at(text)
+        kept = {n: x for n, x in scope.letters.items() if n not in own or n in self.firm.letters}
+        return replace(scope, letters=kept)
+
+    def given(self, text: str) -> Scope:
+        """The scope with the letters that were declared or have values; the shapes of the others are open."""
+        kept = {n: x for n, x in self.scope.letters.items() if n in self.values or n in self.firm.letters}
+        kept = {n: x for n, x in kept.items() if not _otherwise(x, text)}
+        return replace(self.scope, letters=kept, values={}, guesses=(), definitions=())
 
     def local(self, text: str) -> Scope:
         """The scope with what this section defined, and what was declared."""
@@ -150,6 +192,14 @@ def _otherwise(x: Letter, text: str) -> bool:
     return not bold.search(text) and bool(re.search(r"(?<![A-Za-z\\])" + re.escape(word) + r"(?![A-Za-z])", text))
 
 
+def _statement(reading: Reading, number: int, left: Any) -> tuple[Any, Any] | None:
+    """The first two sides of a statement, where they still define the same name."""
+    if number >= len(reading.statements) or len(reading.statements[number].trees) < 2:
+        return None
+    a, b = reading.statements[number].trees[:2]
+    return (a, b) if is_pattern(a) and _name(a) == _name(left) else None
+
+
 def _beside(one: Any, other: Any) -> bool:
     """Are they different entries of one family, `y_1` and `y_2`, or functions of different numbers of arguments?"""
     if isinstance(one, Call) and isinstance(other, Call):
@@ -171,7 +221,8 @@ def _name(left: Any) -> str:
 
 
 def _functions(t: Any) -> Sequence[Function]:
-    return [e.function for _, e in walk(t) if isinstance(e, Call) and e.function.kind != "elementary"]
+    found = (e.function for _, e in walk(t) if isinstance(e, Call) and e.function.kind != "elementary")
+    return [Function(f.args[0], f.args[1], f.args[2], Tuple(), f.args[4]) for f in found]
 
 
 def _mentions(t: Any, left: Any) -> bool:

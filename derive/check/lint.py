@@ -9,7 +9,7 @@ from typing import Any
 from derive.check import render
 from derive.check.again import again
 from derive.check.binders import remarks
-from derive.check.claims import Item, items
+from derive.check.claims import Item, followers, items
 from derive.check.codes import CODES
 from derive.check.documents import read_document
 from derive.check.gradients import false_gradients
@@ -37,7 +37,7 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ..
     found = tuple(items(d, seed, watch))
     bare = Report(path, d, found, ())
     false = [i for i in found if i.status == "refuted" or i.code]
-    said = [_refuted(i, bare.place(i), again(i, watch, 2 * len(d.found) + 1 + k)) for k, i in enumerate(false)]
+    said = [_refuted(i, bare, again(i, watch, 2 * len(d.found) + 1 + k)) for k, i in enumerate(false)]
     macros = {name: body for name, (_, body) in d.macros.items()}
     for k, f in enumerate(d.found):
         if isinstance(f, Formula) and WORTH.search(f.text.text):
@@ -89,8 +89,12 @@ def _python(c: Any) -> bool:
     return isinstance(c, Code) and bool(c.text.text) and c.language.strip("{}. ").split(" ")[0].lower() in PYTHON
 
 
-def _refuted(i: Item, place: tuple[int, int, int, int], again: str | None) -> Diagnostic:
+def _refuted(i: Item, r: Report, again: str | None) -> Diagnostic:
+    place = r.place(i)
     point = (i.verdict.counterexample if i.verdict else None) or {}
     help = i.help or (i.repair.words if i.repair else "no single change of a side makes it true")
+    lines = sorted({r.place(f)[0] for f in followers(r.items, i)} - {place[0]})
+    if lines:
+        help += f"; line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))} follow{'s' * (len(lines) == 1)} from it"
     return Diagnostic(i.code or "D101", i.severity, place, i.message or "the two sides differ", help, point.get("left"),
                       point.get("right"), point.get("at"), again)  # fmt: skip

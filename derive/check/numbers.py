@@ -23,10 +23,15 @@ def compared(
     if found is None:
         return None
     if found.kind == "right":
-        reason = None if found.root is None else f"follows from the number on line {line(found.root)}, which is false"
+        reason = None if found.root is None else follows(line(found.root))
         return {"kind": "claim", "status": "verified", "reason": reason, "root": found.root,
                 "verdict": Verdict("verified", 0.0, 0.5, 1)}  # fmt: skip
     return _false(found, is_number(right))
+
+
+def follows(line: int) -> str:
+    """What is said of a number that is right but for an earlier false one."""
+    return f"follows from the number on line {line}, which is false"
 
 
 def _decidable(left: Any, right: Any) -> bool:

@@ -33,6 +33,7 @@ NORMALISED = re.compile(
     r"\b(?:one[- ]hot|sums? (?:up )?to (?:one|1|\$1\$)|probabilit\w+|distribution|normali[sz]ed|softmax)\b",
     re.IGNORECASE,
 )
+IF = re.compile(r"\b(?:when|whenever|if|for|in the case|case|at|unless|once|whether)\b[^.;:!?,]{0,40}$", re.IGNORECASE)
 FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)|:math:`[^`]*`")
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n")
 
@@ -53,6 +54,12 @@ def assumed(before: str) -> str:
     if ASSUMED.search(words):
         return "section"
     return "paragraph" if WHEN.search(words) else ""
+
+
+def conditional(before: str) -> bool:
+    """Do the words make an equation a case (`if i = j`), and no definition?"""
+    words = FORMULA.sub(" ", sentence_before(before)).rstrip().rstrip("$(\\`").rstrip()
+    return bool(IF.search(words))
 
 
 def said(before: str) -> bool:

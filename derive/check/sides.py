@@ -96,12 +96,11 @@ def sized(*trees: Any) -> tuple[Any, Any]:
     return made[0], made[1]
 
 
-def _bounds(t: Any) -> Iterator[tuple[Letter, Any]]:
-    """(size, bound) for a sum from 1 to a bound over the entries of an array whose size is a guess."""
+def _bounds(t: Any) -> Iterator[tuple[Any, Any]]:
+    """(size, bound) for a sum from 1 to a bound over the entries of an array that has another size, which is a guess or
+    a number of an example."""
     for _, n in walk(t):
-        if not isinstance(n, Binding):
-            continue
-        for b in n.binders:
+        for b in n.binders if isinstance(n, Binding) else ():
             if (
                 not isinstance(b, Range)
                 or b.args[1] != 1
@@ -110,15 +109,16 @@ def _bounds(t: Any) -> Iterator[tuple[Letter, Any]]:
                 continue
             for _, e in walk(n.body):
                 if isinstance(e, (Entry, Row)):
-                    dims = shape(e.args[0])
-                    for i, size in zip(e.args[1:], dims, strict=False):
-                        if (
-                            i == b.args[0]
-                            and isinstance(size, Letter)
-                            and size.plain.startswith("n_")
-                            and size != b.args[2]
-                        ):
-                            yield size, b.args[2]
+                    places = zip(e.args[1:], shape(e.args[0]), strict=False)
+                    yield from (
+                        (size, b.args[2]) for i, size in places if i == b.args[0] and _gives_way(size, b.args[2])
+                    )
+
+
+def _gives_way(size: Any, bound: Any) -> bool:
+    if isinstance(size, Letter):
+        return size.plain.startswith("n_") and size != bound and (isinstance(bound, Letter) or bound.is_Integer)
+    return bool(getattr(size, "is_Integer", False)) and isinstance(bound, Letter)
 
 
 def _resized(t: Any, table: dict[Any, Any]) -> Any:

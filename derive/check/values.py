@@ -159,7 +159,8 @@ def compare(left: Any, right: Any, relation: str, numbers: Numbers) -> Compared 
     places = np.unravel_index(int(np.argmax(off - 0.5 * u)), np.shape(off)) if np.ndim(off) else ()
     where = tuple(int(k) + 1 for k in places)
     faithful = kind == "right" and true is not None and _kind(true, b.value, u, room) != "right"
-    return Compared(kind, a.value, b.value, a.true, a.root if faithful else None, where)
+    root = a.root if faithful else min(a.digits + b.digits, default=None) if kind == "right" else None
+    return Compared(kind, a.value, b.value, a.true, root, where)
 
 
 def _kind(value: Any, written: Any, u: Any, room: Any) -> str:
@@ -192,6 +193,8 @@ class _Side:
     the document's errors; root: where the first of those stands that it follows from."""
 
     def __init__(self, tree: Any, numbers: Numbers) -> None:
+        import numpy as np
+
         have = numbers.values
         stop = frozenset(x for x in _named(tree, numbers) if x.plain in have)
         full = opened(tree, numbers.names.without(stop))
@@ -201,16 +204,20 @@ class _Side:
         self.value = evaluated(self.tree, given)
         self.room: Any = 0.0
         self.true = self.value
+        self.digits = roots
         found = [v.root for v in used if v.root is not None] + roots
         self.root = min(found) if found else None
         if self.value is None:
             return
-        if found:
+        unsaid = [v for v in used if v.root is None and v.true is not None]
+        if found or unsaid:
             truth = {plain: v.array if v.true is None else v.true for plain, v in have.items()}
             self.true = evaluated(self.tree, truth | {k: v for k, (v, _) in inputs.items()})
         names = {x.plain for x in letters(self.tree)}
         steps = {p: v.unit for p, v in have.items() if p in names} | {k: u for k, (_, u) in inputs.items()}
         self.room = _room(self.tree, given, steps, self.value)
+        if unsaid and self.true is not None and not found:
+            self.room = self.room + np.abs(self.true - self.value)
 
 
 def _named(tree: Any, numbers: Numbers) -> Iterator[Letter]:

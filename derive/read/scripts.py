@@ -48,7 +48,7 @@ def _named(ctx: Context, node: Syntax, core: Syntax, primes: int, sub: Syntax | 
     base: Name = core.value
     whole = full_name(node, ctx.source)
     assert whole is not None
-    if sup is not None and 0 < len(whole.upper) < 60 and ctx.declared(whole) is not None:
+    if sup is not None and 0 < len(whole.upper) < 60 and _is_declared(ctx, whole, sup):
         return ctx.letter(whole, node)
     if primes and ctx.survey.calls[base] & {"comma", "single"} and ctx.declared(whole) is None:
         ctx.unsupported("a derivative without its argument", node)
@@ -70,6 +70,12 @@ def _named(ctx: Context, node: Syntax, core: Syntax, primes: int, sub: Syntax | 
     else:
         value = yield subscripted(ctx, base, sub, extra, node)
     return (yield raised(ctx, value, power, node)) if power is not None else value
+
+
+def _is_declared(ctx: Context, whole: Name, sup: Syntax) -> bool:
+    r"""Is the name with its superscript declared? `\sigma^2` is a power beside a declared `\sigma_2`."""
+    found = ctx.declared(whole)
+    return found is not None and (unbrace(sup).kind != "number" or "_" not in found.latex)
 
 
 def _is_euler(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax | None) -> bool:
