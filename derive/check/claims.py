@@ -13,13 +13,15 @@ from typing import Any
 from derive.check import prose
 from derive.check.by_model import by_model
 from derive.check.documents import EQUATION
-from derive.check.judging import EQUAL, Ground, Link, Outcome, judged
+from derive.check.judging import EQUAL, judged
 from derive.check.known import Fact, Known, is_pattern, named_by
 from derive.check.limit import Watch
+from derive.check.link import Ground, Link, Outcome
 from derive.check.numbers import compared, follows, written
 from derive.check.objects import slip_in_definition
-from derive.check.opened import Names, parameters
+from derive.check.opened import Names
 from derive.check.pieces import pieces
+from derive.check.reading import again, read_under, scopes
 from derive.check.shapes import silent
 from derive.check.sides import holds_log, in_base, opaque
 from derive.check.slips import Repair
@@ -116,7 +118,7 @@ def _formula(f: Formula, c: Context, continued: bool = False) -> Iterator[Item]:
         f = replace(f, text=expanded(f.text, c.document.macros), written=f.text)
     text = f.text.text
     try:
-        reading, scope = _read(text, c.known)
+        reading, scope = read_under(text, c.known)
     except DeriveError as e:
         parts = pieces(text, {})
         if not parts:
@@ -135,44 +137,7 @@ def _formula(f: Formula, c: Context, continued: bool = False) -> Iterator[Item]:
                 start, end = (s.spans[0].start, s.spans[-1].end) if s.spans else (0, len(text))
                 yield _item("unread", f, start, end, reason=e.message)
     if c.known.reshaped:
-        c.known.reread(_again)
-
-
-def _again(text: str, scope: Scope) -> Reading | None:
-    try:
-        return parsed(text, scope, "latex")[0]
-    except DeriveError:
-        return None
-
-
-def _read(text: str, known: Known) -> tuple[Reading, Scope]:
-    """The reading under what is known, or else under what was declared, or else alone."""
-    first: DeriveError | None = None
-    for scope in _scopes(known, text):
-        try:
-            reading = parsed(text, scope, "latex")[0]
-        except DeriveError as e:
-            first = first or e
-            continue
-        return _of_scalars(text, reading, scope, known)
-    assert first is not None
-    raise first
-
-
-def _of_scalars(text: str, reading: Reading, scope: Scope, known: Known) -> tuple[Reading, Scope]:
-    """A function that is defined of a letter which was a vector before, and never declared one, is read anew."""
-    heads = [s.trees[0] for s in reading.statements if s.kind == "definition" and isinstance(s.trees[0], Call)]
-    own = {p.plain for h in heads for p in parameters(h) if isinstance(p, Letter) and p.shape}
-    own &= set(scope.letters) - set(known.firm.letters)
-    if not own:
-        return reading, scope
-    bare = replace(scope, letters={n: x for n, x in scope.letters.items() if n not in own})
-    again = _again(text, bare)
-    return (reading, scope) if again is None or len(again.statements) != len(reading.statements) else (again, bare)
-
-
-def _scopes(known: Known, text: str) -> tuple[Scope, ...]:
-    return known.at(text), known.free(text), known.given(text), known.local(text), known.firm, Scope()
+        c.known.reread(again)
 
 
 def _item(kind: str, f: Formula, start: int, end: int, **more: Any) -> Item:
@@ -344,7 +309,7 @@ class _Walk:
 
     def _others(self, k: int) -> Iterator[tuple[Any, Any, Scope, Names]]:
         """The link in the other readings of the formula."""
-        for scope in _scopes(self.known, self.f.text.text)[1:]:
+        for scope in scopes(self.known, self.f.text.text)[1:]:
             if scope == self.scope:
                 continue
             try:

@@ -4,8 +4,8 @@ the assumptions above; what fails all of that is an error, a condition, or an op
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sympy import Integer
@@ -13,10 +13,11 @@ from sympy import Integer
 from derive.check.assumptions import alike, property_of, put, with_property
 from derive.check.by_model import by_model
 from derive.check.known import Fact
-from derive.check.opened import Names, opened
+from derive.check.link import Ground, Link, Outcome
+from derive.check.opened import opened
 from derive.check.sides import VACUOUS, base_of, doubt, is_zero, meant, opaque, sized, unknown
 from derive.check.slips import Repair, repaired
-from derive.check.values import Numbers, compare
+from derive.check.values import compare
 from derive.errors import DeriveError
 from derive.expr.heads import (
     Call,
@@ -45,54 +46,6 @@ DIFFERENT = "the sides differ, but it is not said to hold for all values"
 TIED = "the sides differ, and letters may be tied"
 NEW = "{} is given a meaning here, or is not known"
 CLOSE = "an approximation without written digits"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """left, relation, right; continued: does it continue a chain; said: do the words say that it holds for all values;
-    tied: do they tie letters; first: the first side of its chain."""
-
-    left: Any
-    right: Any
-    relation: str = "="
-    continued: bool = False
-    said: bool = False
-    tied: bool = False
-    first: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """kind: `claim` or `definition`; fact: the assumption that it needs; transposed: does it hold only with one side
-    transposed; needs: an assumption that nothing above says; root: where the false number stands that it follows from.
-    """
-
-    kind: str
-    status: str = ""
-    reason: str | None = None
-    verdict: Verdict | None = None
-    repair: Repair | None = None
-    fact: Fact | None = None
-    transposed: bool = False
-    needs: str = ""
-    root: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a link is judged on. scope: of the reading; names: definitions above; facts: assumptions above; others: the
-    same link in other readings; unspoken: assumptions of structure that the document's words allow; distant: functions
-    that another section defined; declared: letters whose shape the document says."""
-
-    scope: Scope
-    names: Names
-    facts: Sequence[Fact] = ()
-    others: Callable[[], Iterator[tuple[Any, Any, Scope, Names]]] = lambda: iter(())
-    unspoken: frozenset[str] = frozenset()
-    distant: frozenset[str] = frozenset()
-    declared: frozenset[str] = frozenset()
-    seed: int = 0
-    numbers: Numbers | None = None
 
 
 def judged(link: Link, on: Ground) -> Outcome:

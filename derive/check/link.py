@@ -1,0 +1,62 @@
+"""An equation of a document, what it is judged on, and the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from derive.check.known import Fact
+from derive.check.opened import Names
+from derive.check.slips import Repair
+from derive.check.values import Numbers
+from derive.expr.scope import Scope
+from derive.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """left, relation, right; continued: does it continue a chain; said: do the words say that it holds for all values;
+    tied: do they tie letters; first: the first side of its chain."""
+
+    left: Any
+    right: Any
+    relation: str = "="
+    continued: bool = False
+    said: bool = False
+    tied: bool = False
+    first: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """kind: `claim` or `definition`; fact: the assumption that it needs; transposed: does it hold only with one side
+    transposed; needs: an assumption that nothing above says; root: where the false number stands that it follows from.
+    """
+
+    kind: str
+    status: str = ""
+    reason: str | None = None
+    verdict: Verdict | None = None
+    repair: Repair | None = None
+    fact: Fact | None = None
+    transposed: bool = False
+    needs: str = ""
+    root: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a link is judged on. scope: of the reading; names: definitions above; facts: assumptions above; others: the
+    same link in other readings; unspoken: assumptions of structure that the document's words allow; distant: functions
+    that another section defined; declared: letters whose shape the document says."""
+
+    scope: Scope
+    names: Names
+    facts: Sequence[Fact] = ()
+    others: Callable[[], Iterator[tuple[Any, Any, Scope, Names]]] = lambda: iter(())
+    unspoken: frozenset[str] = frozenset()
+    distant: frozenset[str] = frozenset()
+    declared: frozenset[str] = frozenset()
+    seed: int = 0
+    numbers: Numbers | None = None

@@ -1,0 +1,56 @@
+"""A formula read under what its document said before, as far as that fits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.check.known import Known
+from derive.check.opened import parameters
+from derive.errors import DeriveError
+from derive.expr.heads import Call, Letter
+from derive.expr.scope import Scope
+from derive.expression import parsed
+from derive.read.elaborate import Reading
+
+
+def read_under(text: str, known: Known) -> tuple[Reading, Scope]:
+    """The reading under what is known, or else under what was declared, or else alone."""
+    first: DeriveError | None = None
+    for scope in scopes(known, text):
+        try:
+            reading = parsed(text, scope, "latex")[0]
+        except DeriveError as e:
+            first = first or e
+            continue
+        return _of_scalars(text, reading, scope, known)
+    assert first is not None
+    raise first
+
+
+def _of_scalars(text: str, reading: Reading, scope: Scope, known: Known) -> tuple[Reading, Scope]:
+    """A function that is defined of a letter which was a vector before, and never declared one, is read anew."""
+    heads = [s.trees[0] for s in reading.statements if s.kind == "definition" and isinstance(s.trees[0], Call)]
+    own = {p.plain for h in heads for p in parameters(h) if isinstance(p, Letter) and p.shape}
+    own &= set(scope.letters) - set(known.firm.letters)
+    if not own:
+        return reading, scope
+    bare = replace(scope, letters={n: x for n, x in scope.letters.items() if n not in own})
+    once_more = again(text, bare)
+    return (
+        (reading, scope)
+        if once_more is None or len(once_more.statements) != len(reading.statements)
+        else (once_more, bare)
+    )
+
+
+def scopes(known: Known, text: str) -> tuple[Scope, ...]:
+    """The scopes that a formula is read under, the richest first."""
+    return known.at(text), known.free(text), known.given(text), known.local(text), known.firm, Scope()
+
+
+def again(text: str, scope: Scope) -> Reading | None:
+    """The reading under a scope; None where there is none."""
+    try:
+        return parsed(text, scope, "latex")[0]
+    except DeriveError:
+        return None
