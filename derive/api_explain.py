@@ -21,6 +21,8 @@ from derive.write.text import write as to_text
 if TYPE_CHECKING:
     from pathlib import Path
 
+Roles = str | Mapping[str, str] | None
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
@@ -36,7 +38,8 @@ class Numbers:
 class Term:
     """name, latex: the letter, row or entry; kind: what it is, in words; partial: the derivation of ∂/∂term;
     None where a rule is missing;
-    said: statements, each with its verdict; numbers: at the example's point, None where there is none."""
+    said: statements, each with its verdict; numbers: at the example's point, None where there is none; role: what it
+    stands for, as the author says."""
 
     name: str
     latex: str
@@ -44,6 +47,7 @@ class Term:
     partial: Derivation | None
     said: tuple[Said, ...]
     numbers: Numbers | None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Quantity:
                     "name": t.name,
                     "latex": t.latex,
                     "kind": t.kind,
+                    "role": t.role,
                     "partial": t.partial.result.latex() if t.partial else None,
                     "said": [{"says": s.says, "words": s.words, "verdict": s.verdict.to_dict(),
                               "witnesses": plain([w for w in s.witnesses if w])} for s in t.said],
@@ -143,16 +148,21 @@ class Explanation:
 
 
 def explain(e: str | Expression | Statement, *, at: str | Mapping[str, Any] | None = None, let: Let = None,
-            seed: int = 0, samples: int = 50, **how: Any) -> Explanation:  # fmt: skip
+            roles: Roles = None, seed: int = 0, samples: int = 50, **how: Any) -> Explanation:  # fmt: skip
     """The terms of an equation or expression and how it responds to each: linear or not, proportional, increasing.
 
-    at: the point of the numeric example, `"x=2, y=3"`; without it a small one is chosen where the formula is real.
+    at: the point of the numeric example, `"x=2, y=3"`; without it a small one is chosen where the formula is real;
+    roles: what terms stand for, `"b: the bias of the word; X: the count"` or a dictionary.
     Raises: ReadError, UsageError for what states no scalar formula.
     """
     scope: Any = parse_let(let) if let else Scope()
     scope = parse_let(at, scope) if at else scope
     said: Any = e if isinstance(e, (Expression, Statement)) else read(e, scope, **how)
-    found = [_quantity(name, side, seed, samples) for name, side in _sides(said)]
+    named = _roles(roles)
+    found = [_quantity(name, side, seed, samples, named) for name, side in _sides(said)]
+    known = {x for q in found for t in q.terms for x in _names_of(t)}
+    if stray := [x for x in named if x not in known]:
+        raise UsageError(f"{stray[0]} is no term of the formula", help=f"terms: {', '.join(sorted(known))}")
     if not found:
         raise UsageError("a formula with a scalar value was expected", help='such as "y = a x + b"')
     return Explanation(said, tuple(found))
@@ -181,7 +191,31 @@ def _name(tree: Any) -> bool:
     return isinstance(tree, (Letter, Entry, Row)) or isinstance(tree, Call) and tree.function.kind != "elementary"
 
 
-def _quantity(name: str, side: Expression, seed: int, samples: int) -> Quantity:
+def _roles(given: Roles) -> dict[str, str]:
+    """Names, as they are written, with what they stand for. Raises: UsageError."""
+    if not given:
+        return {}
+    if isinstance(given, Mapping):
+        return dict(given)
+    found = {}
+    for part in given.split(";"):
+        name, colon, words = part.partition(":")
+        if not colon or not words.strip():
+            raise UsageError(f"a role was expected, found {part.strip()!r}", help='write "b: the bias; X: the count"')
+        found[name.strip()] = words.strip()
+    return found
+
+
+def _names_of(t: Term) -> tuple[str, ...]:
+    """How a term may be called: by its text, its LaTeX, or the letter that it is an entry of."""
+    return tuple(dict.fromkeys((t.name, t.latex, t.name.partition("[")[0])))
+
+
+def _with_role(t: Term, roles: Mapping[str, str]) -> Term:
+    return replace(t, role=next((roles[n] for n in _names_of(t) if n in roles), ""))
+
+
+def _quantity(name: str, side: Expression, seed: int, samples: int, roles: Mapping[str, str]) -> Quantity:
     of = written_out(side.tree, [d for d in side.scope.definitions if d[0] not in (side.tree,)])
     scope = replace(side.scope, definitions=())
     found = [response(of, x, scope, seed, samples) for x in terms(of)]
@@ -189,7 +223,7 @@ def _quantity(name: str, side: Expression, seed: int, samples: int) -> Quantity:
     return Quantity(
         name,
         Expression(of, scope),
-        tuple(_term(of, r, scope, point) for r in found),
+        tuple(_with_role(_term(of, r, scope, point), roles) for r in found),
         tuple((to_text(a), to_text(b)) for a, b in pairs(found)),
         tuple((to_latex(c, scope.style), to_text(c)) for c in domain(of)),
         point,

@@ -20,7 +20,7 @@ from derive.source import Place, Source, Span
 
 COMMANDS = ("diff", "grad", "jacobian", "hessian", "d", "show", "verify", "graph", "explain", "montecarlo")
 VALUED = ("wrt", "let", "order", "layout", "detail", "target", "seed", "samples", "syntax", "parser", "format", "at",
-          "draw", "count")  # fmt: skip
+          "draw", "count", "role")  # fmt: skip
 FLAGS = ("no-verify",)
 PICTURE = "--picture"  # of a block a word without a value: the file is named by the post
 PICTURED = ("show", "explain", "montecarlo")

@@ -81,3 +81,16 @@ def test_picture(cli: Cli, tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "y.svg").read_text()
     assert cli("explain", r"p = \sigma(w x + b)", "-o", "p.png").status == 0
     assert (tmp_path / "p.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_roles_are_said_beside_their_terms() -> None:
+    e = derive.explain("y = a x + b", roles="a: the slope; b: where it begins")
+    assert {t.name: t.role for t in e.quantities[0].terms} == {"a": "the slope", "x": "", "b": "where it begins"}
+    assert "a (scalar): the slope" in e.text() and "| Its role |" in e.markdown()
+    assert "<td>where it begins</td>" in e.markdown("html")
+    assert e.to_dict()["quantities"][0]["terms"][0]["role"] == "the slope"
+    rows = derive.explain(r"w_i^\top v", let="w: V x d rows, v: d", roles={"w_i": "a word"})
+    assert rows.quantities[0].terms[0].role == "a word"
+    for bad in ("q: nothing", "a", "a:"):
+        with pytest.raises(derive.UsageError):
+            derive.explain("y = a x", roles=bad)

@@ -35,13 +35,13 @@ def equation(made: Section) -> Iterator[Part]:
     """What each term does, the worked example, the gradients of its squared error, one update."""
     from derive.api_explain import explain
 
-    e = explain(MODEL, let=MODEL_LET, at=_at())
+    e = explain(MODEL, let=MODEL_LET, at=_at(), roles=ROLES)
     q = e.quantities[0]
     rows = []
     for t in q.terms:
         said = "; ".join(s.words for s in t.said)
         slope = f"${t.partial.result.latex()}$" if t.partial else ""
-        rows.append((f"${t.latex}$", t.kind, ROLES[t.name], slope, said))
+        rows.append((f"${t.latex}$", t.kind, t.role, slope, said))
     yield Words(f"How the difference ${q.of.latex()}$ responds to each term:")
     yield Table(("term", "what it is", "its role", "slope", "response"), tuple(rows))
     yield Judged("Every slope is derived and every response judged.", e.verify())

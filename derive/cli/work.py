@@ -107,7 +107,8 @@ def explain(verb: str, **given: Any) -> Answer:
     from derive import api_explain
 
     how = {"seed": given["seed"], "samples": given["samples"] or api.SAMPLES, **_how(given)}
-    made = api_explain.explain(_text(given["equation"]), at=_at(given["at"]), let=_let(given["let"]), **how)
+    how |= {"at": _at(given["at"]), "let": _let(given["let"]), "roles": "; ".join(given["role"])}
+    made = api_explain.explain(_text(given["equation"]), **how)
     verdict, output = made.verify(), given["output"]
     if output and os.path.splitext(output)[1] in (".svg", ".png"):
         return Answer("", 0, verdict.status, (describe(made.said),), files=_drawn({output: made.figure}))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from derive.catalog.parts import Table
+from derive.write.document_section import table
 from derive.write.markdown import Target, target
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ def _quantity(q: Quantity) -> Iterator[str]:
     yield f"How {q.name}{', ' if side else ' = '}{q.of.text()}{',' if side else ''} responds"
     yield ""
     for t in q.terms:
-        yield f"  {t.name} ({t.kind})"
+        yield f"  {t.name} ({t.kind})" + (f": {t.role}" if t.role else "")
         if t.partial is not None:
             yield f"    slope      {t.partial.result.text()}"
         for s in t.said:
@@ -57,13 +59,14 @@ def markdown(e: Explanation, to: str | None = None) -> str:
 
 
 def _table(q: Quantity, how: Target) -> str:
-    rows: list[Sequence[str]] = [("Term", "What it is", "Slope", "Response", "Elasticity at the example")]
+    roles = any(t.role for t in q.terms)
+    rows = []
     for t in q.terms:
         said = "; ".join(f"{s.words} ({s.verdict.status})" for s in t.said)
-        slope = how.math(t.partial.result.latex()) if t.partial else ""
-        rows.append((how.math(t.latex), t.kind, slope, said, _elasticity(t)))
-    lines = ["| " + " | ".join(r) + " |" for r in rows]
-    return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
+        slope = f"${t.partial.result.latex()}$" if t.partial else ""
+        rows.append((f"${t.latex}$", t.kind, *((t.role,) if roles else ()), slope, said, _elasticity(t)))
+    head = ("Term", "What it is", *(("Its role",) if roles else ()), "Slope", "Response", "Elasticity at the example")
+    return table(Table(head, tuple(rows)), how)
 
 
 def _elasticity(t: Term) -> str:
