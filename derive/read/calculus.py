@@ -61,6 +61,7 @@ def apply(ctx: Context, node: Syntax, body: Syntax, below: list[list[Syntax]]) -
         ctx.wrong(f"a derivative of order {order} above the bar and {len(variables)} below", node)
     function = yield of(ctx, body)
     if _says_nothing(ctx, function, variables):
+        _check_tangled(ctx, core_name(body))
         return (yield _kept(ctx, body, below, node))
     return made(ctx, function, variables, node)
 
@@ -80,6 +81,16 @@ def _says_nothing(ctx: Context, function: Term, variables: list[Term]) -> bool:
     owner = function.value
     known = owner.declared is not None or owner.name in ctx.defined or _is_defined(ctx, owner.plain)
     return not known and all(v.value is not owner for v in variables)
+
+
+def _check_tangled(ctx: Context, name: Name | None) -> None:
+    """A letter that something else is a function of, and that depends on others itself, leaves that function open too.
+
+    Raises: Tangled.
+    """
+    depends = any(f != name and name in by for f, by in ctx.survey.differentiated.items())
+    if name is not None and name not in ctx.tangled and depends:
+        raise Tangled({name})
 
 
 def _is_defined(ctx: Context, plain: str) -> bool:

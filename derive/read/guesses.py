@@ -138,12 +138,14 @@ def _follow(ctx: Context, a: Term, b: Term) -> None:
         if is_one(b.shape[1]) and find(b.shape[0]) == _length(a):
             ctx.settle(a, (1, _length(a)))
         return
-    if b.shape is not None or not is_known(a.shape) or b.op not in ("letter", "call", "map", "plus", "tuple"):
+    if b.shape is not None or not is_known(a.shape):
+        return
+    if b.op not in ("letter", "call", "map", "plus", "tuple") and not (b.op == "kept" and b.value[1] == "derivative"):
         return
     assert a.shape is not None
     if len(a.shape) != 2 or is_one(a.shape[1]):
         return
-    if is_one(a.shape[0]) and (a.op == "transpose" or a.op == "times"):
+    if is_one(a.shape[0]) and (a.op == "transpose" or a.op == "times") or b.op == "kept":
         ctx.settle(b, (a.shape[1], 1))
     elif b.op == "letter" and b.value.role != "index":
         small = b.value.name.base[:1].islower()

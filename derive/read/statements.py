@@ -138,7 +138,10 @@ def _listed(ctx: Context, node: Syntax, word: str) -> list[Part]:
         before = kids[:first]
         if any(k.kind == "symbol" and k.value == "ldots" for k in before):
             ctx.unsupported("an ellipsis", node)
-        return [*(_part(unbrace(k), word) for k in before), _ranged(ctx, node, kids[first:], word)]
+        last = _ranged(ctx, node, kids[first:], word)
+        if last.kind == "range" and all(k.kind == "name" for k in before):  # `i, j = 1, …, n`
+            return [*(Part("range", k, word, (k,), last.extra) for k in before), last]
+        return [*(_part(unbrace(k), word) for k in before), last]
     out: list[Part] = []
     pending: list[Syntax] = []
     seen_relation = False

@@ -86,3 +86,10 @@ def test_a_remark_behind_columns_is_a_statement_of_its_own() -> None:
 ])  # fmt: skip
 def test_what_an_operator_reaches(text: str, plain: str) -> None:
     assert str(derive.read(text, syntax="latex")) == plain
+
+
+def test_what_hangs_together_is_kept_together() -> None:
+    s = derive.read(r"\frac{\partial \xi}{\partial S_{k-1}} = \frac{\partial \xi}{\partial S_k} "
+                    r"\frac{\partial S_k}{\partial S_{k-1}}")  # fmt: skip
+    assert str(s) == "derivative(xi, S_k_minus_1) = derivative(xi, S_k)*derivative(S_k, S_k_minus_1)"
+    assert str(derive.read(r"i, j = 1, \dots, n", syntax="latex")) == "i = 1 … n; j = 1 … n"
