@@ -89,7 +89,13 @@ def _used(tree: Any) -> set[Any]:
 
 def written_out(e: Any, names: Iterable[Definition]) -> Any:
     """e with every name replaced by what it stands for, in whatever order the names are defined."""
-    for definition in reversed(in_order(names)):
+    listed = list(names)
+    if all(isinstance(x, Letter) for x, _ in listed):
+        table = dict(listed)
+        order = _used_first(e, table) if len(table) == len(listed) else None
+        if order is not None:
+            return _letters_written(e, table, order)
+    for definition in reversed(in_order(listed)):
 
         def visit(node: Any, definition: Definition = definition) -> Any:
             made = instance(definition, node)
@@ -97,3 +103,32 @@ def written_out(e: Any, names: Iterable[Definition]) -> Any:
 
         e = rebuild(e, visit)
     return e
+
+
+def _used_first(e: Any, table: dict[Letter, Any]) -> list[Letter] | None:
+    """The names that e rests on, each after those that it uses; None where they lead back to themselves."""
+    order: list[Letter] = []
+    done: set[Letter] = set()
+    open_: set[Letter] = set()
+    stack = [(x, False) for x in letters(e) if x in table]
+    while stack:
+        x, ready = stack.pop()
+        if ready:
+            open_.discard(x)
+            done.add(x)
+            order.append(x)
+        elif x in open_:
+            return None
+        elif x not in done:
+            open_.add(x)
+            stack.append((x, True))
+            stack += [(u, False) for u in letters(table[x]) if u in table and u not in done]
+    return order
+
+
+def _letters_written(e: Any, table: dict[Letter, Any], order: list[Letter]) -> Any:
+    """e with letters written out; what names share stays shared."""
+    full: dict[Any, Any] = {}
+    for x in order:
+        full[x] = rebuild(table[x], lambda n: full.get(n, n) if isinstance(n, Letter) else n)
+    return rebuild(e, lambda n: full.get(n, n) if isinstance(n, Letter) else n)
