@@ -12,6 +12,7 @@ from derive.cli.main import ask
 from derive.rules import RULES
 
 POST = Path(__file__).resolve().parent.parent / "examples" / "post.built.md"
+GALLERY = POST.parent.parent / "docs" / "gallery.md"
 MATH = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$([^$\n]+?)\$(?!\d)", re.DOTALL)
 
 
@@ -38,6 +39,12 @@ def test_the_rules_the_post_and_verdicts_render() -> None:
     assert post
     assert len(verdicts) >= len(claims)
     assert not refused([*rules, *post, *verdicts])
+
+
+def test_the_gallery_renders() -> None:
+    found = math(GALLERY.read_text(encoding="utf-8"))
+    assert len(found) > 500
+    assert not refused(found)
 
 
 def test_formulas_are_ascii() -> None:
