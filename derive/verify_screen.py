@@ -19,10 +19,15 @@ from derive.verify_scope import free_indices, normalised, rank
 CHUNK = 64
 POINTS = 8
 TRIALS = 2
+MOSTLY = 0.8  # of the samples at which another tree has values
 
 
-def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int = 0, seconds: float = 4.0) -> list[int]:
-    """The numbers of the candidates that agree with the target at a few samples. It proves nothing: judge them."""
+def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int = 0, seconds: float = 4.0,
+             like: Any = None) -> list[int]:  # fmt: skip
+    """The numbers of the candidates that agree with the target at a few samples. It proves nothing: judge them.
+
+    like: a tree that has values where a candidate must have them too.
+    """
     straight = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
     end = time.process_time() + seconds
     found: list[int] = []
@@ -30,7 +35,7 @@ def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int 
     while stack and time.process_time() < end:
         numbers = stack.pop()
         try:
-            found += _agreeing(target, candidates, numbers, straight, scope, seed)
+            found += _agreeing(target, candidates, numbers, straight, scope, seed, like)
         except (DeriveError, ArithmeticError, AttributeError, TypeError, ValueError):  # an edit can be nonsense
             half = len(numbers) // 2
             if half:
@@ -39,10 +44,13 @@ def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int 
 
 
 def _agreeing(target: Any, candidates: Sequence[Any], numbers: Sequence[int], straight: Sequence[Any], scope: Scope,
-              seed: int) -> list[int]:  # fmt: skip
+              seed: int, like: Any) -> list[int]:  # fmt: skip
     import numpy as np
 
-    trees = tuple(written_out(t, straight) if straight else t for t in (target, *(candidates[k] for k in numbers)))
+    more = () if like is None else (like,)
+    trees = tuple(
+        written_out(t, straight) if straight else t for t in (target, *(candidates[k] for k in numbers), *more)
+    )
     firsts = {x: int(lo) for x, (lo, _) in scope.ranges.items() if getattr(lo, "is_Integer", False)}
     made = program(trees, batched=True, single=False, axes=free_indices(trees, ()), firsts=firsts)
     told = plan(trees, normalised(scope), scope.values)
@@ -51,11 +59,14 @@ def _agreeing(target: Any, candidates: Sequence[Any], numbers: Sequence[int], st
         warnings.simplefilter("ignore", SyntaxWarning)  # an edit can be nonsense
         function = made.function(np)
     rng = np.random.default_rng(seed)
-    ok, bad = np.zeros(len(numbers), int), np.zeros(len(numbers), int)
+    ok, bad, told_of = np.zeros(len(numbers), int), np.zeros(len(numbers), int), 0
     for k in range(TRIALS):
         t = trial(made, function, ranks, told, rng, POINTS, k > 0)
+        if more:
+            c = compared(t, 0, len(numbers) + 1, "=")
+            told_of += int((c.ok | c.bad).sum())
         for j in range(len(numbers)):
             c = compared(t, 0, j + 1, "=")
             ok[j] += int(c.ok.sum())
             bad[j] += int(c.bad.sum())
-    return [n for j, n in enumerate(numbers) if ok[j] and not bad[j]]
+    return [n for j, n in enumerate(numbers) if ok[j] and not bad[j] and ok[j] >= MOSTLY * told_of]

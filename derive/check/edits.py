@@ -30,6 +30,7 @@ from derive.expr.heads import (
     Plus,
     Power,
     Range,
+    Relation,
     Row,
     T,
     Times,
@@ -59,7 +60,10 @@ def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
     functions = sorted({n.function for t in (e, other) for _, n in walk(t) if _named(n)}, key=str)
     bound = frozenset(b for t in (e, other) for _, n in walk(t) if isinstance(n, Binding) for b in n.bound)
     pool = sorted(known | bound, key=lambda x: x.plain)
+    conditions = [path for path, node in walk(e) if isinstance(node, Relation)]
     for path, node in walk(e):
+        if any(path[: len(c)] == c for c in conditions):
+            continue  # with another condition a side may have no value where the sides differ
         if isinstance(node, Function) or path and _is_place(at(e, path[:-1]), path[-1]):
             continue
         others = _functions(node, functions) if _named(node) else ()

@@ -82,14 +82,14 @@ def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
     if side == 0 and not letters(other) <= letters(e):
         return None  # a letter that the right side has too many is no reason to put it on the left
     end = time.process_time() + seconds
-    target = through(other)
+    target, written = through(other), attempt(lambda: through(e))
     made = sorted(_edited(e, other), key=lambda m: _cost(m.what, m.tree, e))[:MOST]
     for k in range(0, len(made), BATCH):
         batch = [m for m in made[k : k + BATCH] if (m.meant if through is _same else _meant(m, through)) is not None]
         left = end - time.process_time()
         if left <= 0:
             return None
-        good = agreeing(target, [m.meant for m in batch], scope, seconds=left)
+        good = agreeing(target, [m.meant for m in batch], scope, seconds=left, like=written)
         for m in [batch[n] for n in good][:6]:
             pair = (target, m.meant) if side else (m.meant, target)
             try:
@@ -174,8 +174,10 @@ def telling(sides: tuple[Any, Any], repair: Repair) -> bool:
 
 
 def _turned(old: Any, new: Any) -> bool:
-    """`S_12` for `S_21`: blocks of one matrix, which are tied."""
+    """`S_12` for `S_21`, blocks of one matrix, or `a` for `A`, its entries: letters that are tied."""
     if not isinstance(old, Letter) or not isinstance(new, Letter):
         return False
+    if old.shape and str(old.plain).lower() == str(new.plain).lower():
+        return True
     (a, _, i), (b, _, j) = (str(x.plain).rpartition("_") for x in (old, new))
     return a == b != "" and i == j[::-1] != j

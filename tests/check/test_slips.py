@@ -35,6 +35,8 @@ def test_the_likeliest_repair(text: str, words: str) -> None:
         r"\frac{\partial}{\partial z} (f(x) + g(z)) = \frac{\partial}{\partial z} (x + z)",
         r"S_{22} - S_{21} S_{11} S_{12} = S_{22} - S_{12} S_{11} S_{12}",
         "x = 2 y",
+        r"A^\top = \begin{bmatrix} a_{11} & a_{21} \\ a_{12} & a_{22} \end{bmatrix}",
+        r"2v \max(0, x) = \begin{cases} 0 & x \le 0 \\ 2(y - z) x & x > 0 \end{cases}",
     ],
 )
 def test_what_is_tied_or_may_be_anything_is_no_slip(text: str) -> None:
