@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.naming import core_name, full_name, items, split, unbrace, walk
+from derive.read.naming import core_name, full_name, is_integer, items, split, unbrace, walk
 from derive.read.sizes import sizes_of
 from derive.read.survey import brackets, is_label
 from derive.read.syntax import Syntax
@@ -189,7 +189,7 @@ def _ranged(ctx: Context, node: Syntax, kids: list[Syntax], word: str) -> Part:
     r"""`i = 1, \ldots, n`; a list of other things, of which the dots say no pattern, is kept as written."""
     first = kids[0]
     if first.kind == "relation" and first.value == ("=",) and core_name(first.kids[0]) is not None:
-        if kids[-1].kind == "symbol" and kids[-1].value == "ldots" and all(k.kind == "number" for k in kids[1:-1]):
+        if kids[-1].kind == "symbol" and kids[-1].value == "ldots" and _counted([first.kids[1], *kids[1:-1]]):
             endless = Syntax("symbol", "infty", (), kids[-1].span)
             return Part("range", first, word, (first.kids[0],), (first.kids[1], endless))
         plain = first.kids[0].kind == "name" and unbrace(first.kids[1]).kind in ("number", "name", "sum", "sign")
@@ -201,6 +201,14 @@ def _ranged(ctx: Context, node: Syntax, kids: list[Syntax], word: str) -> Part:
             group = Syntax("group", ("(", ")"), (inner,), first.kids[1].span.to(node.span))
             return _part(Syntax("relation", ("=",), (first.kids[0], group), node.span), word)
     ctx.unsupported("an ellipsis", node)
+
+
+def _counted(written: list[Syntax]) -> bool:
+    """Do these numbers count, one after the other?"""
+    if not all(is_integer(k) for k in written[1:]) or len(written) > 1 and not is_integer(written[0]):
+        return len(written) == 1
+    values = [int(k.value) for k in written if is_integer(k)]
+    return all(b == a + 1 for a, b in zip(values, values[1:], strict=False))
 
 
 # ---- declarations ----------------------------------------------------------------------------------------------------

@@ -70,3 +70,8 @@ def test_a_gradient_by_nothing_is_one_letter(text: str, letters: tuple[str, ...]
 def test_a_gradient_at_an_argument() -> None:
     e = derive.read(r"\nabla f(2 x)")
     assert e.numpy()(f=lambda z: z**3, x=1.5) == pytest.approx(3 * 9.0)
+
+
+def test_every_number_before_dots_without_an_end_is_looked_at() -> None:
+    assert derive.read(r"t = 1, 2, 3, \ldots").latex() == r"t = 1 … \infty"
+    assert derive.read(r"t = 1, 3, \ldots").latex() != derive.read(r"t = 1, 2, \ldots").latex()
