@@ -28,6 +28,7 @@ SECONDS = 10.0  # of processor time for a formula, unless said otherwise
 READING = 30.0  # for a document as a whole: its formulas are found, what is said of them put in order
 MEMORY = 800_000_000  # bytes that a worker may take besides what it has at its start
 POLL = 0.1
+BLOCKED = 0.5  # seconds of processor time: one that used less, when its time is over, waits for something
 MOST_LOST = 10  # workers that one document may cost; then the rest of its formulas is left alone
 ENDED = "time limit: the process had to be ended"
 GIVEN_UP = f"not tried: {MOST_LOST} formulas before it cost a process each"
@@ -127,6 +128,16 @@ def _bound_time(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (end, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
+def _used(pid: int) -> float | None:
+    """The processor time of a process in seconds, where the system says it."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as f:
+            fields = f.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return None
+
+
 # ---- the pool --------------------------------------------------------------------------------------------------------
 
 
@@ -140,19 +151,24 @@ class _Worker:
     number: int = -1
     at: int = WHOLE
     since: float = 0.0
+    used: float | None = None
     lost: dict[int, str] = field(default_factory=dict)
 
     def give(self, number: int, path: str, lost: dict[int, str]) -> None:
         self.number, self.lost, self.at, self.since = number, lost, WHOLE, time.monotonic()
+        self.used = _used(self.process.pid)
         self.state[0] = WHOLE
         self.pipe.send_bytes(json.dumps([path, lost]).encode())
 
     def late(self, seconds: float) -> bool:
-        """Has it been at one piece of work for too long? What the system ends by itself is given more time."""
+        """Has it been at one piece of work for too long, and not because others had the processors?"""
         if self.at != self.state[0]:
-            self.at, self.since = self.state[0], time.monotonic()
+            self.at, self.since, self.used = self.state[0], time.monotonic(), _used(self.process.pid)
         allowed = READING if self.at == WHOLE else seconds
-        return time.monotonic() - self.since > 5 * allowed + 20
+        if time.monotonic() - self.since <= 5 * allowed + 20:
+            return False
+        used = _used(self.process.pid)
+        return used is None or self.used is None or used - self.used < BLOCKED
 
     def end(self) -> None:
         self.process.kill()
