@@ -7,7 +7,7 @@ A row's `slope` gives the derivative by the argument as a tree (the chain rule m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,65 +30,10 @@ from derive.expr.heads import (
     plus,
     times,
 )
+from derive.notation_row import Row, number
 
 Tree = Any
 HALF = Rational(1, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A known function.
-
-    plain: its Python name; latex: the spelling written; spellings: the LaTeX words read (without backslash);
-    aliases: other Python names; numpy: template of source; slope: argument -> tree, None where there is none;
-    domain: where it is real, as a condition on the argument (None: everywhere); kinks: arguments without a derivative;
-    prefix: may stand before its argument without parentheses and takes `\\sin^2 x`; arity: least and most arguments;
-    defaults: texts of numbers for the parameters (α of a leaky ReLU) that may be left out; meaning: the arguments ->
-    the function written out by others, for those that are short names of such; jumps: argument -> a tree that it must
-    differ from, beside the kinks.
-    """
-
-    plain: str
-    latex: str
-    numpy: str
-    slope: Callable[..., Tree] | None = None
-    spellings: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    domain: Callable[[Tree], Tree] | None = None
-    kinks: tuple[int, ...] = ()
-    prefix: bool = True
-    arity: tuple[int, int] = (1, 1)
-    defaults: tuple[str, ...] = ()
-    meaning: Callable[..., Tree] | None = None
-    jumps: Callable[[Tree], Tree] | None = None
-
-    @property
-    def function(self) -> Function:
-        """The head that stands for it in trees."""
-        return Function(self.latex, self.plain, "elementary")
-
-    def filled(self, arguments: Sequence[Tree]) -> tuple[Tree, ...]:
-        """The arguments, with the defaults of those that were left out."""
-        missing = self.arity[1] - len(arguments) if self.defaults else 0
-        numbers = (number(t) for t in self.defaults[len(self.defaults) - missing :]) if missing else ()
-        return (*arguments, *numbers)
-
-    def source(self, count: int) -> str:
-        """The template for a number of arguments."""
-        text = self.numpy
-        for k in range(count, self.arity[1] if self.defaults else 0):
-            text = text.replace(f"{{{k}}}", self.defaults[k - self.arity[1]])
-        return text
-
-    def edges(self, u: Tree) -> tuple[Tree, ...]:
-        """The conditions under which the function has a derivative at u."""
-        jumps = () if self.jumps is None else (Relation("≠", u, self.jumps(u)),)
-        return (*(Relation("≠", u, Integer(at)) for at in self.kinks), *jumps)
-
-
-def number(text: str) -> Tree:
-    """The tree of a number as written."""
-    return Decimal(text) if "." in text else Integer(text)
 
 
 def call(plain: str, *arguments: Tree) -> Tree:
@@ -146,6 +91,13 @@ def _one_plus(e: Tree) -> Tree:
 
 def _word(name: str) -> str:
     return rf"\operatorname{{{name}}}"
+
+
+def _special(plain: str, name: str, slope: Any = None, arity: tuple[int, int] = (1, 1)) -> Row:
+    """A special function that mpmath has under this name."""
+    slots = ", ".join(f"{{{k}}}" for k in range(arity[1]))
+    source = f"np.vectorize(mpmath.{name}, otypes=[float])({slots})"
+    return Row(plain, _word(plain.replace("_", r"\_")), source, slope, prefix=False, arity=arity)
 
 
 # ---- activations and losses ----------------------------------------------------------------------------------------
@@ -344,6 +296,22 @@ _ROWS = (
         "np.vectorize(lambda x: mpmath.lambertw(x).real if x >= -math.exp(-1) else math.nan, otypes=[float])({0})",
         lambda u: Frac(call("LambertW", u), times(u, _one_plus(call("LambertW", u)))), ("LambertW",), ("lambertw",),
         lambda u: Relation(">", u, minus(call("exp", S.NegativeOne))), prefix=False),
+    _special("erfi", "erfi", lambda u: times(Frac(Integer(2), root(S.Pi)), call("exp", square(u)))),
+    _special("Si", "si", lambda u: Frac(call("sin", u), u)),
+    _special("Ci", "ci", lambda u: Frac(call("cos", u), u)),
+    _special("Shi", "shi", lambda u: Frac(call("sinh", u), u)),
+    _special("Chi", "chi", lambda u: Frac(call("cosh", u), u)),
+    _special("Ei", "ei", lambda u: Frac(call("exp", u), u)),
+    _special("li", "li", lambda u: Frac(S.One, call("log", u))),
+    _special("fresnels", "fresnels", lambda u: call("sin", Frac(times(S.Pi, square(u)), Integer(2)))),
+    _special("fresnelc", "fresnelc", lambda u: call("cos", Frac(times(S.Pi, square(u)), Integer(2)))),
+    _special("polylog", "polylog", arity=(2, 2)),
+    _special("expint", "expint", arity=(2, 2)),
+    _special("uppergamma", "gammainc", arity=(2, 2)),
+    _special("elliptic_k", "ellipk"),
+    _special("elliptic_f", "ellipf", arity=(2, 2)),
+    _special("elliptic_e", "ellipe", arity=(1, 2)),
+    _special("elliptic_pi", "ellippi", arity=(2, 3)),
 )  # fmt: skip
 
 FUNCTIONS: dict[str, Row] = {row.plain: row for row in _ROWS}

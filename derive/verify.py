@@ -40,6 +40,7 @@ SAMPLES = 50
 HEAVY = 400  # leaves beyond which exact decisions are not tried
 SECONDS = 5.0  # for a claim, or a pair of lines, before it is given up
 TOGETHER = 24  # parts of long lines that are judged by one program
+SPECIAL, SPECIAL_SECONDS = 8, 3.0  # samples at first, and seconds for all, where there are special functions
 SAMPLE_SECONDS = 0.5  # a trial that takes longer is made smaller
 RELATIONS = ("=", "≡", "≈", "<", "≤", ">", "≥", "≠")
 
@@ -226,13 +227,15 @@ class _Samples:
         self.conditions, self.setting, self.count = conditions, setting, len(trees)
         self.made = program(every, batched=True, single=False, **how)
         self.plan = plan(trees, normalised(setting.scope), setting.scope.values)
-        self._function = self.made.function(np)
+        self._function = self.made.function(np, seconds=SPECIAL_SECONDS)
         self._ranks = [len(self.made.axes) + rank(t) for t in every]
         self._rng = np.random.default_rng(setting.seed)
         self._trials: list[Trial] = []
         fixed = not any(p.form or p.role != "value" for p in self.made.parameters)
         self.least = 1 if fixed else 2
         self._size = max(LEAST, setting.samples // self.least)
+        if "mpmath." in self.made.source:
+            self._size = min(self._size, SPECIAL)
 
     def __getitem__(self, k: int) -> Trial:
         while len(self._trials) <= k:

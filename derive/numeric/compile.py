@@ -70,16 +70,16 @@ class Program:
     lines: tuple[str, ...] = ()
     returns: str = ""
 
-    def function(self, np: Any, math: Any = math) -> Callable[..., Any]:
-        """The function, with `np` and `math` the modules or stand-ins for them."""
-        return executed(self.source, self.name, np, math)
+    def function(self, np: Any, math: Any = math, seconds: float | None = None) -> Callable[..., Any]:
+        """The function, with `np` and `math` the modules or stand-ins; seconds: for special functions, else refused."""
+        return executed(self.source, self.name, np, math, seconds)
 
 
-def executed(source: str, name: str, np: Any, math: Any = math) -> Any:
+def executed(source: str, name: str, np: Any, math: Any = math, seconds: float | None = None) -> Any:
     """What source that was written here calls by this name."""
     space: dict[str, Any] = {"np": np, "math": math}
     if "mpmath." in source:
-        space["mpmath"] = import_module("mpmath")
+        space["mpmath"] = import_module("derive.numeric.real").RealFunctions(seconds)
     exec(builtins.compile(source, "<derive>", "exec"), space)
     return space[name]
 

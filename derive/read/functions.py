@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from derive.expr.heads import Function, Letter
 from derive.expr.names import GREEK, Name
-from derive.notation import BY_LATEX, BY_PYTHON, Row
+from derive.notation import BY_LATEX, BY_PYTHON
+from derive.notation_row import Row
 from derive.read.brackets import condition
 from derive.read.capitals import run_of_capitals
 from derive.read.context import Context, bold_shape

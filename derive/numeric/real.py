@@ -1,0 +1,34 @@
+"""mpmath's functions as real ones: NaN where a value is complex, or where there is none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+
+from derive.errors import Unsupported
+
+
+class RealFunctions:
+    """Stands in for the module `mpmath` in compiled source. seconds: what all calls may take, None for any time."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self.end = None if seconds is None else time.process_time() + seconds
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        f = getattr(mpmath, name)
+
+        def real(*args: Any) -> Any:
+            if self.end is not None and time.process_time() > self.end:
+                raise Unsupported("its special functions take too long to evaluate")
+            try:
+                value = f(*args)
+            except (ZeroDivisionError, ValueError, OverflowError, mpmath.libmp.NoConvergence):
+                return mpmath.nan
+            if isinstance(value, mpmath.mpc):
+                return value.real if value.imag == 0 else mpmath.nan
+            return value
+
+        return real
