@@ -66,6 +66,9 @@ DEEPEST = 100
 MOST_BITS = 20_000
 Stock = Any
 
+SPECIAL = (
+    "erfi Si Ci Shi Chi Ei li fresnels fresnelc polylog expint uppergamma elliptic_k elliptic_f elliptic_e elliptic_pi"
+).split()
 FUNCTIONS: dict[str, Callable[..., Stock]] = {
     "exp": sympy.exp, "log": sympy.log, "sin": sympy.sin, "cos": sympy.cos, "tan": sympy.tan, "cot": sympy.cot,
     "sec": sympy.sec, "csc": sympy.csc, "asin": sympy.asin, "acos": sympy.acos, "atan": sympy.atan, "acot": sympy.acot,
@@ -76,6 +79,7 @@ FUNCTIONS: dict[str, Callable[..., Stock]] = {
     "ceil": sympy.ceiling, "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)), "relu": lambda u: sympy.Max(0, u),
     "softplus": lambda u: sympy.log(1 + sympy.exp(u)), "gamma": sympy.gamma, "digamma": sympy.digamma,
     "polygamma": sympy.polygamma, "erf": sympy.erf, "erfc": sympy.erfc, "LambertW": sympy.LambertW,
+    **{name: getattr(sympy, name) for name in SPECIAL},
 }  # fmt: skip
 RELATIONS = {"=": sympy.Eq, "≠": sympy.Ne, "<": sympy.Lt, "≤": sympy.Le, ">": sympy.Gt, "≥": sympy.Ge}
 WORDS = {"positive": "positive", "negative": "negative", "integer": "integer"}
