@@ -28,6 +28,7 @@ from derive.check.slips import Repair
 from derive.check.tex import expanded
 from derive.check.text import Document, Formula
 from derive.check.values import Value, is_number, number, unit_of
+from derive.conventions import beside
 from derive.errors import DeriveError
 from derive.expr.heads import Call, Entry, Letter, base
 from derive.expr.scope import Scope
@@ -81,8 +82,12 @@ class Context:
 
 
 def items(d: Document, seed: int = 0, watch: Watch = ALONE) -> Iterator[Item]:
-    """The formulas of a document in order, each link of a chain counted once; one that is broken off is lost alone."""
-    context = Context(d, Known(), seed, _words(d.source))
+    """The formulas of a document in order, each link of a chain counted once; one that is broken off is lost alone.
+
+    The conventions beside the document hold from its first formula on.
+    """
+    held = beside(d.path)
+    context = Context(d, Known(held, held), seed, _words(d.source))
     for k, f in enumerate(d.found):
         if isinstance(f, Formula):
             context.known.enter(f.section)
