@@ -23,6 +23,8 @@ class RealFunctions:
         def real(*args: Any) -> Any:
             if self.end is not None and time.process_time() > self.end:
                 raise Unsupported("its special functions take too long to evaluate")
+            if any(a != a for a in args):
+                return mpmath.nan
             try:
                 value = f(*args)
             except (ZeroDivisionError, ValueError, OverflowError, mpmath.libmp.NoConvergence):
