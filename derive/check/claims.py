@@ -30,7 +30,7 @@ from derive.check.text import Document, Formula
 from derive.check.values import Value, is_number, number, unit_of
 from derive.conventions import beside
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Entry, Letter, base
+from derive.expr.heads import Call, Entry, Letter, base, letters
 from derive.expr.scope import Scope
 from derive.expression import parsed
 from derive.notation import WRITTEN
@@ -324,8 +324,15 @@ class _Walk:
             if len(reading.statements) != len(self.reading.statements):
                 continue
             s = reading.statements[self.number]
-            if s.relations == self.s.relations and len(s.trees) == len(self.s.trees):
+            if s.relations != self.s.relations or len(s.trees) != len(self.s.trees):
+                continue
+            if not self._against_declared(s.trees[k], s.trees[k + 1]):
                 yield s.trees[k], s.trees[k + 1], reading.scope, Names(scope.definitions, reading.scope.dependents)
+
+    def _against_declared(self, *trees: Any) -> bool:
+        """Has a letter another shape here than the document declared?"""
+        firm = self.known.firm.letters
+        return any(x.plain in firm and x.shape != firm[x.plain].shape for t in trees for x in letters(t))
 
     def _assume(self, left: Any, right: Any, relation: str, how: str) -> None:
         """An equation that later claims may need."""

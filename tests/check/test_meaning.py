@@ -76,3 +76,19 @@ def test_the_condition_that_stands_above_makes_it_true(tmp_path: Path) -> None:
     found = report(tmp_path, text)
     assert [c.status for c in found.claims] == ["verified"]
     assert [(d.code, d.severity, d.message) for d in found.diagnostics] == [("D402", "info", "needs y = 1")]
+
+
+def test_another_reading_keeps_what_was_declared(tmp_path: Path) -> None:
+    """Scalars would make this true, and B is a declared matrix."""
+    post = tmp_path / "post.md"
+    post.write_text(
+        r"""Let $X \in \mathbb{R}^{m \times n}$, $B \in \mathbb{R}^{m \times m}$, $C \in \mathbb{R}^{n \times n}$. Then
+
+$$
+\frac{\partial}{\partial X} \operatorname{tr}(X^\top B X C) = B X C + B X C^\top
+$$
+""",
+        encoding="utf-8",
+    )
+    counts = derive.check(str(post)).counts
+    assert counts["verified"] == 0 and counts["claims"] == 1
