@@ -105,7 +105,7 @@ def _special(plain: str, name: str, slope: Any = None, arity: tuple[int, int] = 
 TWO, THREE, SIX = Integer(2), Integer(3), Integer(6)
 GELU_C = Decimal("0.044715")
 SELU_SCALE, SELU_LOW = "1.0507009873554805", "1.7580993408473766"  # λ and λα of Klambauer et al. (2017)
-NORMAL = "np.vectorize(mpmath.erf, otypes=[float])({0}/np.sqrt(2))"
+NORMAL = "np.vectorize(math.erf, otypes=[float])({0}/np.sqrt(2))"
 
 
 def _split(above: Tree, below: Tree, u: Tree) -> Tree:
@@ -288,9 +288,9 @@ _ROWS = (
         lambda u: call("polygamma", S.One, u), ("digamma",), prefix=False),
     Row("polygamma", _word("polygamma"), "np.vectorize(mpmath.psi, otypes=[float])({0}, {1})", None, ("polygamma",),
         prefix=False, arity=(2, 2)),
-    Row("erf", _word("erf"), "np.vectorize(mpmath.erf, otypes=[float])({0})",
+    Row("erf", _word("erf"), "np.vectorize(math.erf, otypes=[float])({0})",
         lambda u: times(Frac(Integer(2), root(S.Pi)), call("exp", minus(square(u)))), ("erf",), prefix=False),
-    Row("erfc", _word("erfc"), "np.vectorize(mpmath.erfc, otypes=[float])({0})",
+    Row("erfc", _word("erfc"), "np.vectorize(math.erfc, otypes=[float])({0})",
         lambda u: minus(times(Frac(Integer(2), root(S.Pi)), call("exp", minus(square(u))))), ("erfc",), prefix=False),
     Row("LambertW", _word("LambertW"),
         "np.vectorize(lambda x: mpmath.lambertw(x).real if x >= -math.exp(-1) else math.nan, otypes=[float])({0})",

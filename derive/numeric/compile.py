@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -125,8 +126,8 @@ def program(
     lines.append(f"    return {returns}")
     source = "\n".join(lines) + "\n"
     if not batched and not precise:
-        special = "import mpmath\n" if "mpmath." in source else ""
-        source = f"{special}import numpy as np\n\n\n{source}"
+        used = [f"import {m}\n" for m in ("math", "mpmath") if re.search(rf"\b{m}\.", source)]
+        source = f"{''.join(used)}import numpy as np\n\n\n{source}"
     body = (*header, *em.lines)
     return Program(name, source, parameters, tuple(x for x, _ in order), em.stepped, em.entrywise(), body, returns)
 

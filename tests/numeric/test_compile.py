@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import mpmath as mp
 import numpy as np
 import pytest
 from sympy import Integer, Rational, S
 
+import derive
 from derive.errors import DeriveError, ShapeError, Unsupported, UsageError
 from derive.expr.heads import (
     All,
@@ -281,3 +284,11 @@ def test_what_has_no_numbers_is_refused_in_words() -> None:
         compiled(Sum(i, Range(i, 1, 10**9)))
     with pytest.raises(ShapeError):
         compiled(Entry(letter("q", sizes=(3, 1)), Integer(4)))
+
+
+@pytest.mark.parametrize("text", ["erf(x)", "erfc(x)*lambertw(x)", "gamma(x)"])
+def test_the_source_of_special_functions_runs_alone(text: str) -> None:
+    f = derive.read(text, syntax="python").numpy()
+    space: dict[str, Any] = {}
+    exec(f.source, space)
+    assert np.isclose(space["f"](x=0.3), f(x=0.3))
