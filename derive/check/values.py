@@ -12,7 +12,7 @@ from typing import Any
 
 from derive.check.opened import Names, opened
 from derive.errors import DeriveError
-from derive.expr.heads import Decimal, Entry, Letter, Matrix, letters, shape, weight
+from derive.expr.heads import Decimal, Entry, Letter, Matrix, letter, letters, shape, weight
 from derive.expr.trees import rebuild, walk
 from derive.verify_digits import units, written_number
 
@@ -247,16 +247,10 @@ def _loose(tree: Any, numbers: Numbers) -> tuple[Any, dict[str, tuple[float, flo
                 roots.append(root)
             plain = "rounded_" + node.digits.replace(".", "_")
             inputs[plain] = float(node.value), float(units(node))
-            return _letter(plain)
+            return letter(plain, plain)
         return node
 
     return (rebuild(tree, visit) if numbers.rounded else tree), inputs, roots
-
-
-def _letter(plain: str) -> Letter:
-    from derive.expr.heads import letter
-
-    return letter(plain, plain)
 
 
 def _room(tree: Any, given: Mapping[str, Any], steps: Mapping[str, Any], value: Any) -> Any:

@@ -102,6 +102,18 @@ def show(verb: str, **given: Any) -> Answer:
     return _derived(api.show(given["name"]), given, ())
 
 
+def _formatted(made: Any, given: Mapping[str, Any]) -> str:
+    """An explanation or an estimate in the format asked for."""
+    match given["format"]:
+        case "json":
+            return _json(made.to_dict())
+        case "text":
+            return str(made.text())
+        case "html":
+            return str(made.html())
+    return str(made.markdown("latex" if given["format"] == "latex" else given["target"]))
+
+
 def explain(verb: str, **given: Any) -> Answer:
     """The terms of an equation, or with `-o FILE.svg` its picture."""
     from derive import api_explain
@@ -112,15 +124,7 @@ def explain(verb: str, **given: Any) -> Answer:
     verdict, output = made.verify(), given["output"]
     if output and os.path.splitext(output)[1] in (".svg", ".png"):
         return Answer("", 0, verdict.status, (describe(made.said),), files=_drawn({output: made.figure}))
-    match given["format"]:
-        case "json":
-            text = _json(made.to_dict())
-        case "text":
-            text = made.text()
-        case "html":
-            text = made.html()
-        case _:
-            text = made.markdown("latex" if given["format"] == "latex" else given["target"])
+    text = _formatted(made, given)
     undecided = sum(not s.verdict.holds for q in made.quantities for t in q.terms for s in t.said)
     said = f"{undecided} statements could not be decided" if undecided else "every statement was checked"
     answer = _answer(text, given, verdict.status, int(bool(undecided)), (describe(made.said),), (said,))
@@ -153,15 +157,7 @@ def montecarlo(verb: str, **given: Any) -> Answer:
     output = given["output"]
     if output and os.path.splitext(output)[1] in (".svg", ".png"):
         return Answer("", 0, "", (describe(made.of),), (made.text(),), files=_drawn({output: made.figure}))
-    match given["format"]:
-        case "json":
-            text = _json(made.to_dict())
-        case "text":
-            text = made.text()
-        case "html":
-            text = made.html()
-        case _:
-            text = made.markdown("latex" if given["format"] == "latex" else given["target"])
+    text = _formatted(made, given)
     return _with_picture(_answer(text, given, "", 0, (describe(made.of),)), given, made)
 
 

@@ -14,6 +14,8 @@ from typing import Any
 import mpmath
 import numpy
 
+from derive.numeric.real import real_value
+
 DIGITS = 90  # worked with; a second difference at steps of 1e-10 leaves more than 50
 HUGE = 10**7
 
@@ -26,16 +28,7 @@ def _real(f: Callable[..., Any]) -> Callable[..., Any]:
     """f of mpmath numbers with NaN for what is complex, undefined or out of reach."""
 
     def call(*args: Any) -> Any:
-        numbers = [a if isinstance(a, mpmath.mpf) else number(a) for a in args]
-        if any(mpmath.isnan(a) for a in numbers):
-            return mpmath.nan
-        try:
-            value = f(*numbers)
-        except (ZeroDivisionError, ValueError, OverflowError, mpmath.libmp.NoConvergence):
-            return mpmath.nan
-        if isinstance(value, mpmath.mpc):
-            return value.real if value.imag == 0 else mpmath.nan
-        return value
+        return real_value(f, [a if isinstance(a, mpmath.mpf) else number(a) for a in args])
 
     return call
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import mpmath
@@ -23,14 +23,19 @@ class RealFunctions:
         def real(*args: Any) -> Any:
             if self.end is not None and time.process_time() > self.end:
                 raise Unsupported("its special functions take too long to evaluate")
-            if any(a != a for a in args):
-                return mpmath.nan
-            try:
-                value = f(*args)
-            except (ZeroDivisionError, ValueError, OverflowError, mpmath.libmp.NoConvergence):
-                return mpmath.nan
-            if isinstance(value, mpmath.mpc):
-                return value.real if value.imag == 0 else mpmath.nan
-            return value
+            return real_value(f, args)
 
         return real
+
+
+def real_value(f: Callable[..., Any], args: Sequence[Any]) -> Any:
+    """f at some numbers; NaN for what is complex, undefined or out of reach."""
+    if any(mpmath.isnan(a) for a in args):
+        return mpmath.nan
+    try:
+        value = f(*args)
+    except (ZeroDivisionError, ValueError, OverflowError, mpmath.libmp.NoConvergence):
+        return mpmath.nan
+    if isinstance(value, mpmath.mpc):
+        return value.real if value.imag == 0 else mpmath.nan
+    return value

@@ -6,6 +6,7 @@ reaches Python's own stack.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Generator
 from typing import Any, NoReturn
 
@@ -36,7 +37,7 @@ Rule = Generator[Any, Any, Syntax]
 _CLOSE = {")": "(", "]": "["}
 
 
-class Atoms:
+class Atoms(ABC):
     """A place in the tokens, and the rules for operands; `expr` and `operator` are the precedence part (Parser)."""
 
     def __init__(self, source: Source, tokens: list[Token], limits: Limits) -> None:
@@ -48,20 +49,20 @@ class Atoms:
 
     # ---- supplied by the parser ----
 
-    def expr(self, least: int) -> Rule:
-        raise NotImplementedError
+    @abstractmethod
+    def expr(self, least: int) -> Rule: ...
 
-    def operator(self) -> tuple[int, str, int] | None:
-        raise NotImplementedError
+    @abstractmethod
+    def operator(self) -> tuple[int, str, int] | None: ...
 
-    def begins_operand(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def begins_operand(self) -> bool: ...
 
-    def environment(self) -> Rule:
-        raise NotImplementedError
+    @abstractmethod
+    def environment(self) -> Rule: ...
 
-    def big_body(self, kind: str, lower: Syntax | None, upper: Syntax | None, start: int) -> Rule:
-        raise NotImplementedError
+    @abstractmethod
+    def big_body(self, kind: str, lower: Syntax | None, upper: Syntax | None, start: int) -> Rule: ...
 
     # ---- the place ----
 
@@ -233,6 +234,7 @@ class Atoms:
         self.depth -= 1
         return found
 
+    @abstractmethod
     def shifted(self) -> None:
         """Called when a token was split in two."""
 

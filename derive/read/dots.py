@@ -6,6 +6,7 @@ Terms differ by a number that counts (`x_1, …, x_n`), wherever it occurs and w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from derive.expr.names import Name
@@ -210,42 +211,42 @@ def _offsets(dots: Dots, differs: list[tuple[Syntax, Syntax]]) -> list[int] | No
 
 
 def _replaced(node: Syntax, places: dict[int, int], index: Name) -> Syntax:
-    """The tree with the index, and its offset, in these places; post-order on a stack of its own."""
-    done: dict[int, Syntax] = {}
-    stack = [(node, False)]
-    while stack:
-        n, ready = stack.pop()
-        if id(n) in places:
-            name, shift = Syntax("name", index, (), n.span), places[id(n)]
-            signs = ("+", "+" if shift > 0 else "-")
-            done[id(n)] = name if not shift else Syntax("sum", signs, (name, number(abs(shift), n.span)), n.span)
-        elif ready:
-            done[id(n)] = Syntax(n.kind, n.value, tuple(k and done[id(k)] for k in n.kids), n.span)
-        else:
-            stack.append((n, True))
-            stack += [(k, False) for k in n.kids if k is not None]
-    return done[id(node)]
+    """The tree with the index, and its offset, in these places."""
+
+    def swap(n: Syntax) -> Syntax | None:
+        if id(n) not in places:
+            return None
+        name, shift = Syntax("name", index, (), n.span), places[id(n)]
+        signs = ("+", "+" if shift > 0 else "-")
+        return name if not shift else Syntax("sum", signs, (name, number(abs(shift), n.span)), n.span)
+
+    return _swapped(node, swap)
 
 
 def substituted(node: Syntax, index: Name, value: Syntax) -> Syntax:
     """The tree with a value for the index; a number is added to the offset that stands beside it."""
+
+    def swap(n: Syntax) -> Syntax | None:
+        if n.kind == "name" and n.value == index:
+            return value
+        first, offset = (_shift(n) if n.kind == "sum" else None) or (None, 0)
+        if first is None or first.kind != "name" or first.value != index or not is_integer(value):
+            return None
+        return number(max(0, int(value.value) + offset), n.span)
+
+    return _swapped(node, swap)
+
+
+def _swapped(node: Syntax, swap: Callable[[Syntax], Syntax | None]) -> Syntax:
+    """The tree with what `swap` gives for a node, whole, in its place; post-order on a stack of its own."""
     done: dict[int, Syntax] = {}
     stack = [(node, False)]
     while stack:
         n, ready = stack.pop()
-        shift = _shift(n) if n.kind == "sum" else None
-        if n.kind == "name" and n.value == index:
-            done[id(n)] = value
-        elif (
-            shift is not None
-            and shift[0] is not None
-            and shift[0].kind == "name"
-            and shift[0].value == index
-            and is_integer(value)
-        ):
-            done[id(n)] = number(max(0, int(value.value) + shift[1]), n.span)
-        elif ready:
+        if ready:
             done[id(n)] = Syntax(n.kind, n.value, tuple(k and done[id(k)] for k in n.kids), n.span)
+        elif (made := swap(n)) is not None:
+            done[id(n)] = made
         else:
             stack.append((n, True))
             stack += [(k, False) for k in n.kids if k is not None]
