@@ -52,12 +52,17 @@ def run_together(text: str, scope: Scope) -> bool:
 
 
 def _products(text: str, names: set[str], scope: Scope) -> bool:
-    """`mx + b`, `rsr = s`: small letters that stand together in a text without `*`; of three, one stands alone too."""
+    """`mx + b`, `rsr = s`, `Wx + b`: letters that stand together in a text without `*`; of three, one stands alone
+    too; only the first of two is a capital."""
     if not _plainly(text) or any(n in scope.letters or n in scope.functions for n in names if len(n) > 1):
         return False
-    runs = [n for n in names if n.isalpha() and n.islower() and 1 < len(n) < 4 and n not in _KNOWN]
+    runs = [n for n in names if n.isalpha() and 1 < len(n) < 4 and n not in _KNOWN and _may_be_product(n)]
     before = re.search(r"(?<![A-Za-z0-9_])[A-Za-z]\([^(),]*[+\-]", text)  # `a(b + c)` means the same in both
     return bool(runs or before) and all(len(n) == 2 or set(n) & names for n in runs)
+
+
+def _may_be_product(name: str) -> bool:
+    return name.islower() or len(name) == 2 and name[0].isupper() and name[1].islower() and name not in ("Re", "Im")
 
 
 def _plainly(text: str) -> bool:

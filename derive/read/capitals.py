@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from derive.expr.names import Name
-from derive.read.naming import walk
+from derive.read.naming import core_name, unbrace, walk
 from derive.read.syntax import Syntax
 
 
@@ -47,3 +47,24 @@ def words_in(tree: Syntax) -> set[str]:
                 counts["".join(k.value.base for k in node.kids[at:end])] += 1
             at = max(end, at + 1)
     return {w for w, n in counts.items() if n > 1 and len(set(w)) == len(w) and all(letters[c] == n for c in w)}
+
+
+def products_in(tree: Syntax) -> set[int]:
+    r"""Where capitals begin that stand together as the argument of a function of matrices: `\tr(AXB)`, `(AB)^\top`."""
+    return {start for node in walk(tree) for start in _arguments(node)}
+
+
+def _arguments(node: Syntax) -> list[int]:
+    pairs = zip(node.kids, node.kids[1:], strict=False) if node.kind in ("term", "call") else ()
+    found = [g for f, g in pairs if core_name(f) in _OF_MATRICES]
+    if node.kind == "sup" and unbrace(node.kids[1]).kind in ("symbol", "sign") or node.kind == "sup" and _is_t(node):
+        found.append(node.kids[0])
+    return [g.kids[0].span.start if g.kind == "group" and g.kids else g.span.start for g in found]
+
+
+def _is_t(node: Syntax) -> bool:
+    sup = unbrace(node.kids[1])
+    return sup.kind == "name" and sup.value.base == "T"
+
+
+_OF_MATRICES = {Name(w) for w in ("tr", "Tr", "trace", "det", "Det", "rank", "vec", "diag")}

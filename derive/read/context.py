@@ -11,6 +11,7 @@ from derive.errors import ReadError, ShapeError, Unsupported
 from derive.expr.heads import Function, Letter, index
 from derive.expr.names import GREEK, Name
 from derive.expr.scope import Scope
+from derive.read.families import vector_families
 from derive.read.indexing import Indexing, could_index, parts_of
 from derive.read.mends import mend
 from derive.read.survey import Survey
@@ -52,6 +53,7 @@ class Context:
         self.totals: set[Name] = set()  # left sides whose letter is a family on the right: `L = Σ L_i`
         self.rows_added: frozenset[Name] = frozenset()  # bold letters that are rows added to every row of a matrix
         self.narrow = False  # are undeclared matrices before columns rows, so that their products are scalars?
+        self.small = False  # is `W x`, of which nothing more is known, a product of scalars?
         self.tangled: set[Name] = set()  # letters whose derivatives are kept as written
         self.apart: frozenset[Name] = frozenset()  # letters that are two: with an index, and without
         self.rows = False  # are derivatives by vectors rows?
@@ -63,6 +65,7 @@ class Context:
         self._queue: list[Term] = []
         self._taken: set[str] | None = None  # plain names that no new size may have
         self._fresh: dict[str, int] = {}
+        self.families = vector_families(tree)  # letters whose entries with one index are vectors
         self.indexing = Indexing(self)
 
     def fresh(self, tangled: set[Name]) -> Context:
@@ -70,6 +73,7 @@ class Context:
         other = Context(self.source, self.scope, self.survey, self.tree)
         other.guesses, other.rows, other.apart, other.tangled = list(self.told), self.rows, self.apart, tangled
         other.told, other.rows_added, other.narrow = list(self.told), self.rows_added, self.narrow
+        other.small = self.small
         return other
 
     # ---- errors and guesses ----

@@ -130,16 +130,17 @@ MOST_TANGLES = 8
 
 def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
     """Another reading where shapes do not fit: letters that stand with and without an index as two letters each,
-    derivatives by vectors as rows; None where none fits."""
+    derivatives by vectors as rows, `W x` of scalars; None where none fits."""
     derivatives = any(t.op == "derivative" for t in failed.order)
     added = _rows_added(failed, syntax)
-    for rows, apart, batch in ((1, 0, 0), (0, 0, 1), (0, 1, 0), (1, 1, 0)):
+    for rows, apart, batch, small in ((1, 0, 0, 0), (0, 0, 1, 0), (0, 1, 0, 0), (1, 1, 0, 0), (0, 0, 0, 1)):
         ctx = Context(failed.source, failed.scope, failed.survey, syntax)
         ctx.guesses += dots
         ctx.apart = _two_letters(ctx) if apart else frozenset()
         ctx.rows_added = added if batch else frozenset()
         if rows and not derivatives or apart and not ctx.apart or batch and not added:
             continue
+        ctx.small = bool(small)
         if batch:
             ctx.guesses.append(f"{', '.join(sorted(n.plain for n in added))}: a row, added to every row")
         if rows:
@@ -180,7 +181,7 @@ def _two_letters(ctx: Context) -> frozenset[Name]:
 
 def _elaborated(ctx: Context, syntax: Syntax) -> Reading:
     found = parts(ctx, syntax)
-    ctx.totals = totals(ctx, found) | ctx.apart
+    ctx.totals = totals(ctx, found) | ctx.apart | (ctx.families & _two_letters(ctx))
     defined = {id(p): defines(ctx, p) for p in found}
     ctx.defined |= {n for n in defined.values() if n is not None}
     shapes = {id(p): declare(ctx, p) for p in found if p.kind == "declare"}

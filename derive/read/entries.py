@@ -39,7 +39,7 @@ def entry(ctx: Context, base: Name, indices: list[Term], node: Syntax) -> Term:
 
 def _as_family(ctx: Context, info: Info, indices: list[Term]) -> Info:
     """The letter that entries with this many indices are of, with the shape that all its subscripts say."""
-    if _has_rows(ctx, info):
+    if _has_rows(ctx, info) or _of_vectors(ctx, info):
         info.shape, info.assume = (Unknown(True), Unknown(True)), "rows"
         return info
     found, rank = ctx.arities(info.name), len(indices)
@@ -67,6 +67,12 @@ def _is_family(ctx: Context, base: Name) -> bool:
             or not any(n.base == base.base and n.accents == base.accents and not n.font for n in ctx.survey.names)
         )
     )
+
+
+def _of_vectors(ctx: Context, info: Info) -> bool:
+    """Is every entry of this letter a vector, as its places say?"""
+    base = replace(info.name, label="")
+    return base in ctx.families and ctx.arities(base) <= {1}
 
 
 def _has_rows(ctx: Context, info: Info) -> bool:

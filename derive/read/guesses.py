@@ -1,7 +1,8 @@
 """Shapes that nothing decides, guessed one at a time.
 
-In order: what follows a transposed column is such a column; what a norm or a matrix in front wants is a vector; tuples
-are columns; letters are scalars; calls are scalars, those that are a side of a statement last.
+In order: what follows a transposed column is such a column, or a matrix where more follows; what a norm or a matrix in
+front wants is a vector; capitals in a product that is a vector are matrices; tuples are columns; `W x` is a matrix and
+a column; letters are scalars; calls are scalars, those that are a side of a statement last.
 """
 
 from __future__ import annotations
@@ -9,32 +10,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from derive.expr.names import GREEK, Name
 from derive.read.context import Context
-from derive.read.terms import SCALAR, Term, Unknown, find, is_known, is_one
+from derive.read.terms import SCALAR, Term, Unknown, find, is_inverse, is_known, is_one
 
 
 def guesses(ctx: Context) -> Iterator[Callable[[], None]]:
     """What to try next, one at a time, each when the last one tells nothing more."""
+    yield from _in_products(ctx)
     for t in ctx.order:
-        if t.op in ("times", "join"):
-            yield from _after_matrices(ctx, t)
-    for t in ctx.order:
-        if t.op == "times":
-            yield from _before_vectors(ctx, t)
-    for t in ctx.order:
-        if t.op == "transpose" and t.args[0].op == "call" and t.args[0].shape is None:
+        if t.op == "transpose" and t.args[0].shape is None and (t.args[0].op == "call" or _has_small(t.args[0])):
             yield lambda t=t: _vector(ctx, t.args[0])  # type: ignore[misc]
     for t in ctx.order:
         if t.op == "norm" and t.args[0].shape is None:
-            yield lambda t=t: _vector(ctx, t.args[0])  # type: ignore[misc]
+            yield lambda t=t: (_matrix_sum if _of_matrices(t.args[0]) else _vector)(ctx, t.args[0])  # type: ignore[misc]
+    yield from _denominators(ctx)
+    for t in ctx.order:
+        if (product := _of_squares(t)) is not None:
+            yield lambda product=product: _square(ctx, product)  # type: ignore[misc]
+    for _ in range(2):
+        for t in ctx.order:
+            if t.op == "times":
+                yield lambda t=t: _of_capitals(ctx, t)  # type: ignore[misc]
+        yield from _in_products(ctx)
     for t in ctx.order:
         if t.op == "stack" and t.args[0].shape is None:
             yield lambda t=t: _scalar(ctx, t.args[0])  # type: ignore[misc]
         if _is_list(t) and t.shape is None:
             yield lambda t=t: _column(ctx, t)  # type: ignore[misc]
     for t in ctx.order:
-        if t.op == "quotient" and t.args[1].shape is None and t.args[1].op in ("letter", "call"):
-            yield lambda t=t: _scalar(ctx, t.args[1])  # type: ignore[misc]
+        if not ctx.small and (pair := _applied(t)) is not None:
+            yield lambda pair=pair: _matrix_and_column(ctx, *pair)  # type: ignore[misc]
+    yield from _in_products(ctx)
     for t in ctx.order:
         if t.shape is None and t.op in ("letter", "eye"):
             yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
@@ -46,6 +53,26 @@ def guesses(ctx: Context) -> Iterator[Callable[[], None]]:
     for t in ctx.order:
         if t.shape is None:
             yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
+
+
+def _in_products(ctx: Context) -> Iterator[Callable[[], None]]:
+    """What a known factor says about those beside it."""
+    for t in ctx.order:
+        if t.op in ("times", "join"):
+            yield from _after_matrices(ctx, t)
+    for t in ctx.order:
+        if t.op == "times":
+            yield from _before_vectors(ctx, t)
+
+
+def _denominators(ctx: Context) -> Iterator[Callable[[], None]]:
+    """What one divides by is a scalar."""
+    for t in ctx.order:
+        below = t.args[1] if t.op == "quotient" else None
+        while below is not None and below.op == "root":
+            below = below.args[0]
+        if below is not None and below.shape is None and below.op in ("letter", "call"):
+            yield lambda below=below: _scalar(ctx, below)  # type: ignore[misc]
 
 
 def _scalar(ctx: Context, t: Term) -> None:
@@ -78,25 +105,19 @@ def _after_matrices(ctx: Context, t: Term) -> Iterator[Callable[[], None]]:
     for k, (a, b) in enumerate(zip(t.args, t.args[1:], strict=False)):
         if t.op == "join" and t.value[k] not in ("cdot", "*", "times"):
             continue
-        yield lambda a=a, b=b: _follow(ctx, a, b)  # type: ignore[misc]
+        more = k + 2 < len(t.args) and t.op == "times"
+        yield lambda a=a, b=b, more=more: _follow(ctx, a, b, more)  # type: ignore[misc]
 
 
 def _before_vectors(ctx: Context, t: Term) -> Iterator[Callable[[], None]]:
     for a, b, c in zip(t.args, t.args[1:], t.args[2:], strict=False):
-        inverse = b.op == "power" and b.args[1].op == "tree" and b.args[1].value == -1 or b.op == "inv"
-        if inverse and _may_be_matrix(b.args[0]):
+        if is_inverse(b) and _may_be_matrix(b.args[0]):
             yield lambda a=a, b=b, c=c: _sandwiched(ctx, a, b.args[0], c)  # type: ignore[misc]
     for b, c in zip(t.args, t.args[1:], strict=False):
-        inverse = b.op == "power" and b.args[1].op == "tree" and b.args[1].value == -1 or b.op == "inv"
-        if inverse and b.args[0].op == "plus" and _may_be_matrix(b.args[0]):
+        if is_inverse(b) and b.args[0].op == "plus" and _may_be_matrix(b.args[0]):
             yield lambda b=b, c=c: _before_column(ctx, b.args[0], c)  # type: ignore[misc]
     for a, b in zip(t.args, t.args[1:], strict=False):
-        if (
-            a.op == "letter"
-            and a.value.role == "letter"
-            and a.value.name.base in _MATRICES
-            and not a.value.name.accents
-        ):
+        if a.op == "letter" and a.value.role == "letter" and _names_matrix(a.value.name):
             yield lambda a=a, b=b: _matrix(ctx, a, b)  # type: ignore[misc]
 
 
@@ -121,19 +142,128 @@ def _sandwiched(ctx: Context, a: Term, b: Term, c: Term) -> None:
         ctx.settle(b, (c.shape[0], c.shape[0]))
 
 
+def _names_matrix(name: Name) -> bool:
+    return name.base in _MATRICES and not name.accents
+
+
 def _matrix(ctx: Context, a: Term, b: Term) -> None:
-    """`W x` with a column x: W is a matrix."""
-    if a.shape is None and is_known(b.shape) and b.shape is not None and is_one(b.shape[1]):
+    """`W x` with a column x, `U V^T`: W and U are matrices."""
+    if a.shape is None and is_known(b.shape) and b.shape is not None and len(b.shape) == 2 and not is_one(b.shape[0]):
         ctx.guess(f"{a.value.plain} is a {'row' if ctx.narrow else 'matrix'}")
         ctx.settle(a, (1 if ctx.narrow else Unknown(True), b.shape[0]))
 
 
-_MATRICES = frozenset("ABMPQRSUVWX")
+_MATRICES = frozenset(["Sigma", "Lambda", "Phi", "Psi", "Theta", "Omega", "Gamma", *"ABDHJMPQRSUVWXYZ"])
 
 
-def _follow(ctx: Context, a: Term, b: Term) -> None:
-    """What follows a row is a column of its size; a small letter after a matrix is a column; a tuple before a column
-    of its length is a row."""
+def _is_free(t: Term) -> bool:
+    return t.op == "letter" and t.value.role == "letter" and t.value.declared is None
+
+
+def _is_capital(t: Term) -> bool:
+    """An undeclared capital letter, with or without a label."""
+    return _is_free(t) and _capital_name(t.value.name)
+
+
+def _capital_name(name: Name) -> bool:
+    return name.base[:1].isupper() and (len(name.base) == 1 or name.base in GREEK)
+
+
+def _is_small(t: Term) -> bool:
+    return _is_free(t) and t.value.name.base[:1].islower()
+
+
+def _of_matrices(t: Term) -> bool:
+    """A sum with a capital among its terms, and without a small letter: `X - U V`."""
+    parts = t.args if t.op == "plus" else [t]
+    return not _has_small(t) and any(_is_capital(a) or a.op == "times" and all(map(_is_capital, a.args)) for a in parts)
+
+
+def _matrix_sum(ctx: Context, t: Term) -> None:
+    if t.shape is None:
+        ctx.settle(t, (Unknown(True), Unknown(True)))
+
+
+def _has_small(t: Term) -> bool:
+    """A sum with a small letter among its terms: `y - X w`."""
+    return t.op == "plus" and any(_is_small(a.args[0] if a.op == "negative" else a) for a in t.args)
+
+
+def _of_capitals(ctx: Context, t: Term) -> None:
+    """`X w` that is a vector: X is a matrix, w a column; `U V` that is a matrix: so are U and V."""
+    if not is_known(t.shape) or t.shape is None or len(t.shape) != 2:
+        return
+    open_, last = [a for a in t.args if a.shape is None], t.args[-1]
+    capitals = [a for a in open_ if _is_capital(a)]
+    if is_one(t.shape[1]) and last in open_ and _is_small(last) and capitals and _together(t, capitals):
+        _matrices(ctx, capitals)
+        ctx.settle(last, (Unknown(True), 1))
+    elif not is_one(t.shape[0]) and not is_one(t.shape[1]) and len(capitals) > 1 and _together(t, capitals):
+        _matrices(ctx, capitals)
+
+
+def _together(t: Term, capitals: list[Term]) -> bool:
+    """Do the capitals stand beside each other, or up to the last factor?"""
+    first = t.args.index(capitals[0])
+    return all(a in capitals or is_known(a.shape) for a in t.args[first:-1])
+
+
+def _matrices(ctx: Context, capitals: list[Term]) -> None:
+    for a in capitals:
+        ctx.guess(f"{a.value.plain} is a matrix")
+        ctx.settle(a, (Unknown(True), Unknown(True)))
+
+
+def suggests(ctx: Context) -> bool:
+    """Does a text in which nothing has a shape look like one of matrices all the same?"""
+    return not ctx.small and any(_applied(t) is not None or _of_squares(t) is not None for t in ctx.order)
+
+
+def _of_squares(t: Term) -> Term | None:
+    """The product of capitals that is square: `A B` of `(A B)^{-1}` and of its trace, `Q D Q^{-1}`."""
+    if t.op in ("tr", "det") or is_inverse(t):
+        inner = t.args[0]
+        return inner if inner.op == "times" and all(map(_is_capital, inner.args)) else None
+    if t.op == "times" and len(t.args) > 2 and is_inverse(t.args[-1]):
+        last = t.args[-1].args[0]
+        if last.op == "letter" and last.value is t.args[0].value and all(map(_is_capital, (*t.args[:-1], last))):
+            return t
+    return None
+
+
+def _square(ctx: Context, product: Term) -> None:
+    """All factors are matrices, and the product is square."""
+    if product.shape is None and all(a.shape is None for a in product.args):
+        n = Unknown(True)
+        _matrices(ctx, [a for a in product.args if a.op == "letter"])
+        ctx.settle(product, (n, n))
+
+
+def _applied(t: Term) -> tuple[Term, Term] | None:
+    """`W x`, `A v`, `X w`, of which nothing else is known; `W_1 x_1` is a product of entries."""
+    for a, b in zip(t.args, t.args[1:], strict=False) if t.op == "times" else ():
+        if a.shape is None and b.shape is None and _is_capital(a) and _is_small(b):
+            one, other = a.value.name, b.value.name
+            if one.base in _APPLIED and other.base in _COLUMNS and (not one.label or one.label != other.label):
+                return a, b
+    return None
+
+
+def _matrix_and_column(ctx: Context, a: Term, b: Term) -> None:
+    if a.shape is None and b.shape is None:
+        ctx.guess(f"{a.value.plain} is a {'row' if ctx.narrow else 'matrix'}")
+        ctx.guess(f"{b.value.plain} is a column vector")
+        ctx.settle(a, (1 if ctx.narrow else Unknown(True), Unknown(True)))
+        ctx.settle(b, (Unknown(True), 1))
+
+
+_APPLIED = frozenset("AUWX")
+_COLUMNS = frozenset(["a", "h", "u", "v", "w", "x", "z", "beta", "theta"])
+
+
+def _follow(ctx: Context, a: Term, b: Term, more: bool) -> None:
+    """What follows a row is a column of its size, or a matrix where more follows a capital; a small letter after a
+    matrix is a column; a tuple before a column of its length is a row."""
     if _is_list(a) and a.shape is None and is_known(b.shape) and b.shape is not None:
         if is_one(b.shape[1]) and find(b.shape[0]) == _length(a):
             ctx.settle(a, (1, _length(a)))
@@ -145,9 +275,16 @@ def _follow(ctx: Context, a: Term, b: Term) -> None:
     assert a.shape is not None
     if len(a.shape) != 2 or is_one(a.shape[1]):
         return
-    if is_one(a.shape[0]) and (a.op == "transpose" or a.op == "times") or b.op == "kept":
+    if more and _is_capital(b):
+        ctx.guess(f"{b.value.plain} is a matrix")
+        ctx.settle(b, (a.shape[1], Unknown(True)))
+    elif is_one(a.shape[0]) and (a.op == "transpose" or a.op == "times") or b.op == "kept":
         ctx.settle(b, (a.shape[1], 1))
     elif b.op == "letter" and b.value.role != "index":
+        if _names_matrix(b.value.name):
+            ctx.guess(f"{b.value.plain} is a matrix")
+            ctx.settle(b, (a.shape[1], Unknown(True)))
+            return
         small = b.value.name.base[:1].islower()
         if not small or b.value.name.base in ("alpha", "beta", "gamma", "lambda", "eta", "epsilon"):
             return

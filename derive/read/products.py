@@ -143,9 +143,13 @@ def _end_of_call(kids: list[Syntax], start: int) -> int:
 
 
 def _is_ones(ctx: Context, kids: list[Syntax], ops: list[str], at: int, following: Syntax | None) -> bool:
-    r"""A 1 behind a letter, or before a transpose, where letters are vectors: `\mu 1`, `1 b^\top`."""
+    r"""A 1 behind a transpose; where letters are vectors behind a letter or before a transpose: `\mu 1`, `1 b^\top`."""
     f = kids[at]
-    if f.kind != "number" or f.value != "1" or not any(x.shape for x in ctx.scope.letters.values()):
+    if f.kind != "number" or f.value != "1":
+        return False
+    if at > 0 and ops[at] == "" and kids[at - 1].kind == "sup" and is_transpose(kids[at - 1].kids[1]):
+        return True
+    if not any(x.shape for x in ctx.scope.letters.values()):
         return False
     behind = at > 0 and ops[at] == "" and kids[at - 1].kind != "number"
     turned = following is not None and following.kind == "sup" and is_transpose(following.kids[1])
@@ -230,7 +234,7 @@ def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tupl
     end = run_of_capitals(kids, ops, at)
     called = end < len(kids) and ops[end] == "" and brackets(kids[end]) is not None
     called = called and kids[end].span.start == kids[end - 1].span.end
-    alone = end == len(kids) and at == 0
+    alone = end == len(kids) and at == 0 and kids[at].span.start not in ctx.survey.products
     known = "".join(k.value.base for k in kids[at:end]) in ctx.survey.words
     if not known and (end - at < (2 if called else 3) or not (called or alone)):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from derive.read.blocks import blocks
 from derive.read.chains import join, times
 from derive.read.context import Context
-from derive.read.guesses import guesses
+from derive.read.guesses import guesses, suggests
 from derive.read.terms import (
     SCALAR,
     Callee,
@@ -16,6 +16,7 @@ from derive.read.terms import (
     Term,
     Unknown,
     find,
+    is_inverse,
     is_known,
     is_one,
     is_scalar,
@@ -26,7 +27,7 @@ from derive.read.terms import (
 
 def solve(ctx: Context) -> None:
     """Give every term a shape. Raises: ShapeError."""
-    if not ctx.shaped:
+    if not ctx.shaped and not suggests(ctx):
         _all_scalar(ctx)
         return
     for t in reversed(ctx.order):
@@ -198,7 +199,7 @@ def _square(ctx: Context, t: Term, a: Term) -> None:
 
 def _power(ctx: Context, t: Term) -> None:
     base, exponent = t.args
-    inverse = exponent.op == "tree" and exponent.value == -1
+    inverse = is_inverse(t)
     if exponent.shape is None:
         ctx.settle(exponent, SCALAR)
     if base.shape is not None:

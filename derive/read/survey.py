@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from derive.expr.names import GREEK, Name
-from derive.read.capitals import words_in
+from derive.read.capitals import products_in, words_in
 from derive.read.differentials import derivative_parts as derivative_parts
 from derive.read.differentials import is_d as is_d
 from derive.read.naming import core_name, inside, is_integer, items, split, unbrace, walk
@@ -27,7 +27,7 @@ class Survey:
     sizes: names used as bounds or sizes; names: every name with its fonts; iterates: names whose superscripts count
     steps (`w^{k+1} = w^k - …`); differentiated: names `f` of ∂f/∂x with the names `x`; inner: names inside their own
     brackets (`p(1-p)`); whole: names without a subscript somewhere; derivatives: (f, x) as written; words: runs of
-    capitals that are one name (`MA` in `MA = b MA`);
+    capitals that are one name (`MA` in `MA = b MA`); products: where those begin that are none (`\tr(AXB)`);
     stepped: names whose brackets count steps (`w(k+1) = w(k) - …`)."""
 
     calls: dict[Name, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -42,6 +42,7 @@ class Survey:
     whole: set[Name] = field(default_factory=set)
     derivatives: list[tuple[Syntax, Syntax]] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
+    products: set[int] = field(default_factory=set)
     stepped: set[Name] = field(default_factory=set)
 
 
@@ -82,11 +83,12 @@ def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = fro
             case "whole":
                 for size in node.kids[1:]:
                     _sizes(out, size)
-    out.iterates = {name for name, step in steps if step not in made} & (marks["next"] | marks["fixed"])
-    out.iterates |= marks["next"] & marks["fixed"] - marks["power"]
     out.stepped = {n for n in called if "single" in out.calls[n]}
     _bare(out, tree)
-    out.words = words_in(tree)
+    out.iterates = {name for name, step in steps if step not in made} & (marks["next"] | marks["fixed"])
+    out.iterates |= marks["next"] & marks["fixed"] - marks["power"]
+    out.iterates -= _powers(out, tree) - marks["fixed"]
+    out.words, out.products = words_in(tree), products_in(tree)
     return out
 
 
@@ -108,6 +110,26 @@ def _superscript(node: Syntax, steps: set[tuple[Name, Name]], marks: dict[str, s
         marks["fixed"].add(name)
     elif sup.kind == "number":
         marks["power"].add(name)
+
+
+def _powers(out: Survey, tree: Syntax) -> set[Name]:
+    """Names that stand as values of their own, or are differentiated by, so that `x^{n+1}` is a power of them; not
+    those that something binds."""
+    found: set[Name] = set()
+    lone = {id(n) for d in walk(tree) if _differentiates_a_letter(d) for n in walk(d)}
+    for node in walk(tree):
+        if id(node) not in lone and node.kind in ("term", "sum", "sign", "frac", "relation", "root", "big"):
+            follows = [*node.kids[1:], None]
+            for k, after in zip(node.kids, follows, strict=True):
+                if k is not None and k.kind == "name" and (after is None or brackets(after) is None):
+                    found.add(k.value)
+    return found - out.bound
+
+
+def _differentiates_a_letter(node: Syntax) -> bool:
+    r"""`\partial L / \partial w`: says nothing of powers of w."""
+    parts = derivative_parts(node) if node.kind == "frac" else None
+    return parts is not None and len(parts[0]) == 1 and core_name(parts[0][0]) is not None
 
 
 def contents(group: Syntax) -> str:

@@ -144,3 +144,13 @@ class Term:
     tree: Any = None
     above: list[Term] = field(default_factory=list)
     queued: bool = False
+
+
+def is_inverse(t: Term) -> bool:
+    """A power of -1, or an inverse by name?"""
+    if t.op != "power":
+        return t.op == "inv"
+    exponent = t.args[1]
+    if exponent.op == "negative":
+        return exponent.args[0].op == "tree" and bool(exponent.args[0].value == 1)
+    return exponent.op == "tree" and bool(exponent.value == -1)
