@@ -7,15 +7,17 @@ tidying and finishing run to a fixed point under a bound on steps.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from derive.derivation import Derivation, Problem
 from derive.errors import DeriveError, Unsupported
-from derive.expr.heads import Binding, Entry, Letter, Matrix, Row, is_column, is_scalar, shape, shown
+from derive.expr.heads import Binding, Entry, Letter, Matrix, Row, Sum, is_column, is_scalar, shape, shown
 from derive.expr.trees import Path, walk
 from derive.plans.finish import finish
 from derive.plans.matrix import solve_matrix, suits
 from derive.plans.naming import name_softmax, write_out
 from derive.plans.work import Work
+from derive.rules import RULES
 
 __all__ = ["solve"]
 
@@ -69,6 +71,7 @@ def run(work: Work) -> None:
     """Differentiate until no derivative is left, tidying after each step; then finish."""
     write_out(work)
     name_softmax(work)
+    join_entries(work)
     work.protect()
     work.exhaust(work.preparing)
     waiting: set[Path] = set()
@@ -81,3 +84,20 @@ def run(work: Work) -> None:
         work.differentiate(path)
         work.exhaust(work.tidying)
     finish(work, ())
+
+
+def join_entries(work: Work) -> None:
+    """Sums over entries of the vector that is differentiated by, as products of whole vectors: Σ β_j² is ‖β‖²."""
+    x = work.problem.wrt
+    if not isinstance(x, Letter) or not is_column(x) or not any(isinstance(n, Row) for _, n in walk(work.line)):
+        return
+    while (found := next((p for p, n in walk(work.line) if _over_entries(n, x)), None)) is not None:
+        work.do("sum_as_product", found)
+
+
+def _over_entries(node: Any, x: Letter) -> bool:
+    return (
+        isinstance(node, Sum)
+        and any(isinstance(n, Entry) and n.args[0] == x for _, n in walk(node))
+        and RULES["sum_as_product"].rewrite(node) is not None
+    )

@@ -251,13 +251,15 @@ def as_product(e: Any) -> Any:
 
 
 def suits(problem: Problem) -> bool:
-    """Is this a problem of whole vectors and matrices, with no sum over an index left?"""
+    """Is this a problem of whole vectors and matrices, with no sum over an index left (by a scalar: in it)?"""
     x = problem.wrt
     if problem.want == "differential" or problem.convention:
         return True
     if not isinstance(x, (Letter, Entry)) or problem.order > 1:
         return False
     of = written_out(problem.of, live(problem.scope.definitions, x))
+    if not shape(x) and is_scalar(of) and any(isinstance(n, Binding) for _, n in walk(of)):
+        return False
     of = rebuild(of, as_product)
     nodes = [n for _, n in walk(of) if isinstance(n, Node)]
     if any(isinstance(n, (Binding, Row, Derivative)) for n in nodes):
