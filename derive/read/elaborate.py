@@ -133,14 +133,14 @@ def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
     derivatives by vectors as rows, `W x` of scalars; None where none fits."""
     derivatives = any(t.op == "derivative" for t in failed.order)
     added = _rows_added(failed, syntax)
-    for rows, apart, batch, small in ((1, 0, 0, 0), (0, 0, 1, 0), (0, 1, 0, 0), (1, 1, 0, 0), (0, 0, 0, 1)):
+    for rows, apart, batch, last in _OTHERS:
         ctx = Context(failed.source, failed.scope, failed.survey, syntax)
         ctx.guesses += dots
         ctx.apart = _two_letters(ctx) if apart else frozenset()
         ctx.rows_added = added if batch else frozenset()
         if rows and not derivatives or apart and not ctx.apart or batch and not added:
             continue
-        ctx.small = bool(small)
+        ctx.narrow, ctx.small = last == "row", last == "scalar"
         if batch:
             ctx.guesses.append(f"{', '.join(sorted(n.plain for n in added))}: a row, added to every row")
         if rows:
@@ -152,6 +152,10 @@ def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
         except DeriveError:
             continue
     return None
+
+
+# rows, two letters, rows of a batch, and what the last matrix before a column is
+_OTHERS = ((1, 0, 0, ""), (0, 0, 1, ""), (0, 1, 0, ""), (1, 1, 0, ""), (0, 0, 0, "row"), (0, 0, 0, "scalar"))
 
 
 def _rows_added(ctx: Context, syntax: Syntax) -> frozenset[Name]:

@@ -149,8 +149,17 @@ def _names_matrix(name: Name) -> bool:
 def _matrix(ctx: Context, a: Term, b: Term) -> None:
     """`W x` with a column x, `U V^T`: W and U are matrices."""
     if a.shape is None and is_known(b.shape) and b.shape is not None and len(b.shape) == 2 and not is_one(b.shape[0]):
-        ctx.guess(f"{a.value.plain} is a {'row' if ctx.narrow else 'matrix'}")
-        ctx.settle(a, (1 if ctx.narrow else Unknown(True), b.shape[0]))
+        narrow = is_one(b.shape[1]) and _is_narrow(ctx, a)
+        ctx.guess(f"{a.value.plain} is a {'row' if narrow else 'matrix'}")
+        ctx.settle(a, (1 if narrow else Unknown(True), b.shape[0]))
+
+
+def _is_narrow(ctx: Context, a: Term) -> bool:
+    """Is this the last matrix before a column of a text that is of scalars at its end?"""
+    if not ctx.narrow:
+        return False
+    pairs = ((x, y) for t in reversed(ctx.order) if t.op == "times" for x, y in zip(t.args, t.args[1:], strict=False))
+    return next((x.value for x, y in pairs if _is_capital(x) and not _is_capital(y)), None) is a.value
 
 
 _MATRICES = frozenset(["Sigma", "Lambda", "Phi", "Psi", "Theta", "Omega", "Gamma", *"ABDHJMPQRSUVWXYZ"])
@@ -251,9 +260,10 @@ def _applied(t: Term) -> tuple[Term, Term] | None:
 
 def _matrix_and_column(ctx: Context, a: Term, b: Term) -> None:
     if a.shape is None and b.shape is None:
-        ctx.guess(f"{a.value.plain} is a {'row' if ctx.narrow else 'matrix'}")
+        narrow = _is_narrow(ctx, a)
+        ctx.guess(f"{a.value.plain} is a {'row' if narrow else 'matrix'}")
         ctx.guess(f"{b.value.plain} is a column vector")
-        ctx.settle(a, (1 if ctx.narrow else Unknown(True), Unknown(True)))
+        ctx.settle(a, (1 if narrow else Unknown(True), Unknown(True)))
         ctx.settle(b, (Unknown(True), 1))
 
 

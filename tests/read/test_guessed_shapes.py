@@ -86,3 +86,11 @@ def test_glove_needs_no_declaration() -> None:
     found = derive.gradient(cost, "w_i")
     assert found.verify().status == "verified"
     assert found.result.shape != ()
+
+
+def test_only_the_last_layer_of_a_scalar_loss_is_narrow() -> None:
+    text = r"z_1 = W_1 x + b_1; h = \operatorname{ReLU}(z_1); \hat y = \sigma(W_2 h + b_2); L = -y\log\hat y"
+    letters = derive.read(text).scope.letters
+    assert letters["W_1"].shape[0] != 1
+    assert letters["W_2"].shape[0] == 1
+    assert letters["y_hat"].shape == ()
