@@ -90,7 +90,9 @@ def inverted(em: Emitter, v: Value) -> Value:
         return Value(f"np.linalg.inv({v.code})", ATOM, v.axes, v.core, v.batch)
     v = em.line(v)
     regular = em.temporary()
-    em.lines.append(f"{regular} = (np.linalg.cond({v.code}) < {REGULAR})[..., None, None]")
+    em.lines.append(f"{regular} = np.isfinite({v.code}).all(axis=(-2, -1), keepdims=True)")
+    known = f"np.where({regular}, {v.code}, 0.0)"  # of what is no number there are no singular values
+    em.lines.append(f"{regular} = (np.linalg.cond({known}) < {REGULAR})[..., None, None]")
     spare = f"np.eye({em.size(v.core[0]).code})"
     code = f"np.where({regular}, np.linalg.inv(np.where({regular}, {v.code}, {spare})), np.nan)"
     return Value(code, ATOM, v.axes, v.core, v.batch)

@@ -49,6 +49,19 @@ def words_in(tree: Syntax) -> set[str]:
     return {w for w, n in counts.items() if n > 1 and len(set(w)) == len(w) and all(letters[c] == n for c in w)}
 
 
+def apart_in(tree: Syntax) -> set[Name]:
+    """The capitals that stand alone somewhere, beside no other capital: their runs are products."""
+    runs: set[int] = set()
+    for node in walk(tree):
+        ops = ["", *node.value] if node.kind == "term" else []
+        at = 0
+        while ops and at < len(node.kids):
+            end = run_of_capitals(node.kids, ops, at)
+            runs |= {id(k) for k in node.kids[at:end]} if end - at > 1 else set()
+            at = max(end, at + 1)
+    return {n.value for n in walk(tree) if capital(n) and id(n) not in runs}
+
+
 def products_in(tree: Syntax) -> set[int]:
     r"""Where capitals begin that stand together as the argument of a function of matrices: `\tr(AXB)`, `(AB)^\top`."""
     return {start for node in walk(tree) for start in _arguments(node)}

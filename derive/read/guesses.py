@@ -26,8 +26,8 @@ def guesses(ctx: Context) -> Iterator[Callable[[], None]]:
             yield lambda t=t: (_matrix_sum if _of_matrices(t.args[0]) else _vector)(ctx, t.args[0])  # type: ignore[misc]
     yield from _denominators(ctx)
     for t in ctx.order:
-        if (product := _of_squares(t)) is not None:
-            yield lambda product=product: _square(ctx, product)  # type: ignore[misc]
+        if (found := _of_squares(t)) is not None:
+            yield lambda t=t, found=found: _square(ctx, t, found)  # type: ignore[misc]
     for _ in range(2):
         for t in ctx.order:
             if t.op == "times":
@@ -223,29 +223,59 @@ def _matrices(ctx: Context, capitals: list[Term]) -> None:
         ctx.settle(a, (Unknown(True), Unknown(True)))
 
 
+def covariances(ctx: Context) -> None:
+    r"""A square `\Sigma` that nobody declared or defines is a covariance: symmetric and positive definite."""
+    for info in ctx.letters.values():
+        form = info.shape or SCALAR
+        square = len(form) == 2 and find(form[0]) is find(form[1]) and not is_one(form[0])
+        if info.name.base == "Sigma" and square and info.declared is None:
+            if not info.assume and info.name not in ctx.defined:
+                info.assume = "positive-definite symmetric"
+                ctx.guess(f"{info.plain} is a covariance, positive definite")
+
+
 def suggests(ctx: Context) -> bool:
     """Does a text in which nothing has a shape look like one of matrices all the same?"""
     return not ctx.small and any(_applied(t) is not None or _of_squares(t) is not None for t in ctx.order)
 
 
-def _of_squares(t: Term) -> Term | None:
-    """The product of capitals that is square: `A B` of `(A B)^{-1}` and of its trace, `Q D Q^{-1}`."""
+def _of_squares(t: Term) -> tuple[Term, list[Term]] | None:
+    """What is square though nothing has said so, with the capitals in it: what is inverted of `(I + A B)^{-1}`, a trace
+    of capitals, `Q D Q^{-1}`."""
     if t.op in ("tr", "det") or is_inverse(t):
         inner = t.args[0]
-        return inner if inner.op == "times" and all(map(_is_capital, inner.args)) else None
-    if t.op == "times" and len(t.args) > 2 and is_inverse(t.args[-1]):
-        last = t.args[-1].args[0]
-        if last.op == "letter" and last.value is t.args[0].value and all(map(_is_capital, (*t.args[:-1], last))):
-            return t
+        found = _capitals_of(inner) if inner.op in ("times", "plus") else None
+        alone = inner.op == "plus" and not any(a.op in ("times", "eye") for a in inner.args)
+        return None if found is None or alone else (inner, found)
+    if t.op == "times" and len(t.args) > 1 and any(map(is_inverse, t.args)):
+        found = _capitals_of(t)
+        return None if found is None else (t, found)
     return None
 
 
-def _square(ctx: Context, product: Term) -> None:
-    """All factors are matrices, and the product is square."""
-    if product.shape is None and all(a.shape is None for a in product.args):
+def _capitals_of(t: Term) -> list[Term] | None:
+    """The open capitals of a formula in which nothing else stands but identities and numbers before them."""
+    todo, found = [t], []
+    while todo:
+        x = todo.pop()
+        if _is_capital(x):
+            found += [x] if x.shape is None else []
+        elif x.op in ("negative", "transpose") or is_inverse(x):
+            todo.append(x.args[0])
+        elif x.op in ("plus", "times"):
+            todo += [a for a in x.args if x.op == "plus" or a.op != "tree"]
+        elif x.op != "eye":
+            return None
+    return found or None
+
+
+def _square(ctx: Context, t: Term, found: tuple[Term, list[Term]]) -> None:
+    """All of these are matrices; what is inverted is square."""
+    inner, capitals = found
+    _matrices(ctx, [a for a in capitals if a.shape is None])
+    if inner is not t and inner.shape is None:
         n = Unknown(True)
-        _matrices(ctx, [a for a in product.args if a.op == "letter"])
-        ctx.settle(product, (n, n))
+        ctx.settle(inner, (n, n))
 
 
 def _applied(t: Term) -> tuple[Term, Term] | None:

@@ -238,6 +238,8 @@ def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tupl
     known = "".join(k.value.base for k in kids[at:end]) in ctx.survey.words
     if not known and (end - at < (2 if called else 3) or not (called or alone)):
         return None
+    if not called and any(k.value in ctx.survey.apart for k in kids[at:end]):
+        return None
     if all(ctx.declared(k.value) is not None for k in kids[at:end]):
         return None
     word = "".join(k.value.base for k in kids[at:end])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from derive.read.blocks import blocks
 from derive.read.chains import join, times
 from derive.read.context import Context
-from derive.read.guesses import guesses, suggests
+from derive.read.guesses import covariances, guesses, suggests
 from derive.read.terms import (
     SCALAR,
     Callee,
@@ -38,6 +38,7 @@ def solve(ctx: Context) -> None:
         _propagate(ctx)
     for t in ctx.order:
         infer(ctx, t)
+    covariances(ctx)
 
 
 def _all_scalar(ctx: Context) -> None:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from derive.expr.names import GREEK, Name
-from derive.read.capitals import products_in, words_in
+from derive.read.capitals import apart_in, products_in, words_in
 from derive.read.differentials import derivative_parts as derivative_parts
 from derive.read.differentials import is_d as is_d
 from derive.read.naming import core_name, inside, is_integer, items, split, unbrace, walk
@@ -28,6 +28,7 @@ class Survey:
     steps (`w^{k+1} = w^k - …`); differentiated: names `f` of ∂f/∂x with the names `x`; inner: names inside their own
     brackets (`p(1-p)`); whole: names without a subscript somewhere; derivatives: (f, x) as written; words: runs of
     capitals that are one name (`MA` in `MA = b MA`); products: where those begin that are none (`\tr(AXB)`);
+    apart: capitals that stand alone somewhere;
     stepped: names whose brackets count steps (`w(k+1) = w(k) - …`)."""
 
     calls: dict[Name, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -43,6 +44,7 @@ class Survey:
     derivatives: list[tuple[Syntax, Syntax]] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
     products: set[int] = field(default_factory=set)
+    apart: set[Name] = field(default_factory=set)
     stepped: set[Name] = field(default_factory=set)
 
 
@@ -88,7 +90,7 @@ def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = fro
     out.iterates = {name for name, step in steps if step not in made} & (marks["next"] | marks["fixed"])
     out.iterates |= marks["next"] & marks["fixed"] - marks["power"]
     out.iterates -= _powers(out, tree) - marks["fixed"]
-    out.words, out.products = words_in(tree), products_in(tree)
+    out.words, out.products, out.apart = words_in(tree), products_in(tree), apart_in(tree)
     return out
 
 

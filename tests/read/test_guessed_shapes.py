@@ -94,3 +94,28 @@ def test_only_the_last_layer_of_a_scalar_loss_is_narrow() -> None:
     assert letters["W_1"].shape[0] != 1
     assert letters["W_2"].shape[0] == 1
     assert letters["y_hat"].shape == ()
+
+
+def test_sigma_is_a_covariance() -> None:
+    quadratic = r"(x - \mu)^\top\Sigma^{-1}(x-\mu)"
+    opened = r"x^\top\Sigma^{-1}x - 2\mu^\top\Sigma^{-1}x + \mu^\top\Sigma^{-1}\mu"
+    assert derive.verify(f"{quadratic} = {opened}").status == "verified"
+    assert derive.gradient(rf"-\frac12 {quadratic}", r"\mu").result.text() == "inv(Sigma)*(x - mu)"
+
+
+WOODBURY = r"(A + UCV)^{-1} = A^{-1} - A^{-1}U(C^{-1} + VA^{-1}U)^{-1}VA^{-1}"
+
+
+@pytest.mark.parametrize("text", [r"(I + AB)^{-1}A = A(I + BA)^{-1}", WOODBURY])
+def test_identities_of_inverses(text: str) -> None:
+    assert derive.verify(text).status == "verified"
+
+
+@pytest.mark.parametrize("text", [r"(I + AB)^{-1}A = A(I + AB)^{-1}", WOODBURY.replace(" - ", " + ")])
+def test_false_identities_of_inverses(text: str) -> None:
+    assert derive.verify(text).status == "refuted"
+
+
+def test_rows_and_entries_of_one_matrix() -> None:
+    cost, slope = r"\frac12\sum_i (y_i - w^\top x_i)^2", r"-\sum_i (y_i - w^\top x_i)x_{ij}"
+    assert derive.verify(rf"\frac{{\partial}}{{\partial w_j}}\left({cost}\right) = {slope}").status == "verified"
