@@ -22,6 +22,7 @@ from derive.expr.trees import canonical
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
 from derive.verdicts import Verdict, worst
+from derive.verify_antiderivative import slopes
 from derive.verify_digits import by_digits, written_number
 from derive.verify_domain import domain
 from derive.verify_evidence import CONFIRMED, LEAST, ROUNDS, Evidence
@@ -73,6 +74,8 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
     except DeriveError as e:
         found = Verdict("undecided", seed=seed, reason=e.message)
     if found.status == "undecided" and concerns(lhs, rhs) and not axes:
+        if relation in ("=", "≡") and (both := slopes(lhs, rhs)) is not None:
+            return _up_to_a_constant(judge(*both, "=", scope, seed=seed, samples=samples, seconds=seconds))
         found = by_quadrature(lhs, rhs, relation, scope, seed, found)
     if found.status == "refuted" and relation == "≈":
         return replace(found, status="undecided", counterexample=None, reason="an approximation without written digits")
@@ -80,6 +83,15 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
         reason = f"`{name}` was taken as any function, and may be a certain one"
         return replace(found, status="undecided", counterexample=None, reason=reason)
     return found
+
+
+def _up_to_a_constant(found: Verdict) -> Verdict:
+    """What was found of the slopes of two sides, said of the sides."""
+    if not found.holds:
+        return replace(found, reason=f"the slopes of the two sides were compared; {found.reason}".rstrip("; "))
+    words = "up to a constant: both sides have the same slope"
+    status = "verified" if found.status == "proved" else found.status
+    return replace(found, status=status, reason="; ".join(filter(None, [words, found.reason])))
 
 
 def chain(sides: Sequence[Tree], relations: Sequence[str], scope: Scope | None = None, *, axes: Sequence[Any] = (),

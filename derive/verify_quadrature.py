@@ -1,4 +1,5 @@
-"""Claims about integrals and expectations: each is measured with an error, and the sides compared within it.
+"""Claims about integrals, expectations, limits and series: each is measured with an error, and the sides compared
+within it.
 
 What is beyond the errors is refuted, with the point and both sides; what adaptive quadrature gives to many digits on
 both sides is verified. Sampling (more than three dimensions) can refute at its confidence, and never verifies.
@@ -15,17 +16,18 @@ from sympy import S
 from derive.errors import DeriveError, Unsupported
 from derive.expr.definitions import written_out
 from derive.expr.heads import Letter, Range, base, letter, letters, shape, times
-from derive.expr.operators import Integral, Over
+from derive.expr.operators import Integral, Limit, Over
 from derive.expr.scope import Scope
 from derive.expr.trees import remade, replace_at, walk
 from derive.numeric.compile import program
 from derive.numeric.expectation import NAMES, VARIANCES, check, expectation, is_expectation
+from derive.numeric.limits import is_series, limit, series
 from derive.numeric.montecarlo import Distribution
 from derive.numeric.quadrature import SURE, Measured, bump, integral
 from derive.numeric.sampling import draw, plan
 from derive.verdicts import Verdict, plain
 
-TRIALS = 3
+TRIALS, DRAWS = 3, 6  # points at which sides are measured; draws for each, of which some have no values
 RADII, ANGLES = ("r", "rho"), ("theta", "phi", "varphi")
 CLOSE = 1e-6  # relative: quadrature of two sides that agree
 OPERATORS = (*NAMES, *VARIANCES)  # taken for functions where they are compiled
@@ -35,8 +37,8 @@ Pick = Callable[[Any], Measure | None]  # how a node is measured, None for one t
 
 
 def concerns(*trees: Any) -> bool:
-    """Does an integral occur?"""
-    return any(isinstance(n, Integral) for t in trees for _, n in walk(t))
+    """Does an integral, a limit or a sum without end occur?"""
+    return any(_measures(n) is not None for t in trees for _, n in walk(t))
 
 
 def by_quadrature(lhs: Any, rhs: Any, relation: str, scope: Scope, seed: int, found: Verdict) -> Verdict:
@@ -48,7 +50,7 @@ def by_quadrature(lhs: Any, rhs: Any, relation: str, scope: Scope, seed: int, fo
     whole = any(isinstance(b, Over) for t in sides for _, n in walk(t) if isinstance(n, Integral) for b in n.binders)
     sides = [_bounded(t) for t in sides] if whole else sides
     try:
-        return _judged(sides, scope, seed, whole, _integrals)
+        return _judged(sides, scope, seed, whole, _measures)
     except DeriveError as e:
         return replace(found, reason=e.message)
 
@@ -63,7 +65,7 @@ def by_expectation(lhs: Any, rhs: Any, relation: str, scope: Scope, seed: int,
     check(draws, sides)
 
     def pick(n: Any) -> Measure | None:
-        return (lambda e, values: expectation(e, values, draws)) if is_expectation(n) else _integrals(n)
+        return (lambda e, values: expectation(e, values, draws)) if is_expectation(n) else _measures(n)
 
     try:
         return _judged(sides, scope, seed, False, pick, frozenset(draws))
@@ -71,8 +73,10 @@ def by_expectation(lhs: Any, rhs: Any, relation: str, scope: Scope, seed: int,
         return Verdict("undecided", seed=seed, reason=e.message)
 
 
-def _integrals(n: Any) -> Measure | None:
-    return integral if isinstance(n, Integral) else None
+def _measures(n: Any) -> Measure | None:
+    if isinstance(n, Integral):
+        return integral
+    return limit if isinstance(n, Limit) else series if is_series(n) else None
 
 
 def _bounded(tree: Any) -> Any:
@@ -126,18 +130,34 @@ def _judged(sides: Sequence[Any], scope: Scope, seed: int, whole: bool, pick: Pi
     import numpy as np
 
     rng = np.random.default_rng(seed)
-    made = program(sides, batched=True, single=False)
+    made = program([_opened(t) for t in sides], batched=True, single=False)
     told = plan(sides, frozenset(), scope.values)
+    named = {x.plain for t in sides for x in letters(t)}
     free = [p for p in made.parameters if p.plain not in drawn and not (p.role == "function" and p.plain in OPERATORS)]
+    free = [p for p in free if p.role != "value" or p.plain in named]
     trials = 1 if not free else 2 if whole else TRIALS
     found = []
-    for _ in range(trials):
+    for k in range(trials * DRAWS):
         given = draw(made.parameters, rng, 1, told)
         values = {p.plain: _single(given[p.name], p.role) for p in free}
         if whole:
             values |= {p.plain: bump((p.plain,), rng) for p in made.parameters if p.role == "function"}
-        found.append(_Sides(values, *(_side(t, values, pick) for t in sides)))
+        try:
+            found.append(_Sides(values, *(_side(t, values, pick) for t in sides)))
+        except Unsupported:  # a series that does not converge here, say
+            if whole or not free or k + 1 - len(found) > trials * (DRAWS - 1):
+                raise
+        if len(found) == trials:
+            break
     return _verdict(found, seed, whole)
+
+
+def _opened(tree: Any) -> Any:
+    """The tree with the bodies of its limits and series in their place: it has the same letters, and compiles."""
+    while (found := next(((p, n) for p, n in walk(tree) if isinstance(n, Limit) or is_series(n)), None)) is not None:
+        path, node = found
+        tree = replace_at(tree, path, times(node.body, *(a for a in node.binders[0].args[1:] if a is not S.Infinity)))
+    return tree
 
 
 def _single(v: Any, role: str) -> Any:

@@ -68,7 +68,7 @@ OPEN = {
     r"\frac{1}{0} = 1": "division by zero",
     r"\sqrt{-1-x^2} = 1": "no real value",
     "hyper(x, 1) = x": "may be a certain one",
-    r"\sum_{k=1}^\infty \frac{1}{k^2} = \frac{\pi^2}{6}": "without end",
+    r"\sum_{k=0}^\infty (-1)^k = \frac{1}{2}": "does not converge",
 }
 
 
