@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -60,4 +60,24 @@ def verify(text: str | Statement, *, let: Let = None, seed: int = 0, samples: in
         scope, draws = said.sides[0].scope, distributions(draw)
         pairs = zip(trees, said.relations, trees[1:], strict=False)
         return worst([by_expectation(a, b, relation, scope, seed, draws) for a, relation, b in pairs], seed)
-    return chain(trees, said.relations, said.sides[0].scope, seed=seed, samples=samples)
+    scope = said.sides[0].scope
+    found = chain(trees, said.relations, scope, seed=seed, samples=samples)
+    return found if found.holds or scope.definitions else _of_probabilities(found, trees, said.relations, seed)
+
+
+def _of_probabilities(found: Verdict, trees: Sequence[Any], relations: Sequence[str], seed: int) -> Verdict:
+    """The verdict with what a finite model says of its links between probabilities and moments nobody defined."""
+    from derive.check.by_model import by_model, speaks
+    from derive.verdicts import worst
+
+    links = list(found.links or (found,))
+    for k, (a, relation, b) in enumerate(zip(trees, relations, trees[1:], strict=False)):
+        if links[k].holds or relation != "=" or not speaks(a, b):
+            continue
+        model = by_model(a, b, seed)
+        if model is not None:
+            links[k] = replace(model.verdict, status=model.status, reason=model.reason)
+        elif links[k].status == "refuted":
+            reason = "it speaks of probabilities that nobody defined, and is not true of all"
+            links[k] = replace(links[k], status="undecided", counterexample=None, reason=reason)
+    return worst(links, seed)

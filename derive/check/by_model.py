@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from derive.check.chance import Model, is_density, model, modelled
+from derive.check.chance import Model, is_density, is_moment, model, modelled
 from derive.check.slips import Repair, repaired
 from derive.errors import DeriveError
 from derive.expr.heads import Call, letters
@@ -26,6 +26,15 @@ class Judged:
     reason: str | None
     verdict: Verdict
     repair: Repair | None = None
+
+
+def speaks(left: Any, right: Any) -> bool:
+    """Does the model speak of this equation: has it densities or moments?"""
+    calls = [e for t in (left, right) for _, e in walk(t) if isinstance(e, Call) and e.function.kind != "elementary"]
+    try:
+        return any(is_density(e) or is_moment(e) for e in calls) and model((left, right), False) is not None
+    except DeriveError:
+        return False
 
 
 def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0) -> Judged | None:

@@ -89,7 +89,7 @@ def model(trees: Sequence[Any], independent: bool) -> Model | None:
                         found = found or isinstance(e, Integral)
             if not isinstance(e, Call) or e.function.kind == "elementary":
                 continue
-            if head_of(e.function) in MOMENTS and len(e.arguments) == MOMENTS[head_of(e.function)]:
+            if is_moment(e):
                 found = True
                 inside |= {x for a in e.arguments for x in letters(a)}
                 alone |= {a for a in e.arguments if isinstance(a, Letter)}
@@ -118,6 +118,11 @@ def _random(inside: set[Letter], alone: set[Letter], outside: set[Letter]) -> fr
 def _ranged(e: Any, b: Any) -> bool:
     """Does the index run over the places of an array that the body takes entries of?"""
     return any(isinstance(n, Entry) and b.args[0] in n.args[1:] for _, n in walk(e.body))
+
+
+def is_moment(e: Any) -> bool:
+    """`E[X]`, `Var(X)`, `Cov(X, Y)`."""
+    return MOMENTS.get(head_of(e.function)) == len(e.arguments)
 
 
 def is_density(e: Any) -> bool:

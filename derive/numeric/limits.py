@@ -49,12 +49,13 @@ def series(e: Any, values: Values) -> Measured:
     with digits(SERIES_DIGITS):
         term = _function(e.body, k.plain, values)
         start = int(_function(low, k.plain, values)(mpmath.mpf(0)))
-        partial, total = [], mpmath.mpf(0)
+        partial, total, tail = [], mpmath.mpf(0), mpmath.mpf(0)
         for n in range(start, start + TERMS[-1]):
-            total += _finite(term(mpmath.mpf(n)))
+            total += (a := _finite(term(mpmath.mpf(n))))
+            tail += abs(a) if n - start >= TERMS[-2] else 0
             if n - start + 1 in TERMS:
                 partial.append(total)
-        settled = abs(partial[-1] - partial[-2]) <= mpmath.mpf(10) ** -15 * abs(partial[-1])
+        settled = tail <= mpmath.mpf(10) ** -15 * abs(total)
         found = partial[:-3:-1] if settled else [_extrapolated(term, start, how) for how in METHODS]
     value = found[0]
     scale = max(abs(value), mpmath.mpf(10) ** -12)

@@ -79,7 +79,8 @@ def _says_nothing(ctx: Context, function: Term, variables: list[Term]) -> bool:
     if function.op not in single or any(v.op not in single for v in variables):
         return False
     owner = function.value
-    known = owner.declared is not None or owner.name in ctx.defined or _is_defined(ctx, owner.plain)
+    given = {replace(n, label="") for n in ctx.defined} if function.op != "letter" else ctx.defined
+    known = owner.declared is not None or owner.name in given or _is_defined(ctx, owner.plain)
     return not known and all(v.value is not owner for v in variables)
 
 

@@ -18,7 +18,7 @@ class Indexing:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
-        self.genuine: set[Name] = set(ctx.survey.bound)
+        self.genuine: set[Name] = set(ctx.survey.bound) | _of_deltas(ctx)
         self.indexed: dict[Name, set[int]] = {}
         self._close()
 
@@ -62,6 +62,15 @@ class Indexing:
     def mentions(node: Syntax, names: set[Name]) -> bool:
         """Does one of the names occur?"""
         return any(n.kind == "name" and n.value in names for n in walk(node))
+
+
+def _of_deltas(ctx: Context) -> set[Name]:
+    r"""The indices of an undeclared `\delta_{ij}`."""
+    delta = Name("delta")
+    found = [parts_of(sub) for sub in ctx.survey.subscripts.get(delta, ())]
+    if ctx.scope.letters.get("delta") is not None or not all(len(parts) == 2 for parts in found):
+        return set()
+    return {p.value for parts in found for p in parts if p.kind == "name" and is_index_letter(p.value)}
 
 
 def parts_of(sub: Syntax) -> list[Syntax]:

@@ -119,3 +119,10 @@ def test_false_identities_of_inverses(text: str) -> None:
 def test_rows_and_entries_of_one_matrix() -> None:
     cost, slope = r"\frac12\sum_i (y_i - w^\top x_i)^2", r"-\sum_i (y_i - w^\top x_i)x_{ij}"
     assert derive.verify(rf"\frac{{\partial}}{{\partial w_j}}\left({cost}\right) = {slope}").status == "verified"
+
+
+@pytest.mark.parametrize("given", [r"p = \operatorname{softmax}(z)", r"p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}"])
+@pytest.mark.parametrize(("sign", "status"), [("-", "verified"), ("+", "refuted")])
+def test_the_indices_of_a_delta_are_indices(given: str, sign: str, status: str) -> None:
+    claim = rf"\frac{{\partial p_i}}{{\partial z_j}} = p_i(\delta_{{ij}} {sign} p_j)"
+    assert derive.verify(f"{given}; {claim}").status == status
