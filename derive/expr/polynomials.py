@@ -15,7 +15,7 @@ from typing import Any
 from sympy import QQ, Integer, Rational
 from sympy.polys.rings import ring
 
-from derive.expr.heads import Decimal, Frac, Plus, Power, Times, minus, plus, times
+from derive.expr.heads import Frac, Plus, Power, Times, minus, plus, times
 from derive.expr.trees import trampoline
 
 MOST_TERMS = 600
@@ -67,8 +67,6 @@ class Field:
         match e:
             case Rational():
                 return one * QQ(int(e.p), int(e.q)), one
-            case Decimal():
-                return one * QQ(int(e.value.p), int(e.value.q)), one
             case Plus(args=terms):
                 top, low = self.ring.zero, one
                 for t in terms:

@@ -11,13 +11,15 @@ from typing import Any
 
 from derive.derivation import Derivation, Problem
 from derive.errors import DeriveError, Unsupported
-from derive.expr.heads import Binding, Entry, Letter, Matrix, Row, Sum, is_column, is_scalar, shape, shown
-from derive.expr.trees import Path, walk
+from derive.expr.heads import Binding, Entry, Letter, Matrix, Node, Row, Sum, is_column, is_scalar, shape, shown
+from derive.expr.trees import Path, nodes, rebuild, walk
 from derive.plans.finish import finish
 from derive.plans.matrix import solve_matrix, suits
-from derive.plans.naming import name_softmax, write_out
+from derive.plans.naming import live, name_softmax, write_out
+from derive.plans.search import Search
 from derive.plans.work import Work
 from derive.rules import RULES
+from derive.rules.entries import in_entries
 
 __all__ = ["solve"]
 
@@ -42,9 +44,20 @@ def solve(problem: Problem) -> Derivation:
 
 
 def in_indices(problem: Problem) -> bool:
-    """Is it asked by an entry or a row of a formula with sums over indices: to be answered in indices?"""
-    by_entry = isinstance(problem.wrt, (Entry, Row))
-    return by_entry and any(isinstance(n, Binding) for _, n in walk(problem.of))
+    """Is it asked by an entry or a row of a formula in indices, or of one that can be written so?"""
+    if not isinstance(problem.wrt, (Entry, Row)):
+        return False
+    return any(isinstance(n, Binding) for _, n in walk(problem.of)) or bool(to_entries(problem))
+
+
+def to_entries(problem: Problem) -> Any:
+    """The formula with its vectors written in entries; None where there are none or some can't be."""
+    of, x = problem.of, problem.wrt
+    if not isinstance(x, Entry) or not is_scalar(of) or live(problem.scope.definitions, x):
+        return None
+    made = rebuild(of, lambda n: out.tree if (out := in_entries.rewrite(n)) else n)
+    inside = (n for n in nodes(made) if isinstance(n, Node) and not isinstance(n, Letter))
+    return None if made == of or any(shape(n) for n in inside) else made
 
 
 def solve_entries(problem: Problem) -> Derivation:
@@ -70,6 +83,8 @@ def check(problem: Problem) -> None:
 def run(work: Work) -> None:
     """Differentiate until no derivative is left, tidying after each step; then finish."""
     write_out(work)
+    if to_entries(work.problem) is not None:
+        work.exhaust(Search((in_entries,), lambda e: True))
     name_softmax(work)
     join_entries(work)
     work.protect()

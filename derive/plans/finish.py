@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sympy import Rational
+from sympy import Rational, S
 
-from derive.expr.heads import LEAVES, Derivative, Frac, Letter, Node, Plus, Power, Sum, Times, is_scalar, times, weight
-from derive.expr.trees import Path, at
+from derive.expr.heads import (
+    LEAVES,
+    Derivative,
+    Entry,
+    Frac,
+    Letter,
+    Node,
+    Plus,
+    Power,
+    Relation,
+    Sum,
+    Times,
+    is_scalar,
+    times,
+    weight,
+)
+from derive.expr.trees import Path, at, substitute
 from derive.notation import HALF, square
 from derive.plans.order import ALGEBRA
 from derive.plans.work import Work
 from derive.rules import RULES, Rule
+from derive.rules.definitions import softmax_parts
 from derive.rules.fractions import algebraic, length
-from derive.rules.monomial import key
 
 ROUNDS = 40
 NEAR = 6  # a product may be longer by this than a sum that is as short as can be
@@ -48,15 +63,24 @@ def conclude(work: Work, path: Path) -> None:
 
 
 def use_facts(work: Work, path: Path) -> bool:
-    """What the problem states (`Σ_i y_i = 1`), put in where its left side stands."""
+    """What the problem states (`Σ_i y_i = 1`) and what a softmax p says (`Σ_i p_i = 1`), put in where it is used."""
     facts = [f for f in work.problem.scope.facts if getattr(f, "op", "") == "="]
-    wanted = {key(f.args[1]): f for f in facts}
-    for here, node in _inside(work, path) if wanted else ():
-        fact = wanted.get(key(node)) if isinstance(node, Node) else None
-        if fact is not None:
-            work.do("given_fact", here, fact)
-            return True
+    facts += implied(work.definitions)
+    for here, node in _inside(work, path) if facts else ():
+        for fact in facts:
+            for rule in ("given_fact", "weighted_constant"):
+                if type(node) is type(fact.args[1]) and RULES[rule].rewrite(node, fact) is not None:
+                    work.do(rule, here, fact)
+                    return True
     return False
+
+
+def implied(definitions: Iterable[Any]) -> Iterator[Any]:
+    """Σ_i p_i = 1 of each definition of a softmax."""
+    for pattern, tree in definitions:
+        if isinstance(pattern, Entry) and softmax_parts(tree) is not None:
+            binder = tree.args[1].binders[0]
+            yield Relation("=", Sum(substitute(pattern, {pattern.args[-1]: binder.args[0]}), binder), S.One)
 
 
 def use_names(work: Work, path: Path) -> bool:

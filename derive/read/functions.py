@@ -13,6 +13,7 @@ from derive.read.brackets import condition
 from derive.read.capitals import run_of_capitals
 from derive.read.context import Context, bold_shape
 from derive.read.indexing import parts_of
+from derive.read.losses import loss_word, named_loss, of_residual
 from derive.read.naming import full_name, inside, items, label, split, unbrace
 from derive.read.resolve import Work, of, resolves
 from derive.read.scripts import raised
@@ -27,7 +28,6 @@ _HELD = frozenset(["rank", "dim", "deg", "ker", "gcd", "arg", "hom"])
 
 
 Special = Callable[[Context, str, "Syntax | None", list[Syntax], Syntax], Work]
-_LOSSES = ("CE", "BCE", "MSE")  # of two arguments
 SPECIAL: dict[str, Special] = {}  # functions with a meaning of their own, filled by `named`
 
 
@@ -217,8 +217,8 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
         special = None  # Python's names alone
     if name.plain == "I" and len(arguments) > 1:  # mutual information
         special = None
-    if name.plain in _LOSSES and (len(arguments) != 2 or sub is not None):
-        special = None
+    if undeclared and not primes and (word := loss_word(ctx, name, sub, arguments)) is not None:
+        return (yield named_loss(ctx, word, arguments, node))
     if special is not None:
         return (yield special(ctx, name.plain, sub, arguments, node))
     if name == Name("O", "cal") and undeclared and name not in ctx.defined:
@@ -327,6 +327,8 @@ def _check_argument(ctx: Context, a: Syntax) -> None:
 
 
 def _elementary(ctx: Context, row: Row, primes: int, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+    if row.plain == "huber":
+        arguments = of_residual(ctx, arguments, sub)
     terms: list[Term] = []
     for a in arguments:
         _check_argument(ctx, a)

@@ -28,7 +28,8 @@ from derive.expr.heads import (
 )
 from derive.notation import call
 from derive.rules import schema as s
-from derive.rules.monomial import Monomial, key, monomial, nothing_to_collect, term
+from derive.rules.monomial import Monomial, monomial, nothing_to_collect, term
+from derive.rules.sameness import key
 from derive.rules.table import rule
 
 ALGEBRA = "Lang, Basic Mathematics, ch. 1"
@@ -252,10 +253,16 @@ def slope_of(f: Any, factors: Any) -> bool:
     return any(b in inner for g in factors if g is not f for b in monomial(g).powers)
 
 
+def _as_few_turned(terms: Any) -> bool:
+    """Has −(a − b − c) no fewer signs than b + c − a?"""
+    below = len([t for t in terms if negative(t)])
+    return below > 0 and len(terms) - below <= below + 1
+
+
 def _turned(f: Any) -> Any:
     """−f where that has as few signs: of a difference, of a sum over differences."""
     match f:
-        case Plus(args=terms) if not negative(terms[0]) and 2 * len([t for t in terms if negative(t)]) >= len(terms):
+        case Plus(args=terms) if not negative(terms[0]) and _as_few_turned(terms):
             return Plus(*sorted((minus(t) for t in terms), key=negative))
         case Frac(args=(top, low)):
             factors = top.args if isinstance(top, Times) else (top,)

@@ -76,7 +76,8 @@ def absolute_value(e: Any) -> Any:
             return multiplied(m, (sign, Integer(-1)), (x, Integer(-1)), (length, Integer(1)))
         if named(b, "sign") and n >= 1 and size >= 1:
             return multiplied(m, (sign, Integer(-1)), (length, Integer(-1)), (x, Integer(1)))
-        if named(b, "sign") and n >= 1 and size <= -1:
+        power = any(isinstance(p, Power) and p.args[0] == length for p in m.powers)
+        if named(b, "sign") and n >= 1 and size <= -1 and not power:
             return multiplied(m, (sign, Integer(-1)), (length, Integer(1)), (x, Integer(-1)))
         if named(b, "abs") and n <= -1 and whole >= 1:
             return multiplied(m, (length, Integer(1)), (x, Integer(-1)), (sign, Integer(1)))

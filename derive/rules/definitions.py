@@ -13,21 +13,27 @@ from derive.expr.definitions import instance, matched, places
 from derive.expr.heads import (
     All,
     Derivative,
+    Entry,
     Frac,
+    Letter,
     Plus,
     Range,
     Relation,
+    Row,
     Sum,
+    Times,
     depends,
+    is_scalar,
     letters,
     minus,
     plus,
     times,
 )
-from derive.expr.trees import bound_apart, substitute
+from derive.expr.trees import bound_apart, nodes, substitute
 from derive.notation import call
 from derive.rules import schema as s
-from derive.rules.monomial import is_exp, key, monomial
+from derive.rules.monomial import Monomial, is_exp, monomial
+from derive.rules.sameness import key
 from derive.rules.table import Schema, Under, rule
 
 BISHOP = "Bishop, Pattern Recognition and Machine Learning, sec. 4.3"
@@ -96,18 +102,55 @@ def deviations(e: Any, choice: Any) -> Any:
     return None
 
 
+_TOTAL = Relation("=", Sum(s.a_j, s.over_j), S.One)
+
+
 @rule(
     given="a: N",
-    lhs=Schema(Sum(s.a_i, s.over_i), Relation("=", Sum(s.a_j, s.over_j), S.One)),
+    lhs=Schema(Sum(s.a_i, s.over_i), _TOTAL),
     source="the problem",
     title="since",
     chooses=True,
 )
 def given_fact(e: Any, choice: Any) -> Any:
-    """What the problem states is used."""
+    """What the problem states is used; it is stated for every index that it leaves free."""
     match choice:
-        case Relation(args=(op, left, right)) if op.name == "=" and key(left) == key(e):
-            return Under(right, (choice,))
+        case Relation(args=(op, left, right)) if op.name == "=":
+            if key(left) == key(e):
+                return Under(right, (choice,))
+            found = matched(left, e, indices(left))
+            table = found and {x: v for x, v in found.items() if x != v}
+            return Under(substitute(right, table), (substitute(choice, table),)) if table else None
+
+
+def indices(e: Any) -> tuple[Letter, ...]:
+    """The indices that a statement leaves free."""
+    return tuple(sorted((x for x in letters(e) if "integer" in x.assumptions and _at_entry(e, x)), key=str))
+
+
+def _at_entry(e: Any, x: Letter) -> bool:
+    return any(isinstance(n, (Entry, Row)) and x in n.args[1:] for n in nodes(e))
+
+
+@rule(
+    given="a, b: N; c: scalar; i: index 1..N",
+    lhs=Schema(Sum(times(s.a_i, plus(s.b_i, s.c)), s.over_i), _TOTAL),
+    source="the problem",
+    title="since",
+    chooses=True,
+)
+def weighted_constant(e: Any, choice: Any) -> Any:
+    """Σ_i a_i (b_i + c) = Σ_i a_i b_i + c t, where it is known that Σ_i a_i = t."""
+    match e, choice:
+        case Sum(args=(Times(args=fs), binder)), Relation(args=(op, Sum(), _)) if op.name == "=":
+            for k, f in enumerate(fs):
+                still = [t for t in f.args if not letters(t) & set(e.bound)] if isinstance(f, Plus) else []
+                moving = [t for t in f.args if t not in still] if still else []
+                known = given_fact.rewrite(Sum(times(*fs[:k], *fs[k + 1 :]), binder), choice) if moving else None
+                if known is not None:
+                    rest = Sum(times(*fs[:k], plus(*moving), *fs[k + 1 :]), binder)
+                    constant = plus(*still) if known.tree == 1 else times(plus(*still), known.tree)
+                    return Under(plus(rest, constant), known.conditions)
 
 
 def softmax_parts(e: Any) -> tuple[Any, Any, Any] | None:
@@ -152,20 +195,37 @@ def one_of(total: Any) -> Any:
 
 
 @rule(
-    given="a: N; f: function; i, k: index 1..N; x: scalar",
+    given="p, a: N; f: function; i, k: index 1..N; x: scalar",
     lhs=[
         Derivative(call("log", Frac(call("exp", s.f(s.x)), s.g(s.x))), s.x),
         Derivative(call("log", Frac(call("exp", s.a_i), Sum(call("exp", s.a_j), s.over_j))), s.a_k),
+        Derivative(call("log", Frac(s.p_i, _SOFTMAX)), s.a_k),
     ],
     source=BISHOP,
     title="logarithm of a quotient",
 )
 def log_quotient(e: Any) -> Any:
-    """ln(e^u/v) = u − ln v."""
+    """ln(e^u/v) = u − ln v; a sum of exponentials is positive and has a logarithm of its own."""
     match e:
-        case Derivative(args=(log, x)) if is_log(log) and isinstance(log.args[1], Frac):
-            top, bottom = log.args[1].args
-            return Derivative(plus(top.args[1], minus(call("log", bottom))), x) if is_exp(top) else None
+        case Derivative(args=(log, x)) if is_log(log) and isinstance(log.args[1], Frac) and is_scalar(log.args[1]):
+            whole = monomial(log.args[1])
+            apart = {b: n for b, n in whole.powers.items() if is_exp(b) or is_total(b)}
+            if not any(map(is_exp, apart)):
+                return None
+            rest = Monomial(whole.number, {b: n for b, n in whole.powers.items() if b not in apart}).tree()
+            logs = [] if rest == 1 else [_logarithm(rest)]
+            logs += [times(n, b.args[1] if is_exp(b) else call("log", b)) for b, n in apart.items()]
+            return Derivative(plus(*(monomial(t).tree() for t in logs)), x)
+
+
+def _logarithm(e: Any) -> Any:
+    """ln e, as −ln v of 1/v."""
+    return minus(call("log", e.args[1])) if isinstance(e, Frac) and e.args[0] == 1 else call("log", e)
+
+
+def is_total(e: Any) -> bool:
+    """Is it a sum of exponentials over an index?"""
+    return isinstance(e, Sum) and is_exp(e.body)
 
 
 def is_log(e: Any) -> bool:

@@ -11,7 +11,6 @@ from sympy import Integer, Rational, S
 
 from derive.expr.heads import (
     Call,
-    Decimal,
     Derivative,
     Frac,
     Letter,
@@ -31,7 +30,7 @@ from derive.expr.polynomials import Field, Quotient, TooLarge
 from derive.expr.trees import abbreviated, rebuild, substitute, walk
 from derive.notation import call, square
 from derive.rules import schema as s
-from derive.rules.monomial import Monomial, is_exp, monomial
+from derive.rules.monomial import Monomial, is_exp, monomial, opened, raised
 from derive.rules.names import _one_plus_exp, named, sigma
 from derive.rules.table import rule
 
@@ -60,7 +59,7 @@ def atoms(e: Any) -> Iterator[tuple[Any, Any]]:
     while stack:
         u = stack.pop()
         match u:
-            case Rational() | Decimal():
+            case Rational():
                 continue
             case Plus() | Times() | Frac():
                 stack += list(reversed(u.args))
@@ -119,6 +118,7 @@ def relations(field: Field) -> Iterator[list[tuple[int, int, Any]]]:
 
 def fractions(e: Any) -> Iterator[tuple[Field, Quotient]]:
     """e as one quotient of polynomials, in the ways that the relations allow; where sin² is cos², only if it pays."""
+    e = rebuild(e, _apart)
     field = field_of(e)
     if field is None:
         return
@@ -131,6 +131,15 @@ def fractions(e: Any) -> Iterator[tuple[Field, Quotient]]:
                 yield field, g
     except (TooLarge, KeyError):
         return
+
+
+def _apart(e: Any) -> Any:
+    """x^{n − 2} as x^n/x²."""
+    parts = opened(e)
+    if parts is None:
+        return e
+    n, b, k = parts
+    return times(n, raised(b, k)) if k > 0 else Frac(n, raised(b, -k))
 
 
 def _terms(f: Quotient) -> int:

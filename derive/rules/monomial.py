@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sympy import Integer, Rational, S, Tuple
+from sympy import Integer, Rational, S
 
 from derive.expr.heads import (
     Binding,
@@ -23,19 +23,15 @@ from derive.expr.heads import (
     Node,
     Plus,
     Power,
-    Relation,
-    Row,
-    T,
     Times,
-    Tr,
-    digest,
     is_scalar,
     letters,
     minus,
+    plus,
+    shape,
     times,
-    weight,
 )
-from derive.expr.trees import canonical, rebind, rebuild
+from derive.rules.sameness import key, mark_of
 
 HALF = Rational(1, 2)
 BIGGEST = 64  # largest exponent to which a number is raised
@@ -55,8 +51,8 @@ class Monomial:
         if base in self.powers:
             return base
         if len(self.keys) != len(self.powers):
-            self.keys = {_sameness(b): b for b in self.powers}
-        return self.keys.get(_sameness(base), base)
+            self.keys = {mark_of(b): b for b in self.powers}
+        return self.keys.get(mark_of(base), base)
 
     def exponent(self, base: Any) -> Rational:
         """The exponent of a base, 0 where it does not occur."""
@@ -64,9 +60,9 @@ class Monomial:
 
     def multiply(self, base: Any, n: Rational) -> None:
         """Multiply by base^n."""
-        mark = _sameness(base)
+        mark = mark_of(base)
         if len(self.keys) != len(self.powers):
-            self.keys = {_sameness(b): b for b in self.powers}
+            self.keys = {mark_of(b): b for b in self.powers}
         base = self.keys.get(mark, base)
         total = self.powers[base] + n if base in self.powers else n
         if total == 0:
@@ -85,7 +81,7 @@ class Monomial:
     @property
     def sameness(self) -> Any:
         """What two monomials have in common exactly when they are alike."""
-        return frozenset((_sameness(b), n) for b, n in self.powers.items()), tuple(map(_sameness, self.rest))
+        return frozenset((mark_of(b), n) for b, n in self.powers.items()), tuple(map(mark_of, self.rest))
 
     def tree(self) -> Any:
         """The product as a tree: sign, fraction of small factors, sums and derivatives, matrices."""
@@ -93,7 +89,7 @@ class Monomial:
 
     def written(self, number: Rational) -> Any:
         """The product with another number in front."""
-        number, powers = _decimal(number, in_order(self.powers.items()))
+        number, powers = _decimal(number, in_order(_joined(self.powers).items()))
         number, powers = _roots(number, powers)
         above = [raised(b, n) for b, n in powers if n > 0 and not stands_apart(b) or is_exp(b)]
         below = [raised(b, -n) for b, n in powers if n < 0 and not is_exp(b)]
@@ -110,6 +106,30 @@ class Monomial:
         else:
             made = times(*top, *(raised(b, n) for b, n in powers), *self.rest)
         return minus(made) if sign < 0 else made
+
+
+def opened(e: Any) -> tuple[Any, Any, Rational] | None:
+    """(x^n, x, k) of x^{n + k} with a whole number k; None for everything else."""
+    match e:
+        case Power(args=(b, Plus(args=terms))) if is_scalar(b) and not isinstance(b, Rational) and not is_exp(b):
+            numbers = [t for t in terms if isinstance(t, Integer)]
+            others = [t for t in terms if not isinstance(t, Integer)]
+            return (Power(b, plus(*others)), b, numbers[0]) if len(numbers) == 1 and others else None
+    return None
+
+
+def _joined(powers: dict[Any, Rational]) -> dict[Any, Rational]:
+    """x^n · x^k as x^{n + k}, for whole numbers k."""
+    out = dict(powers)
+    for p, sign in powers.items():
+        if isinstance(p, Power) and not isinstance(p.args[1], Rational) and abs(sign) == 1:
+            b, n = p.args
+            k = out.get(b, Integer(0)) * sign
+            if isinstance(k, Integer) and k != 0:
+                terms = (k, n) if k > 0 > monomial(n).number else (n, k)
+                joined = Power(b, plus(*terms))
+                out = {(joined if q == p else q): m for q, m in out.items() if q != b}
+    return out
 
 
 def _decimal(number: Rational, powers: list[tuple[Any, Rational]]) -> tuple[Rational, list[tuple[Any, Rational]]]:
@@ -193,7 +213,7 @@ def in_order(powers: Iterable[tuple[Any, Rational]]) -> list[tuple[Any, Rational
 
 
 def rank(base: Any) -> tuple[int, str]:
-    """Where a factor stands among others: letters by name, functions, other factors, sums over an index."""
+    """Where a factor stands among others: letters by name, functions of such, other factors, sums over an index."""
     match base:
         case Letter():
             return 0, base.plain.lower()
@@ -201,7 +221,7 @@ def rank(base: Any) -> tuple[int, str]:
             return 0, ""
         case Power(args=(b, _)) if not isinstance(b, Call):
             return 1, ""
-        case Call() | Power():
+        case Call() | Power() if not any(map(shape, letters(base))):
             return 1, "f"
         case Binding() | Indicator() | Delta():
             return 3, ""
@@ -260,6 +280,8 @@ def monomial(e: Any) -> Monomial:
                 out.number = out.number * u**n
             case _ if is_exp(u):
                 _exponential(out, u, n)
+            case Power() if whole and (parts := opened(u)) is not None:
+                stack += [(parts[1], n * parts[2]), (parts[0], n)]
             case _ if is_scalar(u):
                 out.multiply(u, n)
             case _:
@@ -314,70 +336,8 @@ def factors(e: Any) -> Iterator[Any]:
             yield f
 
 
-# ---- sameness ------------------------------------------------------------------------------------------------------
-
-
-def alike(a: Any, b: Any) -> bool:
-    """Are two trees the same up to the order of terms and factors and bound names? Cheap where they are not."""
-    if a == b:
-        return True
-    if type(a) is not type(b) or not isinstance(a, Node) or a.weight != b.weight or a.letters != b.letters:
-        return False
-    return bool(key(a) == key(b))
-
-
-def _sameness(e: Any) -> Any:
-    """What two trees have in common exactly when they are alike."""
-    return (type(e), weight(e), key(e)) if isinstance(e, Node) else e
-
-
 @lru_cache(maxsize=20_000)
 def term(e: Any) -> tuple[Rational, Any]:
     """The number of a term, and what terms that may be added have in common."""
     m = monomial(e)
     return m.number, m.sameness
-
-
-def key(e: Any) -> Any:
-    """The same tree for trees that are equal up to the order of terms and factors, bound names and u·v = v·u."""
-    if not isinstance(e, Node) or isinstance(e, (Letter, Entry, Row, Decimal)):
-        return e
-    if isinstance(e, Call) and e.weight <= 2:
-        return e
-    return _bound_key(e) if e.binds else e.canon or canonical(e)
-
-
-@lru_cache(maxsize=20_000)
-def _bound_key(e: Any) -> Any:
-    return canonical(rebuild(anonymous(e), _inner_product))
-
-
-def anonymous(e: Any) -> Any:
-    """Bound letters renamed by the nesting of their binders, so that two sums that differ by names are one tree."""
-    heights: dict[Any, int] = {}
-
-    def visit(node: Any) -> Any:
-        if not isinstance(node, Node):
-            return node
-        height = max((heights.get(a, 0) for a in node.args), default=0)
-        if isinstance(node, Binding):
-            height += 1
-            node = rebind(node, {b: _nameless(height, k) for k, b in enumerate(node.bound)})
-        if height:
-            heights[node] = height
-        return node
-
-    return rebuild(e, visit)
-
-
-def _nameless(height: int, k: int) -> Letter:
-    return Letter(f"@{height}.{k}", f"@{height}.{k}", Tuple(), "integer")
-
-
-def _inner_product(e: Any) -> Any:
-    if isinstance(e, Tr) and isinstance(e.args[0], Times):
-        other = times(*(a.args[0] if isinstance(a, T) else T(a) for a in reversed(e.args[0].args)))
-        return min(e, Tr(other), key=digest)
-    if isinstance(e, Relation) and e.op in ("=", "≠"):
-        return Relation(e.op, *sorted(e.args[1:], key=digest))
-    return e

@@ -15,6 +15,7 @@ from derive.expr.heads import (
     Indicator,
     Letter,
     Plus,
+    Power,
     Range,
     Relation,
     Sum,
@@ -205,6 +206,8 @@ def pull_out(e: Any) -> Any:
             m = monomial(body)
             still = {b: n for b, n in m.powers.items() if not letters(b) & set(e.bound)}
             moving = {b: n for b, n in m.powers.items() if b not in still}
+            for b in [p.args[0] for p in moving if isinstance(p, Power) and p.args[0] in still]:
+                moving[b] = still.pop(b)  # x^{i − 1} stays one power
             vectors = [r for r in m.rest if letters(r) & set(e.bound)]
             keep_rest = bool(vectors) or len(m.rest) != 1
             if (m.number == 1 and not still and keep_rest) or not (moving or vectors):

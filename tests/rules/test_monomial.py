@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from derive.api import formula
-from derive.rules.monomial import factors, key, monomial, nothing_to_collect
+from derive.rules.monomial import factors, monomial, nothing_to_collect
+from derive.rules.sameness import key
 
 PRODUCTS = [
     "a*b*sin(x)*cos(x)",

@@ -77,7 +77,7 @@ def trace_of_single_entry(e: Any) -> Any:
                     i, j = f.args[:2]
                     if shape(rest)[0] == 1:
                         return Entry(transposed(rest), i)
-                    return Entry(rest, i) if is_column(rest) else entry(rest, j, i)
+                    return Entry(rest, j) if is_column(rest) else entry(rest, j, i)
 
 
 @rule(

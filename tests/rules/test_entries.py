@@ -1,0 +1,35 @@
+"""Vectors in entries: what is asked by an entry is answered in indices."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import Integer
+
+import derive
+from derive.expr.heads import Entry, SingleEntry, Tr, index, times, vector
+from derive.rules import RULES
+
+
+@pytest.mark.parametrize(
+    ("formula", "by", "let", "answer"),
+    [
+        (r"p^\top \log p", "p_k", "p: n positive", r"\log p_k + 1"),
+        (r"p^\top A q", "q_k", "p: m, A: m x n, q: n", r"\sum_{i} p_i A_{ik}"),
+        (r"\log(p^\top q)", "q_k", "p: n, q: n", r"\frac{p_k}{\sum_{i} p_i q_i}"),
+        (r"\lVert p - q\rVert^2", "q_k", "p: n, q: n", r"2(q_k - p_k)"),
+        (r"\operatorname{logsumexp}(z)", "z_k", "z: n", "p_k"),
+    ],
+)
+def test_by_an_entry(formula: str, by: str, let: str, answer: str) -> None:
+    found = derive.gradient(formula, by, let=let)
+    assert found.verify().status in ("verified", "proved")
+    assert found.result.latex() == answer
+
+
+def test_a_single_entry_takes_the_entry_of_a_column() -> None:
+    k, n = index("k"), index("n")
+    v = vector("v", n)
+    row = SingleEntry(Integer(1), k, Integer(1), n)
+    made = RULES["trace_of_single_entry"].rewrite(Tr(times(row, v)))
+    assert made is not None
+    assert made.tree == Entry(v, k)
