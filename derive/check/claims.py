@@ -13,15 +13,16 @@ from typing import Any
 from derive.check import prose
 from derive.check.by_model import by_model
 from derive.check.documents import EQUATION
-from derive.check.judging import EQUAL, judged
+from derive.check.judging import EQUAL, ORDERED, judged
 from derive.check.known import Fact, Known, is_pattern, named_by
 from derive.check.limit import Watch
 from derive.check.link import Ground, Link, Outcome
-from derive.check.numbers import compared, follows, written
+from derive.check.numbers import compared, written
 from derive.check.objects import slip_in_definition
 from derive.check.opened import Names
 from derive.check.pieces import pieces
 from derive.check.reading import again, read_under, scopes
+from derive.check.saying import TAKEN, case_after, said
 from derive.check.shapes import silent
 from derive.check.sides import holds_log, in_base, opaque
 from derive.check.slips import Repair
@@ -33,7 +34,6 @@ from derive.errors import DeriveError
 from derive.expr.heads import Call, Entry, Letter, base, letters
 from derive.expr.scope import Scope
 from derive.expression import parsed
-from derive.notation import WRITTEN
 from derive.read.elaborate import Reading, Statement
 from derive.verdicts import Verdict
 
@@ -92,7 +92,11 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE) -> Iterator[Item]:
         if isinstance(f, Formula):
             context.known.enter(f.section)
             made: list[Item] = []
+            case = case_after(f, d.found[k + 1 : k + 2], context.known)
+            context.known.case = case
+            context.known.facts += case
             why = watch.over(k, _formula(f, context), made)
+            context.known.facts = [known for known in context.known.facts if known not in case]
             yield from made
             if why:
                 yield _broken_off(f, made, why)
@@ -184,8 +188,8 @@ class _Walk:
             return
         root: int | None = None
         for k, relation in enumerate(s.relations):
-            said = self._link(k, s.trees[k], s.trees[k + 1], relation)
-            item = _item(said.pop("kind"), f, spans[k].start, spans[k + 1].end, **said)
+            found = self._link(k, s.trees[k], s.trees[k + 1], relation)
+            item = _item(found.pop("kind"), f, spans[k].start, spans[k + 1].end, **found)
             if item.status == "refuted" and item.code != "D401":
                 root = item.start
             root = root if root is not None else item.root
@@ -202,6 +206,8 @@ class _Walk:
         if relation not in EQUAL:
             if relation == "≠" and isinstance(left, Letter) and isinstance(right, Letter):
                 self._assume(left, right, relation, "paragraph")
+            elif relation in ORDERED and self.cue:
+                self._assume(left, right, relation, self.cue)
             return {"kind": "definition"}
         by_numbers = compared(left, right, relation, self.known.numbers(), self.c.line)
         if (
@@ -212,9 +218,9 @@ class _Walk:
             return base
         if by_numbers is not None:
             return by_numbers
-        said, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
+        asserted, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
         first = self.s.trees[0] if k > 1 else None
-        link = Link(left, right, relation, k > 0 or self.continued, said, tied, first)
+        link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first)
         outcome = judged(link, self._ground(k, left))
         if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
             self._assume(left, right, relation, self.cue or "section")
@@ -230,7 +236,7 @@ class _Walk:
 
     def _told(self, o: Outcome, left: Any, right: Any, relation: str = "=") -> dict[str, Any]:
         """What an item says of an outcome, and of what is false by what it was judged."""
-        made = _said(o, self.c)
+        made = said(o, self.c.line)
         if o.status == "refuted":
             scope = replace(self.reading.scope, values={}, definitions=self.known.scope.definitions)
             made |= {"sides": (left, right), "relation": relation, "scope": scope}
@@ -265,7 +271,7 @@ class _Walk:
         if not self.cue and any(_same(d[0], left) and d[1] != right for d in self.known.scope.definitions):
             outcome = judged(Link(left, right), replace(self._ground(0, None), facts=()))
             if outcome.status == "verified":
-                return _said(outcome, self.c)
+                return said(outcome, self.c.line)
             if outcome.status == "refuted" and prose.said(self.f.before) and self._here(name.plain):
                 return self._told(outcome, left, right)
         slip = slip_in_definition(left, right, prose.sentence(self.f.before))
@@ -303,7 +309,7 @@ class _Walk:
         known = self.known
         scope = replace(self.reading.scope, values={}, definitions=())
         return Ground(scope, self._names(), known.standing(self.f.paragraph), lambda: self._others(k), self.c.words,
-                      known.distant(), self._declared(), self.c.seed, known.numbers())  # fmt: skip
+                      known.distant(), self._declared(), self.c.seed, known.numbers(), known.case)  # fmt: skip
 
     def _declared(self) -> frozenset[str]:
         """The matrices that were declared; of a vector its shape says little."""
@@ -336,7 +342,7 @@ class _Walk:
 
     def _assume(self, left: Any, right: Any, relation: str, how: str) -> None:
         """An equation that later claims may need."""
-        if relation in ("=", "≠"):
+        if relation in TAKEN:
             paragraph = self.f.paragraph if how == "paragraph" else 0
             fact = Fact(left, right, self.known.section, paragraph, self.at, bool(self.cue), relation)
             self.known.facts.append(fact)
@@ -373,23 +379,3 @@ def _same(pattern: Any, left: Any) -> bool:
         both = isinstance(pattern, Call) and isinstance(left, Call)
         return both and pattern.function == left.function and len(pattern.args) == len(left.args)
     return bool(pattern == left)
-
-
-def _said(o: Outcome, c: Context) -> dict[str, Any]:
-    """What an item says of an outcome."""
-    made: dict[str, Any] = {"kind": o.kind, "status": o.status, "reason": o.reason, "verdict": o.verdict}
-    made["repair"] = o.repair
-    if o.root is not None:
-        made |= {"root": o.root, "reason": follows(c.line(o.root))}
-    if o.transposed:
-        made["layout"] = "turned"
-    if o.needs:
-        made |= {"code": "D402", "severity": "warning", "message": o.needs, "help": "nothing above says so"}
-    if o.fact is not None and o.status == "verified" and (o.fact.said or not is_number(o.fact.right)):
-        from derive.write.latex import write
-
-        what = f"{write(o.fact.left)} {WRITTEN[o.fact.relation]} {write(o.fact.right)}"
-        line = c.line(o.fact.at)
-        made |= {"code": "D402", "severity": "info", "message": f"needs {what}", "help": f"line {line} says so",
-                 "reason": f"needs {what}, line {line}"}  # fmt: skip
-    return made

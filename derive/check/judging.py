@@ -42,6 +42,7 @@ from derive.verify import judge
 SECONDS = 2.0  # for a link, and for the search of its repair on each side
 MOST_SECONDS = 5.0  # for all that a link is tried by
 EQUAL = ("=", "≡", "≈")
+ORDERED = ("<", ">", "≤", "≥")
 DIFFERENT = "the sides differ, but it is not said to hold for all values"
 TIED = "the sides differ, and letters may be tied"
 NEW = "{} is given a meaning here, or is not known"
@@ -52,8 +53,9 @@ def judged(link: Link, on: Ground) -> Outcome:
     """The outcome of one link."""
     if link.relation not in EQUAL:
         return Outcome("definition")
-    scope = replace(on.scope, values={}, definitions=())
-    found = Tried(link, scope, on)
+    case = (alike(f, (link.left, link.right)) for f in on.case if f.relation in ORDERED)
+    where = tuple(Relation(f.relation, f.left, opened(f.right, on.names)) for f in case)
+    found = Tried(link, replace(on.scope, values={}, definitions=(), facts=where), on)
     for way in (
         found.plain,
         found.opened,
@@ -150,7 +152,7 @@ class Tried:
     def other_readings(self) -> Outcome | None:
         """Under other readings: as an identity of free letters."""
         for left, right, scope, names in self.on.others():
-            bare = replace(scope, values={}, definitions=())
+            bare = replace(scope, values={}, definitions=(), facts=self.scope.facts)
             pair = sized(opened(left, names), opened(right, names))
             verdict = self._judge(*pair, bare)
             held = self._holds(verdict)
@@ -192,6 +194,8 @@ class Tried:
         left = opened(fact.left, self.on.names)
         if not (letters(left) | {base_of(fact.left)}) & (found | letters(self.pair[0]) | letters(self.pair[1])):
             return None
+        if fact.relation in ORDERED:
+            return self._where(fact)
         if fact.relation == "≠":
             return self._apart(fact)
         word = property_of(fact)
@@ -211,6 +215,16 @@ class Tried:
             if verdict is not None and verdict.holds:
                 return verdict
         return None
+
+    def _where(self, fact: Fact) -> Verdict | None:
+        """Where an inequality holds, if the sentence gives no case of its own; what is said to fail there fails."""
+        if self.scope.facts:
+            return None
+        right = opened(fact.right, self.on.names)
+        found = self._judge(*self.full, replace(self.scope, facts=(Relation(fact.relation, fact.left, right),)))
+        if found is not None and found.status == "refuted" and fact.said:
+            self.verdict = found
+        return found
 
     def _apart(self, fact: Fact) -> Verdict | None:
         """For different indices alone: the sides outside of the diagonal."""

@@ -49,6 +49,7 @@ class Known:
     lines: dict[str, int] = field(default_factory=dict)
     sections: dict[str, int] = field(default_factory=dict)  # plain name -> in which section it was defined
     sources: dict[str, tuple[str, int]] = field(default_factory=dict)  # plain name -> its formula, number of statement
+    case: list[Fact] = field(default_factory=list)  # what the sentence says of the formula that it is at
     reshaped: set[str] = field(default_factory=set)  # plain names that got a shape after they were used
 
     def enter(self, section: int) -> None:

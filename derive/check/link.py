@@ -49,7 +49,8 @@ class Outcome:
 class Ground:
     """What a link is judged on. scope: of the reading; names: definitions above; facts: assumptions above; others: the
     same link in other readings; unspoken: assumptions of structure that the document's words allow; distant: functions
-    that another section defined; declared: letters whose shape the document says."""
+    that another section defined; declared: letters whose shape the document says;
+    case: where the sentence says that it holds."""
 
     scope: Scope
     names: Names
@@ -60,3 +61,4 @@ class Ground:
     declared: frozenset[str] = frozenset()
     seed: int = 0
     numbers: Numbers | None = None
+    case: Sequence[Fact] = ()

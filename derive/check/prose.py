@@ -62,6 +62,18 @@ def conditional(before: str) -> bool:
     return bool(IF.search(words))
 
 
+AFTER = re.compile(
+    r"^[\s$)\]\\,]*(?:and )?(?:for|if|when|whenever|where|provided(?: that)?|as long as|in the case)"
+    r"(?: all| any| every| each)?[\s$(\[\\]*$",
+    re.IGNORECASE,
+)
+
+
+def goes_on_with_a_case(between: str) -> bool:
+    """Do the words between two formulas make the second the case of the first: `f'(z) = 0 for z < 0`?"""
+    return bool(AFTER.match(between))
+
+
 def said(before: str) -> bool:
     """Do the words say that the equation is one for all values?"""
     return bool(SAID.search(sentence_before(before)))

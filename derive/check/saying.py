@@ -1,0 +1,58 @@
+"""What an outcome says in the report, and what the sentence around a formula says of where it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from derive.check import prose
+from derive.check.judging import ORDERED
+from derive.check.known import Fact, Known
+from derive.check.link import Outcome
+from derive.check.numbers import follows
+from derive.check.reading import read_under
+from derive.check.text import Formula
+from derive.check.values import is_number
+from derive.errors import DeriveError
+from derive.notation import WRITTEN
+
+TAKEN = ("=", "≠", *ORDERED)  # relations of assumptions
+
+
+def case_after(f: Formula, following: Sequence[Any], known: Known) -> list[Fact]:
+    """What the sentence says of the values for which a formula holds, in the formula after it: `… for $z < 1$`."""
+    if not following or not isinstance(following[0], Formula) or not prose.goes_on_with_a_case(f.after):
+        return []
+    try:
+        reading, _ = read_under(following[0].text.text, known)
+    except DeriveError:
+        return []
+    stated = [s for s in reading.statements if len(s.trees) == 2 and s.relations[0] in TAKEN]
+    at = following[0].text.origin(0)
+    return [Fact(s.trees[0], s.trees[1], f.section, f.paragraph, at, True, s.relations[0]) for s in stated]
+
+
+def said(o: Outcome, line: Callable[[int], int]) -> dict[str, Any]:
+    """What an item says of an outcome."""
+    made: dict[str, Any] = {"kind": o.kind, "status": o.status, "reason": o.reason, "verdict": o.verdict}
+    made["repair"] = o.repair
+    if o.root is not None:
+        made |= {"root": o.root, "reason": follows(line(o.root))}
+    if o.transposed:
+        made["layout"] = "turned"
+    if o.needs:
+        made |= {"code": "D402", "severity": "warning", "message": o.needs, "help": "nothing above says so"}
+    if o.fact is not None and o.fact.relation in ORDERED:
+        made["reason"] = f"where {_fact(o.fact)}, line {line(o.fact.at)}"
+    elif o.fact is not None and o.status == "verified" and (o.fact.said or not is_number(o.fact.right)):
+        what = _fact(o.fact)
+        at = line(o.fact.at)
+        made |= {"code": "D402", "severity": "info", "message": f"needs {what}", "help": f"line {at} says so",
+                 "reason": f"needs {what}, line {at}"}  # fmt: skip
+    return made
+
+
+def _fact(fact: Fact) -> str:
+    from derive.write.latex import write
+
+    return f"{write(fact.left)} {WRITTEN[fact.relation]} {write(fact.right)}"
