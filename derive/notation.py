@@ -31,6 +31,7 @@ from derive.expr.heads import (
     times,
 )
 from derive.notation_row import Row, number
+from derive.notation_special import ROWS as SPECIAL_ROWS
 
 Tree = Any
 HALF = Rational(1, 2)
@@ -91,13 +92,6 @@ def _one_plus(e: Tree) -> Tree:
 
 def _word(name: str) -> str:
     return rf"\operatorname{{{name}}}"
-
-
-def _special(plain: str, name: str, slope: Any = None, arity: tuple[int, int] = (1, 1)) -> Row:
-    """A special function that mpmath has under this name."""
-    slots = ", ".join(f"{{{k}}}" for k in range(arity[1]))
-    source = f"np.vectorize(mpmath.{name}, otypes=[float])({slots})"
-    return Row(plain, _word(plain.replace("_", r"\_")), source, slope, prefix=False, arity=arity)
 
 
 # ---- activations and losses ----------------------------------------------------------------------------------------
@@ -281,37 +275,7 @@ _ROWS = (
     Row("softplus", _word("softplus"), "np.logaddexp(0, {0})", lambda u: call("sigmoid", u),
         ("softplus", "Softplus", "SoftPlus"), ("Softplus",), prefix=False),
     *ACTIVATIONS,
-    # special functions; `mpmath` is there wherever SymPy is
-    Row("gamma", r"\Gamma", "np.vectorize(mpmath.gamma, otypes=[float])({0})",
-        lambda u: times(call("gamma", u), call("digamma", u)), ("Gamma",), prefix=False),
-    Row("digamma", _word("digamma"), "np.vectorize(mpmath.digamma, otypes=[float])({0})",
-        lambda u: call("polygamma", S.One, u), ("digamma",), prefix=False),
-    Row("polygamma", _word("polygamma"), "np.vectorize(mpmath.psi, otypes=[float])({0}, {1})", None, ("polygamma",),
-        prefix=False, arity=(2, 2)),
-    Row("erf", _word("erf"), "np.vectorize(math.erf, otypes=[float])({0})",
-        lambda u: times(Frac(Integer(2), root(S.Pi)), call("exp", minus(square(u)))), ("erf",), prefix=False),
-    Row("erfc", _word("erfc"), "np.vectorize(math.erfc, otypes=[float])({0})",
-        lambda u: minus(times(Frac(Integer(2), root(S.Pi)), call("exp", minus(square(u))))), ("erfc",), prefix=False),
-    Row("LambertW", _word("LambertW"),
-        "np.vectorize(lambda x: mpmath.lambertw(x).real if x >= -math.exp(-1) else math.nan, otypes=[float])({0})",
-        lambda u: Frac(call("LambertW", u), times(u, _one_plus(call("LambertW", u)))), ("LambertW",), ("lambertw",),
-        lambda u: Relation(">", u, minus(call("exp", S.NegativeOne))), prefix=False),
-    _special("erfi", "erfi", lambda u: times(Frac(Integer(2), root(S.Pi)), call("exp", square(u)))),
-    _special("Si", "si", lambda u: Frac(call("sin", u), u)),
-    _special("Ci", "ci", lambda u: Frac(call("cos", u), u)),
-    _special("Shi", "shi", lambda u: Frac(call("sinh", u), u)),
-    _special("Chi", "chi", lambda u: Frac(call("cosh", u), u)),
-    _special("Ei", "ei", lambda u: Frac(call("exp", u), u)),
-    _special("li", "li", lambda u: Frac(S.One, call("log", u))),
-    _special("fresnels", "fresnels", lambda u: call("sin", Frac(times(S.Pi, square(u)), Integer(2)))),
-    _special("fresnelc", "fresnelc", lambda u: call("cos", Frac(times(S.Pi, square(u)), Integer(2)))),
-    _special("polylog", "polylog", arity=(2, 2)),
-    _special("expint", "expint", arity=(2, 2)),
-    _special("uppergamma", "gammainc", arity=(2, 2)),
-    _special("elliptic_k", "ellipk"),
-    _special("elliptic_f", "ellipf", arity=(2, 2)),
-    _special("elliptic_e", "ellipe", arity=(1, 2)),
-    _special("elliptic_pi", "ellippi", arity=(2, 3)),
+    *SPECIAL_ROWS,
 )  # fmt: skip
 
 FUNCTIONS: dict[str, Row] = {row.plain: row for row in _ROWS}
@@ -327,6 +291,14 @@ def slope(f: Function, u: Tree, *parameters: Tree) -> Tree | None:
     if len(parameters) > (len(row.defaults) if row.defaults else 0):
         return None
     return row.slope(*row.filled((u, *parameters)))
+
+
+def partials(f: Function, us: Sequence[Tree]) -> tuple[Tree | None, ...]:
+    """The derivatives of a known function by each of its arguments, None where the table has none; () for most."""
+    row = FUNCTIONS.get(f.plain)
+    if row is None or f.kind != "elementary" or f.order or len(us) != len(row.partials) or not all(map(is_scalar, us)):
+        return ()
+    return tuple(None if p is None else p(*us) for p in row.partials)
 
 
 def edges(f: Function, u: Tree) -> tuple[Tree, ...]:

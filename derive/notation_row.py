@@ -23,7 +23,8 @@ class Row:
     prefix: may stand before its argument without parentheses and takes `\\sin^2 x`; arity: least and most arguments;
     defaults: texts of numbers for the parameters (α of a leaky ReLU) that may be left out; meaning: the arguments ->
     the function written out by others, for those that are short names of such; jumps: argument -> a tree that it must
-    differ from, beside the kinks.
+    differ from, beside the kinks; partials: of a function of several arguments, the slopes by each of them, None where
+    there is none.
     """
 
     plain: str
@@ -39,6 +40,7 @@ class Row:
     defaults: tuple[str, ...] = ()
     meaning: Callable[..., Tree] | None = None
     jumps: Callable[[Tree], Tree] | None = None
+    partials: tuple[Callable[..., Tree] | None, ...] = ()
 
     @property
     def function(self) -> Function:

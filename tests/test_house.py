@@ -18,7 +18,7 @@ FLOORS = (
     (0, ("errors.py", "source.py", "files.py", "version.py")),
     (2, ("expr/border*",)),
     (1, ("expr/*",)),
-    (2, ("notation.py", "notation_row.py", "read/*", "write/*", "numeric/*")),
+    (2, ("notation.py", "notation_row.py", "notation_special.py", "read/*", "write/*", "numeric/*")),
     (3, ("conventions.py", "expression.py", "opaque.py", "rules/*")),
     (4, ("describe.py", "understood.py")),
     (4, ("derivation.py", "plans*", "verdicts.py", "verify*", "graph/*")),

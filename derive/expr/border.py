@@ -67,7 +67,9 @@ MOST_BITS = 20_000
 Stock = Any
 
 SPECIAL = (
-    "erfi Si Ci Shi Chi Ei li fresnels fresnelc polylog expint uppergamma elliptic_k elliptic_f elliptic_e elliptic_pi"
+    "loggamma factorial beta lowergamma uppergamma erfi erfinv Si Ci Shi Chi Ei li fresnels fresnelc polylog "
+    "expint besselj bessely besseli besselk airyai airybi airyaiprime airybiprime atan2 elliptic_k elliptic_f "
+    "elliptic_e elliptic_pi"
 ).split()
 FUNCTIONS: dict[str, Callable[..., Stock]] = {
     "exp": sympy.exp, "log": sympy.log, "sin": sympy.sin, "cos": sympy.cos, "tan": sympy.tan, "cot": sympy.cot,

@@ -18,7 +18,7 @@ DIFFERENTIATE = _rules(
     constant identity entry row jacobian_entries hessian_entries higher_order index_sum index_product leibniz sum
     constant_factor nest_extremum extremum cases indicator log_to_base log_quotient log_product log_sum_exp softmax
     squared_norm norm inner_product scaled_vector logarithmic product negative_power reciprocal quotient square_root
-    exponential power function_power elementary chain written_out total_derivative
+    exponential power function_power elementary chain several_arguments written_out total_derivative
     """
 )
 

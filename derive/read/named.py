@@ -126,6 +126,14 @@ def _root(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], 
     return ctx.term("root", [value, ctx.number(Integer(3 if word == "cbrt" else 2), node)], node)
 
 
+def _any_root(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+    """`root(x, 5)`."""
+    if len(arguments) != 2:
+        ctx.wrong(f"{word} takes a value and the number of its root", node)
+    value = yield of(ctx, arguments[0])
+    return ctx.term("root", [value, (yield of(ctx, arguments[1]))], node)
+
+
 def _rational(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
     if len(arguments) != 2:
         ctx.wrong(f"{word} takes two arguments", node)
@@ -259,6 +267,7 @@ SPECIAL.update({
     **dict.fromkeys(_BY_SHAPE, _matrix_function), "hadamard": _pair("odot"), "kron": _pair("otimes"),
     "I": _filled("eye"),
     "eye": _filled("eye"), "ones": _filled("1"), "zeros": _filled("0"), "sqrt": _root, "cbrt": _root,
+    "root": _any_root,
     "Rational": _rational, "hadamard_power": _hadamard_power, "single_entry": _single_entry,
     "commutation": _commutation, "Indicator": _indicator, "KroneckerDelta": _delta, "d": _differential,
     "Derivative": _derivative, "Matrix": _matrix, "Given": _given, "sum": _total, "Piecewise": _piecewise,

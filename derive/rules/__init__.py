@@ -7,6 +7,7 @@ from derive.rules import (
     entries,
     extrema,
     fractions,
+    functions,
     index,
     integrals,
     jacobian,
@@ -20,6 +21,7 @@ from derive.rules.table import RULES, Rule, RulePage, Schema, Under, page, rule
 
 MODULES = (
     scalar,
+    functions,
     extrema,
     index,
     integrals,
