@@ -90,6 +90,7 @@ def _radius(y: Tree, x: Tree) -> Tree:
 
 WHOLE = "lambda n, x: mpmath.psi(int(n), x) if n >= 0 and n == int(n) else math.nan"
 POLYGAMMA = f"np.vectorize({WHOLE}, otypes=[float])({{0}}, {{1}})"
+LOWER = "np.vectorize(lambda s, x: mpmath.gammainc(s, 0, x) if x > 0 else math.nan, otypes=[float])({0}, {1})"
 LAMBERT = "np.vectorize(lambda x: mpmath.lambertw(x).real if x >= -math.exp(-1) else math.nan, otypes=[float])({0})"
 ROWS = (
     Row("gamma", r"\Gamma", "np.vectorize(mpmath.gamma, otypes=[float])({0})",
@@ -103,7 +104,7 @@ ROWS = (
     special("polygamma", POLYGAMMA, arity=(2, 2), partials=(None, lambda n, u: call("polygamma", _shifted(n, 1), u)),
             spellings=("polygamma",)),
     special("beta", "beta", arity=(2, 2), partials=(lambda x, y: _beta(x, y, x), lambda x, y: _beta(x, y, y))),
-    special("lowergamma", "np.vectorize(lambda s, x: mpmath.gammainc(s, 0, x), otypes=[float])({0}, {1})",
+    special("lowergamma", LOWER,
             arity=(2, 2), partials=(None, _incomplete)),
     special("uppergamma", "gammainc", arity=(2, 2), partials=(None, lambda s, u: minus(_incomplete(s, u)))),
     special("erf", "np.vectorize(math.erf, otypes=[float])({0})", lambda u: _gauss(u, -1), spellings=("erf",)),
