@@ -79,7 +79,7 @@ class Evidence:
 
         false = kind == "bad"
         many = [
-            sum(np.size(v) for v in t.given.values()) / len(c.ok) > HANDY
+            sum(np.size(v) for v in t.given.values()) > HANDY * len(c.ok)
             for t, c in zip(self.trials, self.found, strict=False)
         ]
 

@@ -114,7 +114,8 @@ def _flat(t: Trial, i: int, j: int) -> tuple[Any, Any, Any]:
 
     a, b = np.broadcast_arrays(t.values[i], t.values[j])
     error = np.broadcast_to(np.maximum(*np.broadcast_arrays(t.errors[i], t.errors[j])), a.shape)
-    return a.reshape(len(a), -1), b.reshape(len(a), -1), error.reshape(len(a), -1)
+    flat = len(a), int(np.prod(a.shape[1:]))
+    return a.reshape(flat), b.reshape(flat), error.reshape(flat)
 
 
 def _off(a: Any, b: Any, slack: Any, relation: str) -> Any:
@@ -141,7 +142,7 @@ def _moderate(t: Trial, count: int) -> Any:
     found = np.ones(count, bool)
     for v in t.given.values():
         if isinstance(v, np.ndarray):
-            found &= (np.abs(v) < MODERATE).reshape(count, -1).all(axis=1)
+            found &= (np.abs(v) < MODERATE).all(axis=tuple(range(1, v.ndim)))
     return found
 
 
@@ -153,7 +154,7 @@ def _orders(t: Trial, count: int) -> Any:
         for v in t.given.values():
             if isinstance(v, np.ndarray):
                 size = np.abs(np.log10(np.where(v == 0, 1, np.abs(v)).astype(float)))
-                found = np.maximum(found, size.reshape(count, -1).max(axis=1, initial=0))
+                found = np.maximum(found, size.max(axis=tuple(range(1, size.ndim)), initial=0))
     return found
 
 

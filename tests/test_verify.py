@@ -274,3 +274,8 @@ def test_strict_bounds_that_are_only_approached_hold(claim: str) -> None:
 @pytest.mark.parametrize("claim", [r"\sin^2 x + \cos^2 x < 1", "0 < (x-1)^2 - x^2 + 2x - 1", r"|x| > 0 - |x| + 2|x|"])
 def test_strict_bounds_that_are_met_are_refuted(claim: str) -> None:
     assert verify(claim).status == "refuted"
+
+
+def test_where_no_sample_meets_the_conditions_nothing_is_decided() -> None:
+    verdict = verify(r"x^2 = y \text{ if } x^2 + 1 < 0")
+    assert verdict.status == "undecided"

@@ -13,6 +13,7 @@ from typing import Any
 from derive.check import prose
 from derive.check.by_model import by_model
 from derive.check.documents import EQUATION
+from derive.check.families import indexed_in
 from derive.check.judging import EQUAL, ORDERED, judged
 from derive.check.known import Fact, Known, is_pattern, named_by
 from derive.check.limit import Watch
@@ -22,7 +23,7 @@ from derive.check.objects import slip_in_definition
 from derive.check.opened import Names
 from derive.check.pieces import pieces
 from derive.check.reading import again, read_under, scopes
-from derive.check.saying import TAKEN, case_after, said
+from derive.check.saying import TAKEN, case_after, cases_beside, said
 from derive.check.shapes import silent
 from derive.check.sides import holds_log, in_base, opaque
 from derive.check.slips import Repair
@@ -86,7 +87,7 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE) -> Iterator[Item]:
 
     The conventions beside the document hold from its first formula on.
     """
-    held = beside(d.path)
+    held = replace(beside(d.path), indexed=indexed_in(d))
     context = Context(d, Known(held, held), seed, _words(d.source))
     for k, f in enumerate(d.found):
         if isinstance(f, Formula):
@@ -135,8 +136,10 @@ def _formula(f: Formula, c: Context, continued: bool = False) -> Iterator[Item]:
         for p in parts:
             yield from _formula(replace(f, text=f.text.cut(p.start, p.end)), c, p.continued)
         return
+    said_after = c.known.case
     for n, s in enumerate(reading.statements):
         done = 0
+        c.known.case = cases_beside(reading.statements, n, f) or said_after
         try:
             for item in _Walk(s, n, f, c, reading, scope, continued).items():
                 yield item

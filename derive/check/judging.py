@@ -180,11 +180,12 @@ class Tried:
         if weight(self.full[0]) + weight(self.full[1]) > 400:
             return None
         asserted = link.continued or link.said or self._slope()
-        for stated in self.on.facts:
+        beside = [f for f in self.on.case if f.relation not in ORDERED]
+        for stated in beside or self.on.facts:
             fact = alike(stated, self.full)
             if not (asserted or fact.said) or fact.right == 0 and not asserted or fact.left in (link.left, link.right):
                 continue
-            held = self._holds(self._under(fact), fact=fact)
+            held = self._holds(self._under(fact), fact=fact, beside=bool(beside))
             if held is not None:
                 return held
         return None

@@ -31,7 +31,8 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """kind: `claim` or `definition`; fact: the assumption that it needs; transposed: does it hold only with one side
-    transposed; needs: an assumption that nothing above says; root: where the false number stands that it follows from.
+    transposed; needs: an assumption that nothing above says; root: where the false number stands that it follows from;
+    beside: does its own sentence say the assumption.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Outcome:
     transposed: bool = False
     needs: str = ""
     root: int | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from derive.expr.heads import (
     letters,
     shape,
 )
+from derive.expr.inert import Inert
 from derive.expr.operators import At, Setting, Stack
 from derive.expr.trees import bound_apart, fresh, rebuild, remade, substitute, trampoline, walk
 
@@ -84,6 +85,9 @@ def _opened(e: Any, names: Names) -> Work:
     """One level of names."""
     if isinstance(e, Derivative):
         return (yield _derivative(e, names))
+    if isinstance(e, Inert):
+        slope = _kept_slope(e, names)
+        return e if slope is None else (yield _derivative(slope, names))
     if isinstance(e, (Letter, Entry, Row)) and isinstance(base(e), Letter):
         found = names.of(e)
         if found is not None and shape(found) == shape(e):
@@ -108,6 +112,21 @@ def _opened(e: Any, names: Names) -> Work:
         args.append((yield _opened(a, names)))
     same = all(a is b for a, b in zip(args, e.args, strict=True))
     return e if same else remade(e, args)
+
+
+def _kept_slope(e: Inert, names: Names) -> Derivative | None:
+    r"""`\partial y_j / \partial z_i`, kept as written by a text that says nothing of y, where the document does."""
+    if e.plain != "derivative" or len(e.arguments) != 2 or "^" in e.latex:
+        return None
+    of, by = e.arguments
+    single = all(isinstance(a, (Letter, Entry, Row)) and isinstance(base(a), Letter) for a in (of, by))
+    if not single or names.of(of) is None:
+        return None
+    x = base(by)
+    used = {v.plain: v for v in letters(opened(of, names.without(letters(by))))}.get(x.plain)
+    if used is None or len(used.shape) != len(x.shape):
+        return None
+    return Derivative(of, _renamed(by, x, used))  # of the size that the definition gave it
 
 
 def _apart(e: Any, names: Names) -> Any:

@@ -45,7 +45,9 @@ def _of_scalars(text: str, reading: Reading, scope: Scope, known: Known) -> tupl
 
 def scopes(known: Known, text: str) -> tuple[Scope, ...]:
     """The scopes that a formula is read under, the richest first."""
-    return known.at(text), known.free(text), known.given(text), known.local(text), known.firm, Scope()
+    whole = known.at(text)
+    alone = (replace(whole, indexed=frozenset()),) if whole.indexed else ()
+    return whole, *alone, known.free(text), known.given(text), known.local(text), known.firm, Scope()
 
 
 def again(text: str, scope: Scope) -> Reading | None:

@@ -15,6 +15,7 @@ from derive.check.text import Formula
 from derive.check.values import is_number
 from derive.errors import DeriveError
 from derive.notation import WRITTEN
+from derive.read.elaborate import Statement
 
 TAKEN = ("=", "≠", *ORDERED)  # relations of assumptions
 
@@ -27,9 +28,21 @@ def case_after(f: Formula, following: Sequence[Any], known: Known) -> list[Fact]
         reading, _ = read_under(following[0].text.text, known)
     except DeriveError:
         return []
-    stated = [s for s in reading.statements if len(s.trees) == 2 and s.relations[0] in TAKEN]
     at = following[0].text.origin(0)
-    return [Fact(s.trees[0], s.trees[1], f.section, f.paragraph, at, True, s.relations[0]) for s in stated]
+    return [_stated(s, f, at) for s in reading.statements if len(s.trees) == 2 and s.relations[0] in TAKEN]
+
+
+def cases_beside(statements: Sequence[Statement], n: int, f: Formula) -> list[Fact]:
+    """The condition of a statement in a display of cases: before each of them, `i = j: …`, or behind, `… if z < 0`."""
+    first = [s.kind == "condition" for s in statements[:1]] == [True]
+    k = n - 1 if first else n + 1
+    beside = statements[k : k + 1] if k >= 0 and statements[n].kind != "condition" else ()
+    return [_stated(s, f, f.text.origin(s.spans[0].start)) for s in beside
+            if s.kind == "condition" and len(s.trees) == 2 and s.relations[0] in TAKEN]  # fmt: skip
+
+
+def _stated(s: Statement, f: Formula, at: int) -> Fact:
+    return Fact(s.trees[0], s.trees[1], f.section, f.paragraph, at, True, s.relations[0])
 
 
 def said(o: Outcome, line: Callable[[int], int]) -> dict[str, Any]:
@@ -42,7 +55,7 @@ def said(o: Outcome, line: Callable[[int], int]) -> dict[str, Any]:
         made["layout"] = "turned"
     if o.needs:
         made |= {"code": "D402", "severity": "warning", "message": o.needs, "help": "nothing above says so"}
-    if o.fact is not None and o.fact.relation in ORDERED:
+    if o.fact is not None and (o.fact.relation in ORDERED or o.beside):
         made["reason"] = f"where {_fact(o.fact)}, line {line(o.fact.at)}"
     elif o.fact is not None and o.status == "verified" and (o.fact.said or not is_number(o.fact.right)):
         what = _fact(o.fact)

@@ -33,7 +33,8 @@ class Scope:
     definitions: (letter, tree) pairs, in order; facts: relations assumed true (trees); style: the author's spellings
     (a `notation.Style`, or None); guesses: what was decided without a declaration, one plain sentence each;
     dependents: plain names of letters that the text writes bare and that are functions, as `y` of ∂y/∂x;
-    conventions: what undeclared letters are by their style, pairs such as ("upper", "matrix").
+    conventions: what undeclared letters are by their style, pairs such as ("upper", "matrix");
+    indexed: plain names of letters whose subscripts are indices, as other formulas of their document say.
     """
 
     letters: Mapping[str, Letter] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Scope:
     guesses: tuple[str, ...] = ()
     dependents: frozenset[str] = frozenset()
     conventions: tuple[tuple[str, str], ...] = ()
+    indexed: frozenset[str] = frozenset()
 
     def with_letters(self, *new: Letter) -> Scope:
         """The scope with these letters added."""

@@ -160,7 +160,8 @@ def stacked_columns(em: Emitter, e: Any, env: Env) -> Work:
     if not v.batch and not v.axes:
         return Value(f'{wrapped(v, ATOM)}.ravel(order="F")', ATOM, (), core)
     v = em.line(transposed(v))
-    return Value(f"{v.code}.reshape({v.code}.shape[:-2] + (-1,))", ATOM, v.axes, core, v.batch)
+    rows, columns = f"{v.code}.shape[-2]", f"{v.code}.shape[-1]"  # no -1, which nothing fits where there is no sample
+    return Value(f"{v.code}.reshape({v.code}.shape[:-2] + ({rows} * {columns},))", ATOM, v.axes, core, v.batch)
 
 
 @emits(Matrix)

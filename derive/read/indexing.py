@@ -56,7 +56,10 @@ class Indexing:
         declared = self.ctx.scope.letters.get(base.plain)
         if declared is not None:
             return bool(declared.shape)
-        return any(self.mentions(p, self.genuine) for sub in subs for p in parts_of(sub))
+        parts = [p for sub in subs for p in parts_of(sub)]
+        if base.plain in self.ctx.scope.indexed and any(p.kind == "name" and is_index_letter(p.value) for p in parts):
+            return True
+        return any(self.mentions(p, self.genuine) for p in parts)
 
     @staticmethod
     def mentions(node: Syntax, names: set[Name]) -> bool:

@@ -139,6 +139,8 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         return letter(ctx, whole, node)
     if extra is not None and sub is not None and (known := ctx.declared(whole)) is not None and known.shape:
         return entry(ctx, whole, [(yield of(ctx, unbrace(extra)))], node)
+    if extra is not None and sub is None and _is_another_vector(ctx, base):
+        base = _family_of(ctx, base, label(extra, ctx.source))
     if base.base == "1" and base.font and sub is not None and sub.kind in ("relation", "logic"):
         from derive.read.brackets import indicator
 
@@ -175,6 +177,12 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
     if base in ctx.totals and any(ctx.indexing.mentions(p, set(ctx.bound)) for p in parts):
         base = _family_of(ctx, base, label(sub, ctx.source) if sub is not None else "")
     return entry(ctx, base, arguments, node)
+
+
+def _is_another_vector(ctx: Context, base: Name) -> bool:
+    r"""Is `x^{(i)}` of a declared vector x, which stands where a vector does, one of a family?"""
+    known = ctx.declared(base)
+    return known is not None and base in ctx.families and len(known.shape) == 2 and known.shape[1] == 1
 
 
 def _family_of(ctx: Context, base: Name, index: str) -> Name:

@@ -245,7 +245,7 @@ def _inverse(ctx: Context, t: Term) -> None:
 
 def _diag(ctx: Context, t: Term) -> None:
     a = t.args[0]
-    if a.shape is None and a.op == "letter":
+    if a.shape is None and a.op in ("letter", "call"):
         ctx.settle(a, (Unknown(True), 1))
     if is_known(a.shape) and a.shape is not None:
         ctx.settle(t, (a.shape[0], a.shape[0]) if is_one(a.shape[1]) else (a.shape[0], 1))

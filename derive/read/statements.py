@@ -74,6 +74,8 @@ def parts(ctx: Context, tree: Syntax) -> list[Part]:
             )
         ):
             stack.append((node.kids[0], word))
+        elif node.kind == "colon" and len(node.kids) == 2 and all(k.kind == "relation" for k in node.kids):
+            out += [_part(node.kids[0], "for"), _part(node.kids[1], word)]  # `i = j: a = b`
         elif node.kind == "relation":
             node, chains = _chained_cases(node)
             out += [_part(node, word), *(_part(c, word) for c in chains)]

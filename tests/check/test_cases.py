@@ -41,3 +41,29 @@ def test_a_false_one_fails_there(text: str) -> None:
 def test_the_case_of_a_formula_goes_before_those_above() -> None:
     first, second = claims("It has $r'(x) = 1$ for $x > 0$, therefore $r'(x) = 1$ for $x < 0$.")
     assert (first.status, second.status) == ("verified", "refuted")
+
+
+SOFTMAX = r"""Let $y_i = \frac{e^{z_i}}{\Sigma_C}$ where $\Sigma_C = \sum_{d=1}^C e^{z_d}$. The derivatives are
+
+$$\begin{split}
+i = j :& \frac{\partial y_i}{\partial z_i} = y_i (1 - y_i) \\
+i \neq j :& \frac{\partial y_i}{\partial z_j} = SIGNy_i y_j
+\end{split}$$
+"""
+
+
+@pytest.mark.parametrize(("sign", "last"), [("-", "verified"), ("+", "refuted")])
+def test_rows_that_begin_with_their_case(sign: str, last: str) -> None:
+    found = [i.status for i in items(document(SOFTMAX.replace("SIGN", sign), "post.md")) if i.kind == "claim"]
+    assert found == ["verified", last]
+
+
+LINEAR = r"""Let $\mathbf{x} \in \mathbb{R}^d$ and $\mathbf{w} \in \mathbb{R}^d$. The gradient is
+$$\frac{\partial}{\partial b} \frac{1}{2n} \sum_{i=1}^n \left(\mathbf{w}^\top \mathbf{x}^{(i)} + b - y^{(i)}\right)^2
+ = \frac{1}{n} \sum_{i=1}^n (\mathbf{w}^\top \mathbf{x}^{(i)} + b - y^{(i)})$$
+"""
+
+
+def test_examples_of_a_declared_vector_are_vectors() -> None:
+    (found,) = [i for i in items(document(LINEAR, "post.md")) if i.kind == "claim"]
+    assert found.status == "verified"
