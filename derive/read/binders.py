@@ -287,6 +287,8 @@ def reaching(ctx: Context, node: Syntax) -> Syntax:
     """
     for k, kid in enumerate(node.kids[:-1]):
         found = kid.kids[-1] if kid.kind == "term" else kid
+        if found.kind == "big" and found.kids[0] is None:  # nothing stands behind the sign
+            continue
         if found.kind == "big" and found.value in _EXTREMES and (last := _reached(found, node, k)) is not None:
             return _widened(ctx, node, k, last)
         if found.kind != "big" or found.value not in ("sum", "prod") or found.kids[1] is None:

@@ -79,6 +79,11 @@ def _listed_form(t: Term) -> Shape | None:
     return (Unknown(True), Unknown())
 
 
+def columns(t: Term) -> bool:
+    """Are the parts of a list columns (and scalars), which stand one above the other where the list is a column?"""
+    return all(a.shape is not None and (is_scalar(a.shape) or len(a.shape) == 2 and is_one(a.shape[1])) for a in t.args)
+
+
 # ---- trees -----------------------------------------------------------------------------------------------------------
 
 
@@ -98,8 +103,9 @@ def listed(ctx: Context, t: Term) -> Any:
     n = t.value
     if not any(is_known(a.shape) for a in t.args):
         return h.Matrix(1, n, *map(scalar, t.args)) if is_one(t.shape[0]) else h.Matrix(n, 1, *map(scalar, t.args))
-    if all(a.shape is not None and len(a.shape) == 2 and is_one(a.shape[0]) for a in t.args):
-        found = _blocks(ctx, t, 1, n)
+    upright = is_one(t.shape[1]) and columns(t)
+    if upright or all(a.shape is not None and len(a.shape) == 2 and is_one(a.shape[0]) for a in t.args):
+        found = _blocks(ctx, t, n, 1) if upright else _blocks(ctx, t, 1, n)
         if found is not None:
             return found
     return _kept(ctx, t, 1, n, ", ")

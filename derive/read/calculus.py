@@ -7,7 +7,7 @@ from dataclasses import replace
 from derive.expr.heads import base
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.dependence import Tangled, dependents, opaque
+from derive.read.dependence import Tangled, dependents, independent, opaque
 from derive.read.differentials import is_d
 from derive.read.entries import entry
 from derive.read.functions import callee, partial
@@ -81,6 +81,7 @@ def _says_nothing(ctx: Context, function: Term, variables: list[Term]) -> bool:
     owner = function.value
     given = {replace(n, label="") for n in ctx.defined} if function.op != "letter" else ctx.defined
     known = owner.declared is not None or owner.name in given or _is_defined(ctx, owner.plain)
+    known = known or independent(ctx, owner.name)
     return not known and all(v.value is not owner for v in variables)
 
 

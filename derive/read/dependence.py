@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from derive.expr.names import Name
 from derive.read.context import Context
+from derive.read.differentials import derivative_parts, is_partial
 from derive.read.indexing import parts_of
 from derive.read.naming import core_name, full_name, split, walk
 from derive.read.survey import Survey, is_label
@@ -40,8 +44,52 @@ def dependents(ctx: Context, found: Name) -> list[Name] | None:
         return None
     if "comma" in ctx.survey.calls[found] or "single" in ctx.survey.calls[found]:
         return None
-    found_by = [x for x in dict.fromkeys(_variables(ctx, found)) if x != found]
+    found_by = [x for x in dict.fromkeys(_variables(ctx, found)) if x != found and not _beside(ctx, found, x)]
     return _direct(ctx, found, found_by) or None  # of `∂y/∂y` alone y is a letter
+
+
+def independent(ctx: Context, found: Name) -> bool:
+    """Is a letter a constant in every one of its derivatives?"""
+    return all(_beside(ctx, found, x) for x in ctx.survey.differentiated.get(found, ()))
+
+
+def _beside(ctx: Context, found: Name, x: Name) -> bool:
+    r"""Does \partial/\partial x stand before a formula that holds both letters, as in `\frac{\partial}{\partial x}(x + f)`?
+
+    A partial derivative holds all other letters of its formula fixed.
+    """
+    by_name, of_name = (replace(n, label="", upper="") for n in (x, found))
+    if by_name == of_name:
+        return False
+    return any(by_name in by and {by_name, of_name} <= _values_in(body) for by, body in _partials(ctx.tree))
+
+
+def _partials(tree: Syntax) -> Iterator[tuple[list[Name | None], list[Syntax]]]:
+    r"""(letters below, factors of the formula) of every `\frac{\partial}{\partial x}` before more than one letter."""
+    for n in walk(tree):
+        for k, f in enumerate(n.kids):
+            if f is None or f.kind != "frac" or (parts := derivative_parts(f)) is None or not is_partial(f):
+                continue
+            above, below = parts
+            body = above or (list(n.kids[k + 1 :]) if n.kind == "term" else [])
+            if len(body) > 1 or body and split(body[0])[0].kind == "group":
+                yield [core_name(g[0]) for g in below], body
+
+
+def _values_in(factors: list[Syntax]) -> set[Name]:
+    """The letters that stand as values in these factors, not in the brackets of what may be a call."""
+    todo, found = list(factors), set()
+    while todo:
+        n = todo.pop()
+        if n.kind == "name":
+            found.add(n.value)
+        kids = [k for k in n.kids if k is not None]
+        if n.kind in ("call", "sub"):
+            kids = kids[1:] if n.kind == "call" else kids[:1]
+        if n.kind == "term":
+            kids = [k for j, k in enumerate(kids) if not (j and k.kind == "group" and core_name(kids[j - 1]) is not None)]
+        todo += kids
+    return found
 
 
 def _variables(ctx: Context, found: Name) -> list[Name]:
@@ -78,8 +126,6 @@ def _direct(ctx: Context, found: Name, by: list[Name]) -> list[Name]:
 
 def _in_total(ctx: Context, found: Name) -> bool:
     """Does ∂f/∂x stand alone in a sum, as in the total derivative `∂f/∂x + ∂f/∂u ∂u/∂x`?"""
-    from derive.read.differentials import derivative_parts
-
     for n in walk(ctx.tree):
         for k in n.kids if n.kind == "sum" else ():
             parts = derivative_parts(k) if k.kind == "frac" else None

@@ -31,3 +31,10 @@ def derivative_parts(node: Syntax) -> tuple[list[Syntax], list[list[Syntax]]] | 
         else:
             groups[-1].append(k)
     return (above[1:], groups) if all(groups) else None
+
+
+def is_partial(node: Syntax) -> bool:
+    r"""Is this fraction of differentials one of `\partial`?"""
+    top = unbrace(node.kids[0])
+    first = unbrace(top.kids[0] if top.kind == "term" else top)
+    return unbrace(first.kids[0] if first.kind == "sup" else first).kind == "symbol"

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from derive.expr.names import GREEK, Name
+from derive.read.blocks import columns
 from derive.read.context import Context
-from derive.read.terms import SCALAR, Term, Unknown, find, is_inverse, is_known, is_one
+from derive.read.terms import SCALAR, Term, Unknown, find, is_inverse, is_known, is_one, unify
 
 
 def guesses(ctx: Context) -> Iterator[Callable[[], None]]:
@@ -307,6 +308,8 @@ def _follow(ctx: Context, a: Term, b: Term, more: bool) -> None:
     if _is_list(a) and a.shape is None and is_known(b.shape) and b.shape is not None:
         if is_one(b.shape[1]) and find(b.shape[0]) == _length(a):
             ctx.settle(a, (1, _length(a)))
+        return
+    if b.op == "tuple" and b.shape is not None and columns(b) and is_known(a.shape) and unify(b.shape[1], 1):
         return
     if b.shape is not None or not is_known(a.shape):
         return

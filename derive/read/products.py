@@ -18,7 +18,7 @@ from derive.read.functions import argument, arguments_of, bracketed, callee, is_
 from derive.read.naming import core_name, full_name, inside, items, split, unbrace
 from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
-from derive.read.survey import attached, brackets, is_transpose
+from derive.read.survey import attached, brackets, is_label, is_transpose
 from derive.read.syntax import Syntax
 from derive.read.terms import Info, Term
 
@@ -128,7 +128,7 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
             group = kids[at + 2] if at + 2 < len(kids) and ops[at + 2] == "" else None
             if group is not None and brackets(group) is group and is_call(ctx, following, group):
                 return 3, (yield _stepped_difference(ctx, following, group, _span(f, group)))
-            return 2, difference(ctx, following, _span(f, following))
+            return 2, (yield _difference(ctx, f, following))
         if _is_differential(ctx, kids, at, following):
             return 2, (yield differential(ctx, following, _span(f, following)))
     return (yield _plain_factor(ctx, f, following))
@@ -253,11 +253,16 @@ def _is_difference(ctx: Context, following: Syntax) -> bool:
     r"""The `\Delta` of `\Delta x`: undeclared, and before a letter wherever it stands."""
     if ctx.declared(Name("Delta")) is not None or Name("Delta") in ctx.bound:
         return False
-    return (
-        core_name(following) is not None
-        and split(following)[3] is None
-        and not ctx.survey.subscripts.get(Name("Delta"))
-    )
+    return core_name(following) is not None and not ctx.survey.subscripts.get(Name("Delta"))
+
+
+def _difference(ctx: Context, f: Syntax, following: Syntax) -> Work:
+    r"""`\Delta x`, `\Delta x^2`, the square of the difference."""
+    sup = split(following)[3] if following.kind == "sup" else None
+    if sup is None or is_label(sup) and not is_transpose(sup):
+        return difference(ctx, following, _span(f, following))
+    inner = following.kids[0]
+    return (yield raised(ctx, difference(ctx, inner, _span(f, inner)), sup, _span(f, following)))
 
 
 def difference(ctx: Context, following: Syntax, node: Syntax) -> Term:

@@ -8,6 +8,7 @@ an environment), `stop`. White space and what only changes the look of a formula
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
@@ -221,6 +222,7 @@ def _words(tokens: list[Token]) -> list[Token]:
     out: list[Token] = []
     k = 0
     alone = _alone(tokens)
+    repeated = _repeated(tokens, alone)
     while k < len(tokens):
         t = tokens[k]
         if t.kind != "letter" or not t.text.isascii():
@@ -236,7 +238,8 @@ def _words(tokens: list[Token]) -> list[Token]:
             k = j + 1
             continue
         letters = "".join(x.text for x in tokens[k:j])
-        cut = 0 if _is_side(letters, tokens, k, j, alone) else _cut(letters, following)
+        word = letters in repeated or _is_side(letters, tokens, k, j, alone)
+        cut = 0 if word else _cut(letters, following)
         out += tokens[k : k + cut]
         if cut < j - k:
             out.append(_join(tokens[k + cut : j]))
@@ -251,6 +254,29 @@ def _alone(tokens: list[Token]) -> set[str]:
         t.text for k, t in enumerate(tokens)
         if marks[k] and not (k and marks[k - 1] and not t.gap)
         and not (k + 1 < len(tokens) and marks[k + 1] and not tokens[k + 1].gap)
+    }  # fmt: skip
+
+
+def _repeated(tokens: list[Token], alone: set[str]) -> set[str]:
+    """`pos` of `PE(pos, 2i) = \\sin(pos / …)`: small letters that stand together at least twice, and never otherwise."""
+    runs: Counter[str] = Counter()
+    upright: set[str] = set()  # not only in scripts, where letters together are indices
+    k = 0
+    while k < len(tokens):
+        j = k + 1
+        while tokens[k].kind == "letter" and tokens[j].kind == "letter" and not tokens[j].gap:
+            j += 1
+        run = "".join(t.text for t in tokens[k:j])
+        if j > k + 1:
+            runs[run] += 1
+        if j > k + 1 and not (k and (tokens[k - 1].text in ("_", "^") or k > 1 and tokens[k - 2].text in ("_", "^"))):
+            upright.add(run)
+        k = j
+    users = Counter(c for w in runs for c in set(w))
+    return {
+        w for w, n in runs.items()
+        if n > 1 and len(w) > 2 and w.islower() and w.isascii() and w in upright and set(w) & set("aeou")
+        and not set(w) & alone and all(users[c] == 1 for c in w)
     }  # fmt: skip
 
 
