@@ -6,6 +6,7 @@ from typing import Any
 
 from sympy import Integer, S
 
+from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.dots import is_dots
 from derive.read.naming import inside, items, unbrace, written
@@ -52,7 +53,17 @@ def bars(ctx: Context, node: Syntax, sub: Syntax | None) -> Work:
             ctx.unsupported("bars with a mark", node)
         return ctx.term("bars", [value], node, None, SCALAR)
     ctx.shaped = True
+    if sub is not None and _is_order(ctx, unbrace(sub)):
+        order = yield of(ctx, unbrace(sub))
+        return ctx.term("p-norm", [value, order], node, written(sub, ctx.source), SCALAR)
     return ctx.term("norm", [value], node, _norm_kind(ctx, sub, node), SCALAR)
+
+
+def _is_order(ctx: Context, sub: Syntax) -> bool:
+    r"""The p of `\lVert x \rVert_p`, 3."""
+    if sub.kind == "number":
+        return sub.value not in ("0", "1", "2")
+    return sub.kind == "name" and sub.value in (Name("p"), Name("q"), Name("r"))
 
 
 def _norm_kind(ctx: Context, sub: Syntax | None, node: Syntax) -> str:
@@ -217,6 +228,8 @@ def condition(ctx: Context, node: Syntax) -> Work:
         return (yield condition_of_case(ctx, node))
     if node.kind != "relation":
         ctx.unsupported("a condition of this kind", node)
+    if (parted := _parted(node)) is not None:
+        return (yield condition(ctx, parted))
     sides: list[Term] = []
     for k in node.kids:
         sides.append((yield of(ctx, k)))
@@ -226,6 +239,17 @@ def condition(ctx: Context, node: Syntax) -> Work:
             ctx.unsupported(f"the relation {op} as a condition", node)
         links.append(ctx.term("relation", [a, b], node, _CONDITIONS[op], SCALAR))
     return links[0] if len(links) == 1 else ctx.term("and", links, node, None, SCALAR)
+
+
+def _parted(node: Syntax) -> Syntax | None:
+    r"""`x > 0 \wedge y = 1`, where the grammar has `0 \wedge y` as one side, as two relations joined."""
+    for k, kid in enumerate(node.kids[1:-1], 1):
+        if kid.kind == "logic" and len(kid.kids) == 2 and kid.value[0] in ("and", "or"):
+            first, second = kid.kids
+            left = Syntax("relation", node.value[:k], (*node.kids[:k], first), node.kids[0].span.to(first.span))
+            right = Syntax("relation", node.value[k:], (second, *node.kids[k + 1 :]), second.span.to(node.span))
+            return Syntax("logic", kid.value, (left, right), node.span)
+    return None
 
 
 def indicator(ctx: Context, body: Syntax, node: Syntax) -> Work:

@@ -203,7 +203,10 @@ class Context:
         elif name.base in ("0", "1") or name.font == "bold" or "vec" in name.accents:
             made.shape = (1, Unknown(True)) if name in self.rows_added else bold_shape(name)
             self.shaped = True
-        elif key in self.survey.sizes or key in self.survey.bound or key in self.indexing.genuine:
+        elif (
+            key in self.survey.sizes | self.survey.bound - self.indexing.indexed.keys()
+            or key in self.indexing.genuine - self.indexing.indexed.keys()
+        ):
             made.role, made.shape, made.declared = "index", SCALAR, self.sizes.get(key.plain)
         self.letters[key] = made
         return made

@@ -50,11 +50,12 @@ def dependents(ctx: Context, found: Name) -> list[Name] | None:
 
 def independent(ctx: Context, found: Name) -> bool:
     """Is a letter a constant in every one of its derivatives?"""
-    return all(_beside(ctx, found, x) for x in ctx.survey.differentiated.get(found, ()))
+    by = ctx.survey.differentiated.get(replace(found, label="", upper=""), [])
+    return bool(by) and all(_beside(ctx, found, x) for x in by)
 
 
 def _beside(ctx: Context, found: Name, x: Name) -> bool:
-    r"""Does \partial/\partial x stand before a formula that holds both letters, as in `\frac{\partial}{\partial x}(x + f)`?
+    r"""Does a formula behind a partial derivative hold both letters, as in `\frac{\partial}{\partial x}(x + f)`?
 
     A partial derivative holds all other letters of its formula fixed.
     """
@@ -87,7 +88,9 @@ def _values_in(factors: list[Syntax]) -> set[Name]:
         if n.kind in ("call", "sub"):
             kids = kids[1:] if n.kind == "call" else kids[:1]
         if n.kind == "term":
-            kids = [k for j, k in enumerate(kids) if not (j and k.kind == "group" and core_name(kids[j - 1]) is not None)]
+            kids = [
+                k for j, k in enumerate(kids) if not (j and k.kind == "group" and core_name(kids[j - 1]) is not None)
+            ]
         todo += kids
     return found
 

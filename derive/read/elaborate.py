@@ -33,6 +33,7 @@ from derive.read.naming import core_name, full_name, split, unbrace, walk
 from derive.read.shapes import solve
 from derive.read.sizes import sizes_apart
 from derive.read.statements import Part, declare, defines, parts, totals
+from derive.read.superscripts import marks
 from derive.read.survey import brackets as bracket_group
 from derive.read.survey import is_transpose, survey
 from derive.read.syntax import Syntax
@@ -83,7 +84,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
 
     Raises: ReadError, ShapeError, Unsupported, with their places.
     """
-    syntax = differences(syntax)
+    syntax = marks(differences(syntax), source, scope)
     syntax, dots, made = write_out(syntax, source)
     found = survey(syntax, source, made)
     scope = sizes_apart(scope, found)
@@ -179,7 +180,7 @@ def _matrix_last(term: Syntax) -> bool:
 
 def _two_letters(ctx: Context) -> frozenset[Name]:
     """The undeclared letters without a font that stand with an index and without one."""
-    found = ctx.indexing.indexed.keys() & ctx.survey.whole
+    found = ctx.indexing.indexed.keys() & (ctx.survey.whole | ctx.survey.sizes)
     return frozenset(n for n in found if ctx.declared(n) is None and n == Name(n.base, accents=n.accents))
 
 

@@ -15,6 +15,7 @@ from derive.read.blocks import listed, matrix
 from derive.read.context import Context
 from derive.read.factors import dot, entrywise_quotient, join, quotient, scalar, times
 from derive.read.losses import loss
+from derive.read.norms import bars, norm, p_norm, softmax
 from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_scalar, under
 
 Tree = Any
@@ -297,34 +298,6 @@ def _diag(ctx: Context, t: Term) -> Tree:
     return h.Diag(a) if h.is_column(a) else h.DiagOf(a)
 
 
-def _norm(ctx: Context, t: Term) -> Tree:
-    a = scalar(t.args[0])
-    if t.value not in ("", "1", "2", "nuclear") or t.value == "2" and h.shape(a) and not h.is_column(a):
-        kind = t.value.removeprefix("kept ")
-        ctx.guess(f"`{ctx.text(t.node)}` is kept as written, without a value")
-        return inert(rf"\left\lVert #1 \right\rVert_{{{kind}}}", "norm", [a])
-    return h.Norm(a, t.value) if t.value not in ("", "2") else h.Norm(a)
-
-
-def _bars(ctx: Context, t: Term) -> Tree:
-    a = scalar(t.args[0])
-    form = h.shape(a)
-    if not form:
-        return h.Call(FUNCTIONS["abs"].function, a)
-    if form[0] == form[1]:
-        ctx.guess(f"`{ctx.text(t.node)}` is a determinant")
-        return h.Det(a)
-    if any(x in ctx.scope.letters.values() for x in h.letters(a)):
-        ctx.unsupported("bars around a vector: a norm, a size, or the absolute value of each entry", t.node)
-    ctx.guess(f"`{ctx.text(t.node)}` is kept as written: a norm, a size, or the absolute value of each entry")
-    return inert(r"\left|#1\right|", "bars", [a])
-
-
-def _softmax(ctx: Context, t: Term) -> Tree:
-    a = t.args[0].tree
-    return h.Softmax(a) if h.is_column(a) else h.RowSoftmax(a)
-
-
 # ---- binders, cases, calculus ----------------------------------------------------------------------------------------
 
 
@@ -384,8 +357,8 @@ EMITS: dict[str, Callable[[Context, Term], Tree]] = {
     "join": join, "dot": dot,
     "transpose": _transpose, "matrix": matrix, "tuple": listed, "tr": _of_one(h.Tr), "det": _of_one(h.Det),
     "inv": _of_one(h.Inv), "pinv": _of_one(h.Pinv), "adj": _of_one(h.Adj), "diag": _diag, "vec": _of_one(h.Vec),
-    "norm": _norm, "bars": _bars, "softmax": _softmax, "logsumexp": _of_one(h.LogSumExp), "sum": _sum,
-    "product": _sum, "cases": _cases, "relation": _relation, "and": _joined_conditions(h.And),
+    "norm": norm, "p-norm": p_norm, "bars": bars, "softmax": softmax, "logsumexp": _of_one(h.LogSumExp),
+    "sum": _sum, "product": _sum, "cases": _cases, "relation": _relation, "and": _joined_conditions(h.And),
     "or": _joined_conditions(h.Or), "otherwise": lambda ctx, t: h.Otherwise(), "derivative": _derivative,
     "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta,
     "given": lambda ctx, t: h.Given(*map(scalar, t.args)), "total": _total, "binom": _binomial,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from derive.errors import ShapeError
 from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.indexing import parts_of
@@ -30,7 +31,8 @@ def entry(ctx: Context, base: Name, indices: list[Term], node: Syntax) -> Term:
     if len(indices) == 1 and rank == 2:
         return _row(ctx, info, indices[0], node)
     if info.shape == SCALAR or rank != len(indices):
-        ctx.wrong(f"{info.plain} takes {rank if info.shape != SCALAR else 0} indices, not {len(indices)}", node)
+        takes = rank if info.shape != SCALAR else 0
+        raise ShapeError(f"{info.plain} takes {takes} indices, not {len(indices)}", ctx.place(node))
     axes = info.shape[: len(indices)]
     for i, axis in zip(indices, axes, strict=True):
         _run_over(ctx, i, axis, info, node)

@@ -23,7 +23,7 @@ def guesses(ctx: Context) -> Iterator[Callable[[], None]]:
         if t.op == "transpose" and t.args[0].shape is None and (t.args[0].op == "call" or _has_small(t.args[0])):
             yield lambda t=t: _vector(ctx, t.args[0])  # type: ignore[misc]
     for t in ctx.order:
-        if t.op == "norm" and t.args[0].shape is None:
+        if t.op in ("norm", "p-norm") and t.args[0].shape is None:
             yield lambda t=t: (_matrix_sum if _of_matrices(t.args[0]) else _vector)(ctx, t.args[0])  # type: ignore[misc]
     yield from _denominators(ctx)
     for t in ctx.order:

@@ -81,7 +81,7 @@ def full_name(node: Syntax, source: Source, upper: bool = True) -> Name | None:
     return replace(
         name,
         label=label(sub, source) if sub is not None else name.label,
-        upper=label(sup, source) if sup is not None and upper else "",
+        upper=name.upper + (label(sup, source) if sup is not None and upper else ""),
         primes=name.primes + primes,
     )
 

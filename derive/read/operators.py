@@ -123,7 +123,7 @@ def under(ctx: Context, ranges: list[Any], body: Syntax) -> Work:
 def _letter(ctx: Context, name: Name) -> Info:
     """The letter that is bound: a scalar, or what its font says."""
     key = ctx.key(name)
-    if ctx.declared(name) is not None or key in ctx.letters:
+    if ctx.declared(name) is not None or key in ctx.letters or name in ctx.indexing.indexed:
         return ctx.info(name)
     shape = bold_shape(name) if name.font == "bold" or "vec" in name.accents else SCALAR
     ctx.shaped = ctx.shaped or shape != SCALAR

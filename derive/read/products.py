@@ -14,6 +14,7 @@ from derive.read.capitals import capital, run_of_capitals
 from derive.read.composed import composed
 from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_d
+from derive.read.entries import entry
 from derive.read.functions import argument, arguments_of, bracketed, callee, is_call
 from derive.read.naming import core_name, full_name, inside, items, split, unbrace
 from derive.read.resolve import Work, of, ones, resolves
@@ -129,6 +130,8 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
             if group is not None and brackets(group) is group and is_call(ctx, following, group):
                 return 3, (yield _stepped_difference(ctx, following, group, _span(f, group)))
             return 2, (yield _difference(ctx, f, following))
+        if (name := _declared_after_d(ctx, f, following)) is not None:
+            return 2, ctx.letter(name, _span(f, following))
         if _is_differential(ctx, kids, at, following):
             return 2, (yield differential(ctx, following, _span(f, following)))
     return (yield _plain_factor(ctx, f, following))
@@ -194,14 +197,22 @@ def _plain_factor(ctx: Context, f: Syntax, following: Syntax | None) -> Taken:
         return 1, (yield of(ctx, f))
     group = brackets(following)
     name = core_name(f)
-    if f.kind == "name" and f.value.base in ("1", "I") and f.value.font and _states(following):
+    if _indicates(f, following):
         body = inside(following)
         if body is None:
             ctx.wrong("an indicator of nothing", following)
         return 2, (yield indicator(ctx, body, _span(f, following)))
-    if group is None or name is None or not is_call(ctx, f, group):
+    if group is None or name is None:
         return 1, (yield of(ctx, f))
-    value = yield bracketed(ctx, f, group, _span(f, group))
+    if f.kind == "name" and (indices := _bracketed_indices(ctx, name, group)):
+        terms: list[Term] = []
+        for k in indices:
+            terms.append((yield of(ctx, k)))
+        value = entry(ctx, name, terms, _span(f, group))
+    elif is_call(ctx, f, group):
+        value = yield bracketed(ctx, f, group, _span(f, group))
+    else:
+        return 1, (yield of(ctx, f))
     if following is group:
         return 2, value
     _, primes, sub, sup = split(following)
@@ -214,10 +225,23 @@ def _plain_factor(ctx: Context, f: Syntax, following: Syntax | None) -> Taken:
     return 2, value
 
 
-def _states(group: Syntax) -> bool:
-    """Brackets or braces around a condition."""
+def _bracketed_indices(ctx: Context, name: Name, group: Syntax) -> list[Syntax]:
+    """`P(i)` of a declared vector P under a sum over i: the indices in the brackets."""
+    known, body = ctx.declared(name), inside(group)
+    found = items(body)
+    if known is None or not known.shape or not all(k.kind == "name" and k.value in ctx.bound for k in found):
+        return []
+    return found if len(found) == (1 if known.shape[-1] == 1 else len(known.shape)) else []
+
+
+def _indicates(f: Syntax, group: Syntax) -> bool:
+    r"""`\mathbb 1`, `1`, `I` before a condition in brackets or braces; a list of conditions wants the font."""
     body = inside(group) if group.kind == "group" and group.value[0] in ("(", "[", r"\{") else None
-    return body is not None and body.kind in ("relation", "logic", "list", "statements")
+    if body is None or not (f.kind == "number" and f.value == "1" or f.kind == "name" and f.value.base in ("1", "I")):
+        return False
+    return body.kind in ("relation", "logic") or f.kind == "name" and bool(f.value.font) and body.kind in (
+        "list", "statements",
+    )  # fmt: skip
 
 
 def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tuple[Syntax, int] | None:
@@ -293,6 +317,15 @@ def _stepped_difference(ctx: Context, f: Syntax, group: Syntax, node: Syntax) ->
         plain, latex = f"Delta_{ctx.key(name).plain}", rf"\Delta {name.latex}"
         found.value.head = Function(latex, plain, "function", *found.value.head.args[3:])
     return found
+
+
+def _declared_after_d(ctx: Context, f: Syntax, following: Syntax) -> Name | None:
+    """`dW` that is declared as one letter, as in code for backpropagation."""
+    name = full_name(following, ctx.source)
+    if f.kind != "name" or f.value != Name("d") or name is None or not attached(f, following, ctx.source):
+        return None
+    whole = replace(name, base=f"d{name.base}")
+    return whole if whole.plain in ctx.scope.letters else None
 
 
 def _is_differential(ctx: Context, kids: list[Syntax], at: int, following: Syntax) -> bool:

@@ -64,7 +64,7 @@ def _named(ctx: Context, node: Syntax, core: Syntax, primes: int, sub: Syntax | 
         ctx.shaped = True
         return ctx.term("single", [i, j], node, None, (Unknown(True), Unknown(True)))
     extra, upper, power = _upper(ctx, base, sup, sub is not None)
-    base = replace(base, upper=upper)
+    base = replace(base, upper=base.upper + upper)
     if sub is None and extra is None:
         value = letter(ctx, base, node if power is None else core)
     else:
@@ -141,10 +141,10 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         return entry(ctx, whole, [(yield of(ctx, unbrace(extra)))], node)
     if extra is not None and sub is None and _is_another_vector(ctx, base):
         base = _family_of(ctx, base, label(extra, ctx.source))
-    if base.base == "1" and base.font and sub is not None and sub.kind in ("relation", "logic"):
+    if base.base == "1" and base.font and sub is not None and (stated := _condition(sub)) is not None:
         from derive.read.brackets import indicator
 
-        return (yield indicator(ctx, sub, node))
+        return (yield indicator(ctx, stated, node))
     parts = ([unbrace(extra)] if extra is not None else []) + (parts_of(sub) if sub is not None else [])
     if (
         base == Name("delta")
@@ -183,6 +183,12 @@ def _is_another_vector(ctx: Context, base: Name) -> bool:
     r"""Is `x^{(i)}` of a declared vector x, which stands where a vector does, one of a family?"""
     known = ctx.declared(base)
     return known is not None and base in ctx.families and len(known.shape) == 2 and known.shape[1] == 1
+
+
+def _condition(sub: Syntax) -> Syntax | None:
+    r"""The condition of `1_{x > 0}`, `1_{[k \neq i]}`."""
+    body = inside(sub) if sub.kind == "group" and sub.kids else sub
+    return body if body is not None and body.kind in ("relation", "logic") else None
 
 
 def _family_of(ctx: Context, base: Name, index: str) -> Name:

@@ -258,7 +258,7 @@ def _alone(tokens: list[Token]) -> set[str]:
 
 
 def _repeated(tokens: list[Token], alone: set[str]) -> set[str]:
-    """`pos` of `PE(pos, 2i) = \\sin(pos / …)`: small letters that stand together at least twice, and never otherwise."""
+    """`pos` of `PE(pos, 2i) = \\sin(pos / …)`: small letters that stand together twice, and never otherwise."""
     runs: Counter[str] = Counter()
     upright: set[str] = set()  # not only in scripts, where letters together are indices
     k = 0

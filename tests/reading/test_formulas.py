@@ -25,7 +25,8 @@ import derive  # noqa: E402
 
 ROWS = [json.loads(line) for line in (HERE / "formulas.jsonl").read_text(encoding="utf-8").splitlines()]
 KNOWN = {line.split()[0] for line in (HERE / "known.txt").read_text(encoding="utf-8").splitlines() if line.strip()}
-SOURCES = {"colah", "cs228", "d2l", "distill", "karpathy", "mlglossary", "parrt_articles", "parrt_matcalc", "roelants"}
+SOURCES = {"colah", "cs228", "d2l", "distill", "karpathy", "mlglossary", "parrt_articles", "parrt_matcalc", "roelants",
+           "written"}  # fmt: skip  # written: in the manner of other authors
 HOLDS = {
     "=": lambda a, b, tol: np.allclose(a, b, rtol=tol, atol=tol),
     "≈": lambda a, b, tol: np.allclose(a, b, rtol=max(tol, 0.05)),

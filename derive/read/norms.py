@@ -1,0 +1,61 @@
+r"""Trees of norms, bars and softmax, where the shape of what they hold says which is meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Integer
+
+from derive.expr import heads as h
+from derive.expr.inert import inert
+from derive.notation import FUNCTIONS
+from derive.read.context import Context
+from derive.read.factors import quotient, scalar
+from derive.read.terms import Term
+
+Tree = Any
+
+
+def norm(ctx: Context, t: Term) -> Tree:
+    a = scalar(t.args[0])
+    if t.value not in ("", "1", "2", "nuclear") or t.value == "2" and h.shape(a) and not h.is_column(a):
+        kind = t.value.removeprefix("kept ")
+        ctx.guess(f"`{ctx.text(t.node)}` is kept as written, without a value")
+        return inert(rf"\left\lVert #1 \right\rVert_{{{kind}}}", "norm", [a])
+    return h.Norm(a, t.value) if t.value not in ("", "2") else h.Norm(a)
+
+
+def p_norm(ctx: Context, t: Term) -> Tree:
+    """(Σ |x_i|^p)^(1/p) of a column; of a matrix several norms have this sign."""
+    a, p = scalar(t.args[0]), scalar(t.args[1])
+    if h.shape(a) and not h.is_column(a):
+        ctx.guess(f"`{ctx.text(t.node)}` is kept as written, without a value")
+        return inert(rf"\left\lVert #1 \right\rVert_{{{t.value}}}", "norm", [a])
+    size = h.Call(FUNCTIONS["abs"].function, a)
+    if not h.shape(a):
+        return h.Power(h.Power(size, p), quotient(Integer(1), p))
+    ctx.guess(f"the norm of order {t.value} is (Σ |x_i|^{t.value})^(1/{t.value})")
+    total = h.Tr(h.times(h.T(h.Ones(h.shape(a)[0], 1)), h.HadPower(size, p)))
+    return h.Power(total, quotient(Integer(1), p))
+
+
+def bars(ctx: Context, t: Term) -> Tree:
+    a = scalar(t.args[0])
+    form = h.shape(a)
+    if not form:
+        return h.Call(FUNCTIONS["abs"].function, a)
+    if form[0] == form[1]:
+        ctx.guess(f"`{ctx.text(t.node)}` is a determinant")
+        return h.Det(a)
+    if any(x in ctx.scope.letters.values() for x in h.letters(a)):
+        ctx.unsupported("bars around a vector: a norm, a size, or the absolute value of each entry", t.node)
+    ctx.guess(f"`{ctx.text(t.node)}` is kept as written: a norm, a size, or the absolute value of each entry")
+    return inert(r"\left|#1\right|", "bars", [a])
+
+
+def softmax(ctx: Context, t: Term) -> Tree:
+    a = t.args[0].tree
+    if not h.shape(a):
+        ctx.guess(f"`{ctx.text(t.node)}` is kept as written, without a value: over which entries is not said")
+        return inert(r"\mathrm{softmax}\left(#1\right)", "softmax", [a])
+    return h.Softmax(a) if h.is_column(a) else h.RowSoftmax(a)

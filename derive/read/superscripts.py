@@ -1,0 +1,105 @@
+r"""Superscripts that are marks, not powers: `W^{[2]\top}`, `a^{[2](i)}`, the layer of `\delta^{l+1}`, the π of `Q^\pi`.
+
+They are put where the grammar has room for one thing alone: into the name, into braces before a transpose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.expr.names import Name
+from derive.expr.scope import Scope
+from derive.read.naming import core_name, is_integer, label, split, unbrace, walk
+from derive.read.survey import bound_names, is_label, is_transpose
+from derive.read.syntax import Syntax
+from derive.source import Source
+
+_OF_LAYERS = frozenset("a b f g h n o s u v w x y z A B H K Q V W X Z delta".split())
+_OF_POLICIES = frozenset("A G J Q R V d q v eta mu rho".split())
+_LAYER, _LAST = (Name("l"), Name("ell")), Name("L")
+
+
+def marks(tree: Syntax, source: Source, scope: Scope) -> Syntax:
+    """The tree with such superscripts taken apart."""
+    nodes = list(walk(tree))
+    if not any(n.kind == "sup" for n in nodes):
+        return tree
+    counted = _counting(nodes, scope)
+    done: dict[int, Syntax] = {}
+    for n in reversed(nodes):  # children first
+        kids = tuple(k and done[id(k)] for k in n.kids)
+        same = all(a is b for a, b in zip(kids, n.kids, strict=True))
+        node = n if same else Syntax(n.kind, n.value, kids, n.span)
+        done[id(n)] = (_taken_apart(node, source, counted) if n.kind == "sup" else None) or node
+    return done[id(tree)]
+
+
+def _counting(nodes: list[Syntax], scope: Scope) -> set[Name]:
+    """The letters of layers that are numbers here: declared, bound by a sum, or standing outside of scripts."""
+    found = {n for n in (*_LAYER, _LAST) if n.plain in scope.letters}
+    scripts = {id(x) for n in nodes if n.kind in ("sup", "sub") for x in walk(n.kids[1]) if x.kind == "name"}
+    for n in nodes:
+        if n.kind == "big" and n.kids[1] is not None:
+            found |= set(bound_names(n.kids[1]))
+        if n.kind == "name" and n.value in (*_LAYER, _LAST) and id(n) not in scripts:
+            found.add(n.value)
+    return found
+
+
+def _taken_apart(node: Syntax, source: Source, counted: set[Name]) -> Syntax | None:
+    base, sup = node.kids[0], unbrace(node.kids[1])
+    name = core_name(base)
+    if name is None or name == Name("e"):
+        return None
+    if sup.kind == "prime" and is_label(sup.kids[0]) and sup.kids[0].kind == "group":
+        primed = Syntax("prime", sup.value, (base,), base.span)
+        return Syntax("sup", None, (primed, sup.kids[0]), node.span)
+    if sup.kind == "term" and not any(sup.value):
+        return _several(node, base, sup, source)
+    if _is_layer(sup, counted) and name.base in _OF_LAYERS or _is_policy(sup) and name.base in _OF_POLICIES:
+        return _named(base, label(sup, source), node)
+    return None
+
+
+def _several(node: Syntax, base: Syntax, sup: Syntax, source: Source) -> Syntax | None:
+    """`[2]T`, `[2](i)`, `(l)T`: marks one after the other, the last of which may be a transpose."""
+    found = list(sup.kids)
+    turned = found.pop() if is_transpose(found[-1]) else None
+    if not found or not all(k.kind == "group" and is_label(k) for k in found):
+        return None
+    if len(found) > 1 and not any(k.value[0] == "[" for k in found):
+        return None
+    for k in found[:-1]:
+        base = _named(base, label(k, source), node)
+    inner = Syntax("sup", None, (base, found[-1]), node.span)
+    return (
+        inner
+        if turned is None
+        else Syntax("sup", None, (Syntax("group", ("{", "}"), (inner,), node.span), turned), node.span)
+    )
+
+
+def _named(base: Syntax, mark: str, node: Syntax) -> Syntax:
+    """A letter, whatever scripts it has, with a mark in its name."""
+    core, primes, sub, sup = split(base)
+    found = Syntax("name", replace(core.value, upper=core.value.upper + mark), (), core.span)
+    if primes:
+        found = Syntax("prime", primes, (found,), base.span)
+    if sub is not None:
+        found = Syntax("sub", None, (found, sub), node.span)
+    if sup is not None:
+        found = Syntax("sup", None, (found, sup), node.span)
+    return found
+
+
+def _is_layer(sup: Syntax, counted: set[Name]) -> bool:
+    r"""`l`, `l+1`, `L-1`."""
+    first = sup
+    if sup.kind == "sum" and len(sup.kids) == 2 and is_integer(sup.kids[1]):
+        first = sup.kids[0]
+    return first.kind == "name" and first.value in (*_LAYER, _LAST) and first.value not in counted
+
+
+def _is_policy(sup: Syntax) -> bool:
+    r"""`\pi`, `\pi_\theta`, `\pi^*`."""
+    return core_name(sup) == Name("pi")

@@ -1,0 +1,83 @@
+"""Marks on letters: layers, policies, several superscripts, indicators, words that repeat, lists that are stacked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import derive
+
+
+def letters(text: str, let: str | None = None) -> set[str]:
+    found = derive.read(text, let)
+    sides = getattr(found, "sides", (found,))
+    return {x for s in sides for x in s.numpy().letters}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (r"W^{[2]T} v", {"W_2", "v"}),
+        (r"\sum_{i=1}^m a^{[2](i)}", {"a_2"}),
+        (r"\delta^{l+1} \odot z^l", {"delta_l_plus_1", "z_l"}),
+        (r"Q^\pi(s, a) - V^{\pi}(s)", {"Q_pi", "V_pi", "a", "s"}),
+        (r"\Delta\theta^2", {"Delta_theta"}),
+        (r"PE(pos, 2i+1) = \cos(pos / 10000^{2i})", {"PE", "pos", "i"}),
+        (r"\mathbb{1}_{[k \neq i]} x", {"i", "k", "x"}),
+        (r"\sum_{i=1}^m 1\{y_i = k\}", {"y", "k"}),
+        (r"\sum_{i=1}^m 1\{x_i > 0 \wedge y_i = 1\}", {"x", "y"}),
+    ],
+)
+def test_letters_of_marks(text: str, names: set[str]) -> None:
+    assert letters(text) == names
+
+
+def test_powers_of_layers_stay_powers() -> None:
+    assert letters(r"\sum_{l=1}^L w^l", "w: scalar") == {"L", "w"}
+    assert letters(r"w^l", "l: positive integer") == {"l", "w"}
+    assert letters(r"l w^l") == {"l", "w"}
+
+
+def test_a_transposed_mark() -> None:
+    a, x = np.arange(6.0).reshape(2, 3), np.array([1.0, 2.0])
+    found = derive.read(r"A^{[1]T} x", "A^{[1]}: 2x3, x: 2").numpy()(A_1=a, x=x)
+    assert np.allclose(np.squeeze(found), a.T @ x)
+
+
+def test_a_list_of_columns_behind_a_matrix_is_stacked() -> None:
+    w, h, x = np.arange(10.0).reshape(2, 5), np.array([1.0, 2.0]), np.array([3.0, 4.0, 5.0])
+    found = derive.read(r"W \cdot [h, x]", "W: k x m, h: k, x: d").numpy()(W=w, h=h, x=x)
+    assert np.allclose(np.squeeze(found), w @ np.concatenate([h, x]))
+
+
+def test_a_partial_derivative_holds_the_other_letters_of_its_formula() -> None:
+    text = r"\frac{\partial}{\partial a}(a+b) = \frac{\partial a}{\partial a} + \frac{\partial b}{\partial a} = 1"
+    assert derive.verify(text).status in ("verified", "proved")
+    product = r"\frac{\partial}{\partial x} uv = u\frac{\partial v}{\partial x} + v\frac{\partial u}{\partial x}"
+    assert derive.verify(product).status in ("verified", "proved")
+
+
+def test_a_total_derivative_moves_what_depends() -> None:
+    assert "y" in letters(r"\frac{d}{dx} (x y) = y + x \frac{dy}{dx}")
+    assert derive.verify(r"\frac{d}{dx} (x y) = y + x \frac{dy}{dx}").status in ("verified", "proved")
+
+
+def test_entries_in_brackets_of_a_declared_vector() -> None:
+    p = np.array([0.2, 0.3, 0.5])
+    assert np.isclose(derive.read(r"\sum_i P(i)^2", "P: n").numpy()(P=p), (p**2).sum())
+
+
+def test_a_norm_of_any_order() -> None:
+    x = np.array([1.0, -2.0, 3.0])
+    assert np.isclose(derive.read(r"\lVert x \rVert_p", "x: n").numpy()(x=x, p=3.0), np.linalg.norm(x, 3))
+    claim = r"\lVert x \rVert_p = \left(\sum_i |x_i|^p\right)^{1/p}"
+    assert derive.verify(claim, let="x: n, p: positive").status in ("verified", "proved")
+
+
+def test_a_size_beside_a_family_of_its_name() -> None:
+    assert letters(r"\mu_k = \frac{1}{N_k} \sum_{n=1}^N r_{nk} x_n") == {"N_k", "k", "mu", "r", "x"}
+
+
+def test_nothing_behind_an_extremum() -> None:
+    with pytest.raises(derive.DeriveError):
+        derive.read(r"\max_i \quad + x_i")
