@@ -6,7 +6,6 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
-from derive.expr.heads import Function
 from derive.expr.names import Name
 from derive.read.brackets import indicator
 from derive.read.calculus import apply, differential, is_numbered, nabla, together
@@ -15,13 +14,14 @@ from derive.read.composed import composed
 from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_d
 from derive.read.entries import entry
-from derive.read.functions import argument, arguments_of, bracketed, callee, is_call
+from derive.read.functions import bracketed, is_call
+from derive.read.increments import differenced, is_difference, stepped_difference
 from derive.read.naming import core_name, full_name, inside, items, split, unbrace
 from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
-from derive.read.survey import attached, brackets, is_label, is_transpose
+from derive.read.survey import attached, brackets, is_transpose
 from derive.read.syntax import Syntax
-from derive.read.terms import Info, Term
+from derive.read.terms import Term
 
 Taken = Generator[Any, Any, tuple[int, Term]]  # how many factors it takes, and what they are
 _JOINS = frozenset(["cdot", "times", "*", "odot", "otimes", "circ", "oslash"])
@@ -125,11 +125,11 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if f.kind == "frac" and (parts := derivative_parts(f)) is not None and not parts[0]:
             body = _up_to_operator(kids, ops, at + 1)
             return _length(kids, ops, at), (yield apply(ctx, f, body, parts[1]))
-        if f.kind == "name" and f.value == Name("Delta") and _is_difference(ctx, following):
+        if f.kind == "name" and f.value == Name("Delta") and is_difference(ctx, following):
             group = kids[at + 2] if at + 2 < len(kids) and ops[at + 2] == "" else None
             if group is not None and brackets(group) is group and is_call(ctx, following, group):
-                return 3, (yield _stepped_difference(ctx, following, group, _span(f, group)))
-            return 2, (yield _difference(ctx, f, following))
+                return 3, (yield stepped_difference(ctx, following, group, _span(f, group)))
+            return 2, (yield differenced(ctx, f, following))
         if (name := _declared_after_d(ctx, f, following)) is not None:
             return 2, ctx.letter(name, _span(f, following))
         if _is_differential(ctx, kids, at, following):
@@ -271,52 +271,6 @@ def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tupl
         return None
     ctx.guess(f"{word} is one name")
     return Syntax("name", Name(word), (), kids[at].span.to(kids[end - 1].span)), end - at
-
-
-def _is_difference(ctx: Context, following: Syntax) -> bool:
-    r"""The `\Delta` of `\Delta x`: undeclared, and before a letter wherever it stands."""
-    if ctx.declared(Name("Delta")) is not None or Name("Delta") in ctx.bound:
-        return False
-    return core_name(following) is not None and not ctx.survey.subscripts.get(Name("Delta"))
-
-
-def _difference(ctx: Context, f: Syntax, following: Syntax) -> Work:
-    r"""`\Delta x`, `\Delta x^2`, the square of the difference."""
-    sup = split(following)[3] if following.kind == "sup" else None
-    if sup is None or is_label(sup) and not is_transpose(sup):
-        return difference(ctx, following, _span(f, following))
-    inner = following.kids[0]
-    return (yield raised(ctx, difference(ctx, inner, _span(f, inner)), sup, _span(f, following)))
-
-
-def difference(ctx: Context, following: Syntax, node: Syntax) -> Term:
-    r"""`\Delta x`, one letter that is no product."""
-    name = full_name(following, ctx.source)
-    assert name is not None
-    ctx.guess(f"`{ctx.text(node)}` is one letter")
-    key = replace(name, base=f"Delta {name.base}")
-    info = ctx.letters.get(key)
-    if info is None:
-        latex = rf"\Delta {name.latex}"
-        info = ctx.letters[key] = Info(name, f"Delta_{ctx.key(name).plain}", latex=latex)
-        info.shape = ctx.info(name).shape
-    t = ctx.term("letter", [], node, info, info.shape)
-    info.terms.append(t)
-    return t
-
-
-def _stepped_difference(ctx: Context, f: Syntax, group: Syntax, node: Syntax) -> Work:
-    r"""`\Delta w(k)`: a function of its own."""
-    name = full_name(f, ctx.source)
-    assert name is not None
-    terms: list[Term] = []
-    for a in arguments_of(ctx, inside(group), node):
-        terms.append((yield argument(ctx, a)))
-    found = callee(ctx, replace(name, base=f"Delta {name.base}"), terms, node)
-    if found.op == "call":
-        plain, latex = f"Delta_{ctx.key(name).plain}", rf"\Delta {name.latex}"
-        found.value.head = Function(latex, plain, "function", *found.value.head.args[3:])
-    return found
 
 
 def _declared_after_d(ctx: Context, f: Syntax, following: Syntax) -> Name | None:
