@@ -7,13 +7,62 @@ from typing import Any
 
 from sympy import S
 
-from derive.expr.heads import Call, Case, Cases, Indicator, Node, Otherwise, Relation, Times
+from derive.expr.heads import (
+    And,
+    Call,
+    Case,
+    Cases,
+    Entry,
+    Frac,
+    Indicator,
+    Letter,
+    Node,
+    Otherwise,
+    Plus,
+    Power,
+    Relation,
+    Times,
+    Zero,
+    letters,
+    shape,
+    times,
+)
 from derive.expr.trees import nodes, rebuild, substitute
 
 
 def weighed(trees: Sequence[Any]) -> list[Any]:
-    """The trees with ln(u) as the logarithm of 1 where a factor f(u) beside it, an abstract function or cases, is 0."""
-    return [rebuild(t, _weighed) if any(map(is_log, nodes(t))) else t for t in trees]
+    """The trees with ln(u) as the logarithm of 1 where a factor f(u) beside it, an abstract function or cases, is 0.
+
+    Terms that a condition on indices leaves out of a sum, as `i ≠ j` does, are 0 whatever stands there.
+    """
+    return [rebuild(_left_out(t), _weighed) if any(map(is_log, nodes(t))) else _left_out(t) for t in trees]
+
+
+def _left_out(t: Any) -> Any:
+    return rebuild(t, _without) if any(isinstance(n, Indicator) for n in nodes(t)) else t
+
+
+def _without(e: Any) -> Any:
+    if not isinstance(e, Times):
+        return e
+    ones = [f for f in e.args if isinstance(f, Indicator) and _of_indices(f.args[0])]
+    rest = times(*(f for f in e.args if f not in ones))
+    if not ones or not any(map(_may_fail, nodes(rest))):
+        return e
+    holds = ones[0].args[0] if len(ones) == 1 else And(*(f.args[0] for f in ones))
+    return Cases(Case(rest, holds), Case(Zero(*shape(rest)) if shape(rest) else S.Zero, Otherwise()))
+
+
+def _may_fail(e: Any) -> bool:
+    """May it have no value: a quotient, a power, a function, an entry `x_{i − 1}` beyond the ends?"""
+    return isinstance(e, (Frac, Power, Call)) or isinstance(e, Entry) and any(isinstance(k, Plus) for k in e.args[1:])
+
+
+def _of_indices(holds: Any) -> bool:
+    """Does it relate an index to others and to numbers?"""
+    parts = holds.args if isinstance(holds, And) else (holds,)
+    plain = all(isinstance(n, (Letter, And, Relation, Plus, Times)) for n in nodes(holds) if isinstance(n, Node))
+    return plain and all(isinstance(p, Relation) and any("integer" in x.assumptions for x in letters(p)) for p in parts)
 
 
 def is_log(e: Any) -> bool:

@@ -10,12 +10,12 @@ from sympy import Integer
 
 from derive.errors import ShapeError, Unsupported
 from derive.expr.names import Name
-from derive.read.brackets import condition
+from derive.read.brackets import condition, condition_of_case
 from derive.read.context import Context
 from derive.read.indexing import is_index_letter, parts_of
 from derive.read.naming import core_name, full_name, items, unbrace, walk, written
 from derive.read.resolve import Work, of, resolves
-from derive.read.survey import bound_names
+from derive.read.survey import bound_names, such_that
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Binder, Info, Term, Unknown, find, unify
 
@@ -56,8 +56,7 @@ def big(ctx: Context, node: Syntax) -> Work:
     if limits.pairs is not None:
         inner = ctx.term("times", [(yield of(ctx, limits.pairs)), inner], body)
     if limits.condition is not None:
-        holds = yield condition(ctx, limits.condition)
-        inner = ctx.term("times", [ctx.term("indicator", [holds], limits.condition, None, SCALAR), inner], body)
+        inner = yield _only_where(ctx, node.value == "prod", limits.condition, inner, body)
         if any(isinstance(find(b.size), Unknown) and not b.owner for b in binders):
             other = _compared(ctx, limits.condition, binders)
             if other is None or not unify(binders[0].size, other.size):
@@ -75,6 +74,15 @@ def big(ctx: Context, node: Syntax) -> Work:
     args = [inner, *([low] if low is not None else []), *([high] if high is not None else [])]
     return ctx.term("sum" if node.value == "sum" else "product", args, node, binders,
                     None if node.value == "sum" else SCALAR)  # fmt: skip
+
+
+def _only_where(ctx: Context, product: bool, holds: Syntax, inner: Term, body: Syntax) -> Work:
+    """What is added or multiplied where a condition holds: elsewhere 0, in a product 1."""
+    where = yield condition(ctx, holds)
+    if not product:
+        return ctx.term("times", [ctx.term("indicator", [where], holds, None, SCALAR), inner], body)
+    rest = yield condition_of_case(ctx, Syntax("empty", None, (), holds.span))
+    return ctx.term("cases", [inner, where, ctx.number(Integer(1), body), rest], body)
 
 
 def _compared(ctx: Context, condition: Syntax, binders: list[Binder]) -> Binder | None:
@@ -101,6 +109,8 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
         return _unnamed(ctx, node)
     lower = unbrace(lower)
     high = unbrace(upper) if upper is not None else None
+    if high is None and (apart := such_that(lower)) is not None:
+        return Limits(_names(ctx, apart[0], node), None, None, apart[1])
     if lower.kind == "relation" and lower.value == ("=",):
         names = _names(ctx, items(unbrace(lower.kids[0])), node)
         if high is None:
@@ -204,10 +214,12 @@ def _condition_names(ctx: Context, lower: Syntax, node: Syntax) -> list[Name]:
     """What `j \\neq i` binds: the letters that nothing else in the text fixes, the first one in any case."""
     names = [n for k in lower.kids if (n := core_name(k)) is not None and k.kind == "name"]
     free = [n for n in names if n not in ctx.bound]
+    fixed = [n for n in free[1:] if n.plain in ctx.scope.ranges or _first_free(node.kids[0], {n}) is None]
+    free = [n for n in free if n not in fixed]
     if len(names) != 2 or not free:
         ctx.unsupported("a sum over a condition", node)
-    fixed = _first_free(ctx.tree, {free[-1]}, node) is not None
-    if len(free) == 2 and (fixed or lower.value == ("≠",) and free[1].base < free[0].base):
+    elsewhere = _first_free(ctx.tree, {free[-1]}, node) is not None
+    if len(free) == 2 and (elsewhere or lower.value == ("≠",) and free[1].base < free[0].base):
         free = free[:1]
     ctx.guess(f"the sum over `{ctx.text(lower)}` runs over {' and '.join(n.plain for n in free)}")
     return free

@@ -296,11 +296,20 @@ def _sizes(out: Survey, node: Syntax) -> None:
             out.sizes.add(n.value)
 
 
+def such_that(lower: Syntax) -> tuple[list[Syntax], Syntax] | None:
+    r"""The indices and the condition of `i, j : i \neq j` below a sum; None for everything else."""
+    *before, last = lower.kids if lower.kind == "list" else (lower,)
+    if last.kind != "colon" or len(last.kids) != 2 or last.kids[1].kind != "relation":
+        return None
+    return [*before, *items(last.kids[0])], last.kids[1]
+
+
 def bound_names(lower: Syntax) -> list[Name]:
     r"""The names that the lower limit of a sum binds: `i=1`, `i,j`, `x \in S`, `j \neq i`."""
     lower = unbrace(lower)
-    if lower.kind == "relation" and lower.value[0] != "=":
-        return [n for k in lower.kids if k.kind == "name" and (n := core_name(k)) is not None]
+    apart = such_that(lower)
+    if apart or lower.kind == "relation" and lower.value[0] != "=":
+        return [n for k in (apart[0] if apart else lower.kids) if k.kind == "name" and (n := core_name(k)) is not None]
     if lower.kind == "relation":
         return [n for k in items(unbrace(lower.kids[0])) if (n := core_name(k)) is not None]
     found: list[Name] = []

@@ -35,8 +35,9 @@ from derive.expr.heads import (
 from derive.notation import HALF, call, square
 from derive.rules import schema as s
 from derive.rules.fractions import best, length
-from derive.rules.monomial import factors, monomial, positive
+from derive.rules.monomial import factors, monomial, of_indices, positive
 from derive.rules.names import multiplied, named
+from derive.rules.sums import FLIPPED
 from derive.rules.table import rule
 
 TWO = Integer(2)
@@ -156,9 +157,6 @@ def solved_condition(e: Any) -> Any:
     return None
 
 
-FLIPPED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
-
-
 def _solved(r: Any) -> Any:
     """c u + d < b as u < (b − d)/c, with numbers b, c, d; None where there is nothing to do."""
     op, left, right = r.op, r.args[1], r.args[2]
@@ -192,12 +190,12 @@ def indicator_product(e: Any) -> Any:
     """The product of two indicators is the indicator of both conditions."""
     match e:
         case Times(args=factors):
-            mine = [f for f in factors if isinstance(f, Indicator)]
+            mine = [f for f in factors if isinstance(f, Indicator) and not of_indices(f.args[0])]
             if len(mine) < 2:
                 return None
             conditions = [c for f in mine for c in (f.args[0].args if isinstance(f.args[0], And) else (f.args[0],))]
             both = _between(conditions) or And(*conditions)
-            return times(*(f for f in factors if not isinstance(f, Indicator)), Indicator(both))
+            return times(*(f for f in factors if f not in mine), Indicator(both))
 
 
 def _between(conditions: list[Any]) -> Any:

@@ -23,6 +23,7 @@ from derive.expr.heads import (
     Node,
     Plus,
     Power,
+    Relation,
     Times,
     is_scalar,
     letters,
@@ -91,6 +92,8 @@ class Monomial:
         """The product with another number in front."""
         number, powers = _decimal(number, in_order(_joined(self.powers).items()))
         number, powers = _roots(number, powers)
+        first = [b for b, n in powers if isinstance(b, Indicator) and of_indices(b.args[0]) and n == 1]
+        powers = [(b, n) for b, n in powers if b not in first]
         above = [raised(b, n) for b, n in powers if n > 0 and not stands_apart(b) or is_exp(b)]
         below = [raised(b, -n) for b, n in powers if n < 0 and not is_exp(b)]
         apart = [raised(b, n) for b, n in powers if n > 0 and stands_apart(b)]
@@ -105,6 +108,7 @@ class Monomial:
             made = times(fraction(times(*top, *above), times(*bottom, *below)), *apart, *self.rest)
         else:
             made = times(*top, *(raised(b, n) for b, n in powers), *self.rest)
+        made = made if not first else times(*first, *([made] if made != 1 else []))
         return minus(made) if sign < 0 else made
 
 
@@ -200,6 +204,12 @@ def is_exp(e: Any) -> bool:
 def stands_apart(base: Any) -> bool:
     """Does it stand beside a fraction rather than on top: sums over an index, derivatives, indicators?"""
     return isinstance(base, (Binding, Delta, Derivative, Indicator))
+
+
+def of_indices(condition: Any) -> bool:
+    """Is it a relation of an index to another, which stands below a sum?"""
+    sides = condition.args[1:] if isinstance(condition, Relation) else (S.Zero,)
+    return all(isinstance(a, Letter) for a in sides) and any("integer" in a.assumptions for a in sides)
 
 
 def in_order(powers: Iterable[tuple[Any, Rational]]) -> list[tuple[Any, Rational]]:

@@ -14,12 +14,16 @@ from derive.expr.heads import (
     Entry,
     Letter,
     Node,
+    Norm,
+    Plus,
     Relation,
     Row,
     T,
     Times,
     Tr,
     digest,
+    minus,
+    plus,
     times,
     weight,
 )
@@ -42,7 +46,7 @@ def key(e: Any) -> Any:
 
 @lru_cache(maxsize=20_000)
 def _bound_key(e: Any) -> Any:
-    return canonical(rebuild(anonymous(e), _inner_product))
+    return canonical(rebuild(anonymous(e), _one_way))
 
 
 def anonymous(e: Any) -> Any:
@@ -67,7 +71,10 @@ def _nameless(height: int, k: int) -> Letter:
     return Letter(f"@{height}.{k}", f"@{height}.{k}", Tuple(), "integer")
 
 
-def _inner_product(e: Any) -> Any:
+def _one_way(e: Any) -> Any:
+    """One of the ways to write u·v = v·u, ‖u‖ = ‖−u‖, a = b and b = a."""
+    if isinstance(e, Norm) and isinstance(e.args[0], Plus) and len(e.args) == 1:
+        return min(e, Norm(plus(*map(minus, e.args[0].args))), key=digest)
     if isinstance(e, Tr) and isinstance(e.args[0], Times):
         other = times(*(a.args[0] if isinstance(a, T) else T(a) for a in reversed(e.args[0].args)))
         return min(e, Tr(other), key=digest)

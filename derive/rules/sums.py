@@ -31,8 +31,10 @@ from derive.expr.operators import Integral
 from derive.expr.trees import substitute
 from derive.rules import schema as s
 from derive.rules.monomial import Monomial, monomial
+from derive.rules.sameness import key
 from derive.rules.table import Under, rule
 
+FLIPPED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 KNUTH = "Graham, Knuth & Patashnik, Concrete Mathematics, ch. 2"
 GLOVE = "Pennington, Socher & Manning, GloVe (2014), sec. 3"
 TWO = Integer(2)
@@ -159,6 +161,66 @@ def narrow_range(e: Any) -> Any:
                 made = Sum(left.tree(), Range(i, at, high) if below else Range(i, low, at))
                 inside = And(Relation("≤", low, at), Relation("≤", at, high))
                 return Under(made, (*(p for p in rest if p not in inside.args), inside))
+
+
+@rule(
+    given="a: N; i, k: index 1..N",
+    lhs=Sum(times(Indicator(Relation("≠", s.k, s.i)), s.a_i), s.over_i),
+    source=KNUTH,
+    title="range of the sum",
+    quiet=True,
+)
+def bound_first(e: Any) -> Any:
+    """k ≠ i is written i ≠ k below a sum over i."""
+    match e:
+        case Sum(args=(Times(args=fs), *binders)):
+            turned = [_turned(f, e.bound) for f in fs]
+            return Sum(times(*turned), *binders) if turned != list(fs) else None
+
+
+def _turned(f: Any, bound: tuple[Letter, ...]) -> Any:
+    match f:
+        case Indicator(args=(Relation(args=(_, a, b)) as r,)) if (
+            b in bound and a not in bound and isinstance(a, Letter)
+        ):
+            return Indicator(Relation(FLIPPED.get(r.op, r.op), b, a))
+    return f
+
+
+@rule(
+    given="a: N; i, k: index 1..N",
+    lhs=plus(Sum(s.a_i, Range(s.i, plus(s.k, S.One), s.N)), Sum(s.a_i, Range(s.i, S.One, plus(s.k, S.NegativeOne)))),
+    source=KNUTH,
+    title="range of the sum",
+)
+def joined_ranges(e: Any) -> Any:
+    """What is added before and after k is added for all indices other than k."""
+    match e:
+        case Plus(args=terms):
+            for m, low in enumerate(terms):
+                for n, high in enumerate(terms):
+                    made = _around(low, high) if m != n else None
+                    if made is not None:
+                        first = min(m, n)
+                        return plus(
+                            *(made if j == first else t for j, t in enumerate(terms) if j not in (m, n) or j == first)
+                        )
+    return None
+
+
+def _around(low: Any, high: Any) -> Any:
+    """Σ_{i ≠ k} of a sum up to k − 1 and one from k + 1 of the same terms."""
+    match low, high:
+        case (Sum(args=(body, Range(args=(i, one, before)))), Sum(args=(other, Range(args=(j, after, size))))) if (
+            one == 1
+        ):
+            k = next((t for t in before.args if isinstance(t, Letter)), None) if isinstance(before, Plus) else None
+            if k is None or before != plus(k, S.NegativeOne) or after != plus(k, S.One):
+                return None
+            if key(Sum(body, All(i, size))) != key(Sum(other, All(j, size))):
+                return None
+            return Sum(times(Indicator(Relation("≠", i, k)), body), All(i, size))
+    return None
 
 
 def _bound_by(c: Any, i: Letter) -> tuple[Any, bool] | None:

@@ -1,4 +1,4 @@
-"""LaTeX of operators that bind letters: integrals, extrema, limits, values at a point, vectors by their entries."""
+"""LaTeX of operators that bind letters: sums, integrals, extrema, limits, values at a point, vectors by entries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,22 @@ from typing import Any
 
 from sympy import Integer, S
 
-from derive.expr.heads import All, Range, shape
+from derive.expr.heads import (
+    All,
+    Case,
+    Cases,
+    Indicator,
+    Letter,
+    Otherwise,
+    Product,
+    Range,
+    Relation,
+    Sum,
+    Times,
+    letters,
+    shape,
+    times,
+)
 from derive.expr.inert import Inert
 from derive.expr.operators import (
     ArgMax,
@@ -26,6 +41,54 @@ from derive.expr.trees import substitute
 from derive.notation import ATOM, POWER, SUM, TERM, UNARY
 from derive.write.ink import Ink, Work, Writer, sub
 from derive.write.piece import REST, Piece, at_least, script
+
+
+def _big(symbol: str) -> Callable[[Any, Ink], Work]:
+    """`\\sum` and `\\prod`, with a condition on the indices below the sign."""
+
+    def go(e: Any, ink: Ink) -> Work:
+        names = ",".join(b.latex for b in e.bound)
+        limits = f"_{{{names}}}"
+        inner, holds = e.body, None
+        if not isinstance(e.binders[0], All):
+            low = yield sub(e.binders[0].args[1], ink)
+            high = yield sub(e.binders[0].args[2], ink)
+            limits = f"_{{{names}={low.full}}}^{{{high.full}}}"
+        elif (found := _condition(e)) is not None:
+            inner, holds = found
+            where = yield sub(holds, ink)
+            limits = f"_{{{where.full}}}" if _says_what_it_binds(e, holds, inner) else f"_{{{names} : {where.full}}}"
+        body = at_least((yield sub(inner, ink)), TERM)
+        return Piece(f"{symbol}{limits} {body.text}", UNARY, tall=True, swallows=REST, nested=body.nested)
+
+    return go
+
+
+def _says_what_it_binds(e: Any, holds: Any, inner: Any) -> bool:
+    r"""Is `\sum_{i \neq j}` read as it is meant: a letter that is not in what is added is none that it binds?"""
+    first, second = holds.args[1:]
+    if len(e.bound) == 1:
+        return first == e.bound[0] and second not in letters(inner)
+    both = (first, second) == tuple(e.bound) and second in letters(inner)
+    return both and (holds.op != "≠" or first.plain < second.plain)
+
+
+def _condition(e: Any) -> tuple[Any, Any] | None:
+    """What is added or multiplied, and the condition on the indices under which; None where there is none."""
+    match e:
+        case Sum(args=(Times(args=factors), *_)):
+            first, *rest = factors
+            if isinstance(first, Indicator) and _on_indices(first.args[0], e):
+                return times(*rest), first.args[0]
+        case Product(args=(Cases(args=(Case(args=(inner, holds)), Case(args=(one, Otherwise())))), *_)):
+            if one == 1 and _on_indices(holds, e):
+                return inner, holds
+    return None
+
+
+def _on_indices(holds: Any, e: Any) -> bool:
+    """Does a relation compare two letters, the first of them bound here?"""
+    return isinstance(holds, Relation) and holds.args[1] in e.bound and isinstance(holds.args[2], Letter)
 
 
 def _integral(e: Any, ink: Ink) -> Work:
@@ -124,6 +187,8 @@ def _inert(e: Any, ink: Ink) -> Work:
 
 
 WRITERS: dict[type, Writer] = {
+    Sum: _big(r"\sum"),
+    Product: _big(r"\prod"),
     Inert: _inert,
     Integral: _integral,
     Maximum: _below(r"\max"),

@@ -11,7 +11,6 @@ from derive.expr.blocks import Blocks
 from derive.expr.conditions import chained
 from derive.expr.heads import (
     Adj,
-    All,
     And,
     Cases,
     Commutation,
@@ -37,13 +36,11 @@ from derive.expr.heads import (
     Otherwise,
     Pinv,
     Power,
-    Product,
     Relation,
     Row,
     RowSoftmax,
     SingleEntry,
     Softmax,
-    Sum,
     T,
     Times,
     Tr,
@@ -76,22 +73,6 @@ def _subscript(indices: tuple[Any, ...], ink: Ink) -> Generator[Any, Any, str]:
         texts.append((yield sub(i, ink)).full)
     close = all(isinstance(i, Letter) and len(i.latex) == 1 for i in indices)
     return ("" if close else ", ").join(texts)
-
-
-def _big(symbol: str) -> Callable[[Any, Ink], Work]:
-    """`\\sum` and `\\prod`."""
-
-    def go(e: Any, ink: Ink) -> Work:
-        names = ",".join(b.latex for b in e.bound)
-        limits = f"_{{{names}}}"
-        if not isinstance(e.binders[0], All):
-            low = yield sub(e.binders[0].args[1], ink)
-            high = yield sub(e.binders[0].args[2], ink)
-            limits = f"_{{{names}={low.full}}}^{{{high.full}}}"
-        body = at_least((yield sub(e.body, ink)), TERM)
-        return Piece(f"{symbol}{limits} {body.text}", UNARY, tall=True, swallows=REST, nested=body.nested)
-
-    return go
 
 
 def _delta(e: Any, ink: Ink) -> Work:
@@ -342,8 +323,6 @@ def _matrix(e: Any, ink: Ink) -> Work:
 WRITERS: dict[type, Writer] = {
     Entry: _indexed,
     Row: _indexed,
-    Sum: _big(r"\sum"),
-    Product: _big(r"\prod"),
     Delta: _delta,
     Relation: _relation,
     And: _conditions("and"),
