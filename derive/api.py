@@ -325,11 +325,12 @@ def differentiate(e: Formula, wrt: str, *, order: int = 1, let: Let = None, **ho
     return derivation(e, found[0], "derivative", absent(e, found, scope), scope, order=order)
 
 
-def gradient(e: Formula, wrt: str, *, convention: str = "", let: Let = None, at: Let = None, eta: float = 0.1,
-             **how: Any) -> Derivation | Section:  # fmt: skip
+def gradient(e: Formula, wrt: str, *, convention: str = "", route: str = "", let: Let = None, at: Let = None,
+             eta: float = 0.1, **how: Any) -> Derivation | Section:  # fmt: skip
     """The gradient of a scalar: of the shape of the variable; of several variables a section with one for each.
 
-    convention: "symmetric" moves x_ij and x_ji together, "diagonal" the diagonal alone; at: values of the inputs
+    convention: "symmetric" moves x_ij and x_ji together, "diagonal" the diagonal alone; route: "components" derives it
+    in index sums and reads the whole off, the default is what suits the formula; at: values of the inputs
     (`"x = [1, 2], W = [[1, 0], [0, 1]]"` or a dictionary), which give undeclared letters their shapes and every line
     its number; eta: the rate of the step of gradient descent that they allow.
     Raises: UsageError when the expression is no scalar or `wrt` no variable, Unsupported when a rule is missing.
@@ -342,6 +343,12 @@ def gradient(e: Formula, wrt: str, *, convention: str = "", let: Let = None, at:
     found, scope = variables(wrt, e)
     from derive.api_program import through_names, with_numbers
 
+    if route not in ("", "differentials", "components"):
+        raise UsageError(f"no such route: {route}", help="it is differentials or components")
+    if route == "components":
+        by = {v: "components" if shape(v) and isinstance(v, Letter) else "derivatives" for v in found}
+        made = tuple(derivation(e, v, "gradient", absent(e, [v], scope), scope, route=by[v]) for v in found)
+        return with_numbers(e, made, given, eta)
     if not convention and (named := through_names(e, found, scope, given, eta)) is not None:
         return named
     made = tuple(derivation(e, v, "gradient", absent(e, [v], scope), scope, convention=convention) for v in found)

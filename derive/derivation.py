@@ -19,11 +19,13 @@ from derive.expr.heads import (
     D,
     Derivative,
     Det,
+    Entry,
     Letter,
     Node,
     Shape,
     T,
     Vec,
+    index,
     is_column,
     is_scalar,
     letters,
@@ -38,7 +40,8 @@ Tree = Any
 Choice = Any
 WANTS = ("derivative", "gradient", "jacobian", "hessian", "determinant", "differential")
 LAYOUTS = ("numerator", "denominator")
-ROUTES = ("derivatives", "differentials")
+ROUTES = ("derivatives", "differentials", "components")
+INDICES = [index(x) for x in "klpqrsijmn"]  # of a component of the variable
 CONVENTIONS = ("", "symmetric", "diagonal")
 
 
@@ -47,7 +50,8 @@ class Problem:
     """What is asked: `want` of the tree `of` by `wrt` (a letter, an entry or row of one, a column `Matrix` of such).
 
     order: of a derivative; layout: of a Jacobian; scope: what the letters are, definitions and facts; route: begin with
-    the derivative, or with the differential; convention: of a gradient by a structured matrix, which entries move.
+    the derivative, with the differential, or with the derivative by a component of the variable; convention: of a
+    gradient by a structured matrix, which entries move.
     """
 
     of: Tree
@@ -70,11 +74,20 @@ class Problem:
         of = bound_apart(self.of, letters(self.wrt))
         if self.route == "differentials":
             return self._differential(of)
+        if self.route == "components":
+            return Derivative(of, self.component)
         times = 2 if self.want == "hessian" else self.order
         asked = Derivative(of, *[self.wrt] * times)
         if self.want == "determinant":
             return Det(asked)
         return T(asked) if self.want == "jacobian" and self.layout == "denominator" else asked
+
+    @property
+    def component(self) -> Entry:
+        """A component of the variable, with indices that stand nowhere else: x_k, X_kl."""
+        taken = letters(self.of) | letters(self.wrt)
+        free = [i for i in INDICES if i.plain not in {x.plain for x in taken}]
+        return Entry(self.wrt, *free[: sum(n != ONE for n in shape(self.wrt))])
 
     def _differential(self, of: Tree) -> Tree:
         if self.want == "hessian":

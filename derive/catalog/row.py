@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A problem: `want` of a formula by `wrt`. defined: the formula is an equation; its left side is what is asked
-    about, and the first step puts in its right side; order: of a derivative."""
+    about, and the first step puts in its right side; order: of a derivative; route: `components` for a gradient in
+    index sums."""
 
     formula: str
     wrt: str
@@ -22,6 +23,7 @@ class Ask:
     let: str | None = None
     defined: bool = False
     order: int = 1
+    route: str = "derivatives"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ MATRIX_ROWS = (
         "Where it does, the product rule adds a second term.",
         (
             Ask(r"u^\top h", "u", "gradient", "u: n, h: n"),
+            Ask(r"u^\top h", "u", "gradient", "u: n, h: n", route="components"),
             Ask(r"u^\top h", "u", "jacobian", "u: n, h: n"),
             Ask(r"\sum_i u_i h_i", "u_k", "gradient", "u: n, h: n"),
             Ask(r"u^\top f(u)", "u", "gradient", "u: n, f: elementwise"),
@@ -53,6 +54,7 @@ MATRIX_ROWS = (
         "Its second derivatives do not depend on the vector.",
         (
             Ask(r"x^\top A x", "x", "gradient", "A: n x n, x: n"),
+            Ask(r"x^\top A x", "x", "gradient", "A: n x n, x: n", route="components"),
             Ask(r"x^\top A x", "x", "hessian", "A: n x n, x: n"),
             Ask(r"\frac{1}{2} x^\top S x - b^\top x", "x", "gradient", "S: n x n symmetric, x: n, b: n"),
         ),
@@ -64,6 +66,7 @@ MATRIX_ROWS = (
         "Its gradient is zero where the residual is orthogonal to the columns of the data; its Hessian is constant.",
         (
             Ask(r"\lVert X w - y \rVert^2", "w", "gradient", "X: m x n, w: n, y: m"),
+            Ask(r"\lVert X w - y \rVert^2", "w", "gradient", "X: m x n, w: n, y: m", route="components"),
             Ask(r"\lVert X w - y \rVert^2", "w", "hessian", "X: m x n, w: n, y: m"),
         ),
     ),

@@ -60,10 +60,11 @@ def worked_out(ask: Ask) -> Derivation | Section:
         return _defined(ask)
     e = read_problem(ask.formula, ask.let)
     found, scope = variables(ask.wrt, e)
-    if ask.want == "gradient" and (named := through_names(e, found, scope)) is not None:
+    if ask.want == "gradient" and ask.route == "derivatives" and (named := through_names(e, found, scope)) is not None:
         return named
     several = len(found) > 1 or ask.want in ("jacobian", "determinant", "hessian")
-    return derivation(e, listed(found) if several else found[0], ask.want, (), scope, order=ask.order)
+    return derivation(e, listed(found) if several else found[0], ask.want, (), scope, order=ask.order,
+                      route=ask.route)  # fmt: skip
 
 
 def _defined(ask: Ask) -> Derivation:

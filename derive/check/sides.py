@@ -117,7 +117,7 @@ def _bounds(t: Any) -> Iterator[tuple[Any, Any]]:
 
 def _gives_way(size: Any, bound: Any) -> bool:
     if isinstance(size, Letter):
-        return size.plain.startswith("n_") and size != bound and (isinstance(bound, Letter) or bound.is_Integer)
+        return size.plain.startswith(("n_", "m_")) and size != bound and (isinstance(bound, Letter) or bound.is_Integer)
     return bool(getattr(size, "is_Integer", False)) and isinstance(bound, Letter)
 
 

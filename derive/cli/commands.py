@@ -63,7 +63,7 @@ NAME = {"name": {"metavar": "[NAME]", "required": False}}
 
 TABLE: dict[str, click.Command] = {
     "diff": _command("diff", FORMULA, ("wrt", "order", *DERIVING)),
-    "grad": _command("grad", FORMULA, ("wrt", "at", "eta", "code", *DERIVING)),
+    "grad": _command("grad", FORMULA, ("wrt", "route", "at", "eta", "code", *DERIVING)),
     "jacobian": _command("jacobian", FORMULA, ("wrt", *DERIVING)),
     "hessian": _command("hessian", FORMULA, ("wrt", *DERIVING)),
     "d": _command("d", FORMULA, ("wrt", *DERIVING)),

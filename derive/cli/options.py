@@ -34,6 +34,10 @@ OPTIONS: dict[str, click.Option] = {
     "detail": click.Option(
         ["--detail"], type=click.Choice(("brief", "normal", "full")), default="normal", help="how many of the steps"
     ),
+    "route": click.Option(
+        ["--route"], type=click.Choice(("differentials", "components")), default="differentials",
+        help="of a gradient: by differentials where that suits, or in index sums that are read off as a whole",
+    ),
     "layout": click.Option(
         ["--layout"], type=click.Choice(("numerator", "denominator")), default="numerator", help="of a Jacobian"
     ),

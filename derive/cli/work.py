@@ -82,7 +82,7 @@ def derive_one(verb: str, **given: Any) -> Answer:
         case "diff":
             made: Any = api.differentiate(e, wrt, order=given["order"])
         case "grad":
-            made = api.gradient(e, wrt, at=at, eta=given["eta"])
+            made = api.gradient(e, wrt, route=given["route"], at=at, eta=given["eta"])
         case "jacobian":
             made = api.jacobian(e, wrt, layout=given["layout"])
         case "hessian":

@@ -13,6 +13,7 @@ from derive.derivation import Derivation, Problem
 from derive.errors import DeriveError, Unsupported
 from derive.expr.heads import Binding, Entry, Letter, Matrix, Node, Row, Sum, is_column, is_scalar, shape, shown
 from derive.expr.trees import Path, nodes, rebuild, walk
+from derive.plans.components import components
 from derive.plans.finish import finish
 from derive.plans.matrix import solve_matrix, suits
 from derive.plans.naming import live, name_softmax, write_out
@@ -29,6 +30,8 @@ def solve(problem: Problem) -> Derivation:
 
     Raises: Unsupported where a rule is missing.
     """
+    if problem.route == "components":
+        return components(problem)
     if not in_indices(problem) and suits(problem):
         try:
             return solve_matrix(problem)

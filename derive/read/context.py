@@ -327,7 +327,7 @@ class Context:
             self._taken = {i.plain for i in self.letters.values()} | set(self.sizes) | set(self.scope.letters)
         first = self._fresh[owner] = self._fresh.get(owner, -1) + 1
         for k in range(first, MOST_SIZES):
-            name = Name("n", label=owner) if k == 0 else Name("n", label=f"{owner}_{k}")
+            name = Name("nm"[k], label=owner) if k < 2 else Name("n", label=f"{owner}_{k}")
             if name.plain not in self._taken:
                 self._taken.add(name.plain)
                 self._fresh[owner] = k

@@ -2,6 +2,7 @@
 
 from derive.rules import (
     algebra,
+    components,
     conditions,
     definitions,
     entries,
@@ -27,6 +28,7 @@ MODULES = (
     integrals,
     sums,
     entries,
+    components,
     definitions,
     jacobian,
     names,
