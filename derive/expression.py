@@ -35,6 +35,7 @@ from derive.read.elaborate import Reading, elaborate
 from derive.read.elaborate import Statement as Found
 from derive.read.magnitude import check_numbers
 from derive.read.syntax import Limits
+from derive.redefined import own_functions
 from derive.source import Place, Source, Span
 from derive.write.latex import write as to_latex
 from derive.write.text import write as to_text
@@ -340,13 +341,13 @@ def read_problem(text: str, let: Let = None, syntax: str = "auto", parser: str =
         definitions=(*reading.scope.definitions, *((s.trees[0], s.trees[1]) for s in meant), *roots),
     )
     if len(values) == 1:
-        return Expression(values[0].trees[0], scope, values[0].spans[0])
+        return own_functions(Expression(values[0].trees[0], scope, values[0].spans[0]))
     if values and not stated and all(is_scalar(v.trees[0]) for v in values):
         span = values[0].spans[0].to(values[-1].spans[0])
         return Expression(Matrix(len(values), 1, *(v.trees[0] for v in values)), scope, span)
     defined = [s for s in stated if s.kind == "definition"]
     if not values and defined and len(stated) + declared == len(reading.statements):
-        return _program(defined, scope)
+        return own_functions(_program(defined, scope))
     place = Place(source, Span(0, len(source.text)))
     if not values:
         raise UsageError("an expression was expected, this states a relation", place,

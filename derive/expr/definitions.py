@@ -5,7 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from derive.expr.heads import LEAVES, Binding, Call, Entry, Letter, Node, Power, Row, Times, base, letters
+from sympy import Tuple
+
+from derive.expr.heads import (
+    LEAVES,
+    Binding,
+    Call,
+    Derivative,
+    Entry,
+    Function,
+    Letter,
+    Node,
+    Power,
+    Row,
+    Times,
+    base,
+    letters,
+)
 from derive.expr.trees import bound_apart, nodes, rebuild, substitute
 
 Definition = tuple[Any, Any]
@@ -54,11 +70,23 @@ def instance(definition: Definition, e: Any) -> Any:
     pattern, tree = definition
     if type(e) is not type(pattern):
         return None
+    if isinstance(e, Call) and e.function.order:
+        return _slope(definition, e)
     found = matched(pattern, e, places(pattern))
     if found is None:
         return None
     apart = bound_apart(tree, frozenset().union(*(letters(v) for v in found.values())))
     return substitute(apart, found)
+
+
+def _slope(definition: Definition, e: Any) -> Any:
+    """f'(u) of a function of one letter f(x) = …, where u is a letter too: the derivative of f(u)."""
+    f, arguments = e.function, e.arguments
+    known = Function(f.args[0], f.args[1], f.args[2], Tuple(), f.args[4])
+    if len(arguments) != 1 or not isinstance(arguments[0], Letter) or definition[0].function != known:
+        return None
+    value = instance(definition, Call(known, *arguments))
+    return None if value is None else Derivative(value, *arguments * f.order[0])
 
 
 def in_order(names: Iterable[Definition]) -> list[Definition]:

@@ -85,7 +85,8 @@ def implied(definitions: Iterable[Any]) -> Iterator[Any]:
 
 def use_names(work: Work, path: Path) -> bool:
     """Names of the problem, put back where what they stand for is written out."""
-    for rule, name in [*(("name", d) for d in work.definitions), *consequences(work.definitions)]:
+    known = [d for d in work.problem.scope.definitions if d not in work.definitions]
+    for rule, name in [*(("name", d) for d in work.definitions), *consequences([*work.definitions, *known])]:
         for here, node in _inside(work, path):
             if type(node) is type(name[1]) and RULES[rule].rewrite(node, name) is not None:
                 work.do(rule, here, name)
@@ -97,8 +98,11 @@ def consequences(definitions: Iterable[Any]) -> Iterator[tuple[str, Any]]:
     """What definitions say beside themselves: s² = T of s = √T; Σ_i x_i = n μ of a mean, and Σ_i (x_i − μ) = 0."""
     for pattern, tree in definitions:
         match tree:
-            case Power(args=(inner, Rational() as n)) if n == HALF:
+            case Power(args=(inner, Rational() as half)) if half == HALF:
                 yield "name", (square(pattern), inner)
+                match inner:
+                    case Times(args=(Frac(args=(one, n)), Sum() as total)) if one == 1 and isinstance(n, Letter):
+                        yield "name", (times(n, square(pattern)), total)
             case Times(args=(Frac(args=(one, n)), Sum() as total)) if one == 1 and isinstance(n, Letter):
                 yield "deviations", (times(n, pattern), total)
                 yield "name", (times(n, pattern), total)

@@ -98,7 +98,8 @@ def name_softmax(work: Work) -> None:
         total = _total(node)
         if total is None or any(instance_of(d, one_of(total)) for d in work.definitions):
             continue
-        made = _definition(node if isinstance(node, Frac) else one_of(total), work.taken)
+        made = _definition(node, work.taken) if isinstance(node, Frac) else None
+        made = made or _definition(one_of(total), work.taken)
         if made is not None:
             work.name(made)
 
@@ -126,6 +127,8 @@ def _definition(softmax: Any, taken: set[str]) -> Definition | None:
     top, total = softmax.args
     binder = total.binders[0]
     i = (matched(total.body, top, total.bound) or {}).get(binder.args[0])
+    if i in letters(total):
+        return None  # e^{s_ii} is one of the e^{s_ij}, and no p_ij
     sizes: dict[Any, Any] = {}
     for _, node in walk(top):
         if isinstance(node, (Entry, Row)) and isinstance(node.args[0], Letter):

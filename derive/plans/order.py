@@ -26,7 +26,8 @@ DIFFERENTIATE = _rules(
 TIDY = _rules(
     """
     delta_value exp_log transpose transpose_entries identity_matrix transpose_product matrix_distribute scalar_first
-    zero_sum equal_cases indicator_factor absolute_value root_of_square collect_factors collect_terms
+    zero_sum equal_cases indicator_factor absolute_value factor_of_sign square_of_sign root_of_square
+    collect_factors collect_terms
     """
 )
 
@@ -36,7 +37,7 @@ FINISH = _rules(
     split_sum collapse bound_first narrow_range joined_ranges constant_sum pull_out sums_to_one determinant
     indicator_product extremum_condition solved_condition compared sigmoid_name hyperbolic_name
     quotient_names pythagoras sigmoid_symmetry sigmoid_from_exp complement one_minus_square complement_sign
-    sign_inside positive_first
+    sign_inside positive_first sign_of_minus
     """
 )
 

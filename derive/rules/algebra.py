@@ -245,6 +245,24 @@ def sign_inside(e: Any) -> Any:
                     return times(*front, *factors[:k], turned, *factors[k + 1 :])
 
 
+@rule(
+    given="x, y, z: scalar",
+    lhs=times(Integer(-1), s.z, call("sign", plus(s.x, minus(s.y)))),
+    source=ALGEBRA,
+    title="sign",
+    quiet=True,
+)
+def sign_of_minus(e: Any) -> Any:
+    """−sign(a − b) = sign(b − a)."""
+    match e:
+        case Times(args=(Rational() as n, *factors)) if n < 0:
+            for k, f in enumerate(factors):
+                inner = f.args[1] if isinstance(f, Call) and f.function.plain == "sign" else None
+                if isinstance(inner, Plus) and (turned := _turned(inner)) is not None:
+                    front = [] if n == -1 else [-n]
+                    return times(*front, *factors[:k], Call(f.function, turned), *factors[k + 1 :])
+
+
 def slope_of(f: Any, factors: Any) -> bool:
     """Is it 1 − g beside g, as in σ(1 − σ): the slope of a known function?"""
     if not isinstance(f, Plus) or f.args[0] != 1:

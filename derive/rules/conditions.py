@@ -35,10 +35,10 @@ from derive.expr.heads import (
 from derive.notation import HALF, call, square
 from derive.rules import schema as s
 from derive.rules.fractions import best, length
-from derive.rules.monomial import factors, monomial, of_indices, positive
+from derive.rules.monomial import Monomial, factors, monomial, of_indices, positive
 from derive.rules.names import multiplied, named
 from derive.rules.sums import FLIPPED
-from derive.rules.table import rule
+from derive.rules.table import Under, rule
 
 TWO = Integer(2)
 GOODFELLOW = "Goodfellow, Bengio & Courville, Deep Learning, sec. 6.3"
@@ -85,6 +85,53 @@ def absolute_value(e: Any) -> Any:
         if named(b, "abs") and n == 2:
             return multiplied(m, (length, Integer(-2)), (x, Integer(2)))
     return None
+
+
+@rule(
+    given="x, y: scalar",
+    lhs=[
+        call("abs", times(TWO, s.x)),
+        call("sign", times(-TWO, s.x)),
+        times(TWO, Frac(call("sign", Frac(s.x, s.y)), s.y)),
+    ],
+    source=RUDIN,
+    title="absolute value",
+    quiet=True,
+)
+def factor_of_sign(e: Any) -> Any:
+    """|c x| = |c| |x| and sign(c x) = ± sign x for numbers c; sign(x/y)/y = sign x/|y|."""
+    match e:
+        case Call(args=(f, u)) if named(e, "abs", "sign"):
+            m = monomial(u)
+            if m.number in (0, 1):
+                return None
+            inner = Call(f, m.written(Integer(1)))
+            c = abs(m.number) if f.plain == "abs" else Integer(1 if m.number > 0 else -1)
+            return inner if c == 1 else times(c, inner)
+        case Times() | Frac():
+            m = monomial(e)
+            for b, n in m.powers.items():
+                inside = monomial(b.args[1]) if named(b, "sign") and n == 1 else monomial(S.One)
+                for y, k in inside.powers.items():
+                    if abs(k) == 1 and len(inside.powers) > 1 and m.exponent(y) == -1:
+                        rest = Monomial(inside.number, {x: p for x, p in inside.powers.items() if x != y})
+                        by_size = (y, Integer(1)), (call("abs", y), Integer(-1)), (b, Integer(-1))
+                        return multiplied(m, *by_size, (call("sign", rest.tree()), Integer(1)))
+    return None
+
+
+@rule(
+    given="x: scalar",
+    lhs=square(call("sign", s.x)),
+    source=RUDIN,
+    title="square of a sign",
+    quiet=True,
+)
+def square_of_sign(e: Any) -> Any:
+    """sign² x = 1 for x ≠ 0."""
+    match e:
+        case Power(args=(b, n)) if n == 2 and named(b, "sign"):
+            return Under(S.One, (Relation("≠", b.args[1], S.Zero),))
 
 
 @rule(

@@ -189,7 +189,7 @@ def best(e: Any, split: bool) -> Any:
         back = {x: u for u, x in whole.items()}
         kept = abbreviated(e, whole)
         made += [abbreviated(rebuild(written(field, f, split), _unsplit), back) for field, f in fractions(kept)]
-    return min(made, key=length) if made else None
+    return min((rebuild(m, _unsplit) for m in made), key=length) if made else None
 
 
 def _squared(e: Any) -> list[Any]:
@@ -199,16 +199,22 @@ def _squared(e: Any) -> list[Any]:
 
 
 def _unsplit(e: Any) -> Any:
-    """(a − b)(a + b) as a² − b² again, where a stands for a sum."""
+    """(a − b)(a + b) as a² − b² again, for letters and numbers a, b."""
     if not isinstance(e, Times):
         return e
     for p, q in permutations((f for f in e.args if isinstance(f, Plus) and len(f.args) == 2), 2):
-        a = next((t for t in p.args if isinstance(t, Letter) and t.plain.startswith("@") and t in q.args), None)
-        b, c = ([t for t in f.args if t != a] for f in (p, q))
-        if a is not None and minus(b[0]) == c[0]:
-            rest = [f for f in e.args if f not in (p, q)]
-            return times(*rest, plus(square(a), minus(square(_bare(b[0])))))
+        same = [t for t in p.args if t in q.args]
+        if len(same) == 1 and all(weight(_bare(t)) == 1 for t in p.args):
+            (b,), (c,) = ([t for t in f.args if t != same[0]] for f in (p, q))
+            if minus(b) == c:
+                first, second = _squared_number(same[0]), minus(_squared_number(_bare(b)))
+                pair = (second, first) if isinstance(same[0], Rational) and p.args[0] == b else (first, second)
+                return times(*(f for f in e.args if f not in (p, q)), plus(*pair))
     return e
+
+
+def _squared_number(a: Any) -> Any:
+    return a * a if isinstance(a, Rational) else square(a)
 
 
 def _bare(t: Any) -> Any:

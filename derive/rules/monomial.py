@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isqrt
 from typing import Any
 
 from sympy import Integer, Rational, S
@@ -282,6 +283,9 @@ def monomial(e: Any) -> Monomial:
         match u:
             case Times(args=factors) if n == 1 or is_scalar(u) and all(map(is_scalar, factors)) and _apart(u, n):
                 stack += [(f, n) for f in reversed(factors)]
+            case Times(args=(Integer() as c, *more)) if abs(n) == HALF and (r := _whole_root(c)) is not None:
+                out.number = out.number * r ** (2 * n)
+                stack.append((times(*more), n))
             case Frac(args=(a, b)) if is_scalar(u) and whole or n == 1:
                 stack += [(b, -n), (a, n)]
             case Power(args=(b, Rational() as m)) if is_scalar(b) and (whole or positive(b)):
@@ -297,6 +301,12 @@ def monomial(e: Any) -> Monomial:
             case _:
                 out.rest.append(u)
     return out
+
+
+def _whole_root(c: Integer) -> Integer | None:
+    """√c of a square number above 1."""
+    r = Integer(isqrt(int(c))) if c > 1 else Integer(1)
+    return r if r > 1 and r**2 == c else None
 
 
 def _apart(u: Any, n: Rational) -> bool:

@@ -63,14 +63,30 @@ def split_sum(e: Any) -> Any:
         case Sum(args=(Times() | Frac() as body, *binders)):
             m = monomial(body)
             for b, n in m.powers.items():
-                if n == 1 and isinstance(b, Plus) and any(has_delta(t, e.bound) for t in b.args):
+                if n == 1 and isinstance(b, Plus) and any(holds_delta(t, e.bound) for t in b.args):
                     left = Monomial(m.number, {x: p for x, p in m.powers.items() if x != b}, m.rest)
-                    return Sum(plus(*(_joined(t, left) for t in b.args)), *binders)
+                    return Sum(plus(*(_joined(u, left) for t in b.args for u in _spread(t, e.bound))), *binders)
             for k, r in enumerate(m.rest):
                 if isinstance(r, Plus) and any(has_delta(t, e.bound) for t in r.args):
                     before = Monomial(m.number, m.powers, m.rest[:k]).tree()
                     after = times(*m.rest[k + 1 :])
                     return Sum(plus(*(_joined(times(before, t, after), Monomial()) for t in r.args)), *binders)
+
+
+def holds_delta(t: Any, bound: tuple[Letter, ...]) -> bool:
+    """Is one of the factors of t a delta of a bound letter, or a sum with such a term?"""
+    sums = (b for b, n in monomial(t).powers.items() if isinstance(b, Plus) and n == 1)
+    return has_delta(t, bound) or any(has_delta(u, bound) for b in sums for u in b.args)
+
+
+def _spread(t: Any, bound: tuple[Letter, ...]) -> list[Any]:
+    """The term with its sum that holds a delta multiplied out: (δ − c) r is δ r and −c r."""
+    m = monomial(t)
+    for b, n in m.powers.items():
+        if n == 1 and isinstance(b, Plus) and any(has_delta(u, bound) for u in b.args):
+            left = Monomial(m.number, {x: p for x, p in m.powers.items() if x != b}, m.rest)
+            return [_joined(u, left) for u in b.args]
+    return [t]
 
 
 def _joined(term: Any, left: Monomial) -> Any:
