@@ -330,7 +330,7 @@ def read_problem(text: str, let: Let = None, syntax: str = "auto", parser: str =
     values = [s for s in reading.statements if _is_value(s)]
     stated = [s for s in reading.statements if len(s.trees) > 1 and not _is_value(s)]
     declared = len(reading.statements) - len(values) - len(stated)
-    meant = [s for s in stated if _gives_meaning(s, reading.scope)] if len(values) == 1 else []
+    meant = [s for s in stated if _gives_meaning(s, reading.scope)] if len(values) < 2 else []
     roots = [root for s in stated if (root := _root(s)) is not None]
     assumed = [s for s in stated if s not in meant and _root(s) is None]
     for s in assumed:
@@ -345,7 +345,7 @@ def read_problem(text: str, let: Let = None, syntax: str = "auto", parser: str =
     if values and not stated and all(is_scalar(v.trees[0]) for v in values):
         span = values[0].spans[0].to(values[-1].spans[0])
         return Expression(Matrix(len(values), 1, *(v.trees[0] for v in values)), scope, span)
-    defined = [s for s in stated if s.kind == "definition"]
+    defined = [s for s in stated if s.kind == "definition" or s in meant]
     if not values and defined and len(stated) + declared == len(reading.statements):
         return own_functions(_program(defined, scope))
     place = Place(source, Span(0, len(source.text)))
@@ -369,7 +369,7 @@ def _program(defined: list[Found], scope: Scope) -> Expression:
 
 
 def _gives_meaning(s: Found, scope: Scope) -> bool:
-    """Does `p = …` beside an expression say what a declared letter stands for?"""
+    """Does `p = …` say what a declared letter stands for?"""
     x = s.trees[0]
     if s.kind == "definition" or s.relations != ("=",) or not isinstance(x, Letter) or x in letters(s.trees[1]):
         return False
