@@ -59,3 +59,14 @@ def test_build_of_several_files(cli: Cli, tmp_path: Path) -> None:
     assert "$$" in (tmp_path / "a.md").read_text()
     assert "missing.md" in said.err
     assert (tmp_path / "b.md").read_text() == "no blocks"
+
+
+def test_build_holds_to_the_conventions_beside_the_post(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "posts"
+    folder.mkdir()
+    (folder / "derive.toml").write_text('lower = "vector"\nupper = "matrix"\n')
+    (tmp_path / "derive.toml").write_text('lower = "scalar"\nupper = "scalar"\n')
+    (folder / "post.md").write_text('<!-- derive: grad "x^T A x" wrt=x -->\n<!-- /derive -->\n')
+    said = cli("build", "posts/post.md")
+    assert said.status == 0, said.err
+    assert "^T" in (folder / "post.md").read_text() or r"^\top" in (folder / "post.md").read_text()

@@ -40,7 +40,8 @@ def _run(verb: str) -> Callable[..., Answer]:
     def call(**given: Any) -> Answer:
         from derive.cli import work
 
-        return work.ANSWERS[verb](verb, **given)
+        folder = click.get_current_context().obj or "."  # where conventions are looked for
+        return work.ANSWERS[verb](verb, folder=folder, **given)
 
     return call
 

@@ -54,11 +54,14 @@ def unknown(kind: str, name: str, known: Sequence[str], otherwise: str) -> Usage
     return UsageError(f"unknown {kind} {shown!r}", help=f"did you mean {near[0]!r}?" if near else otherwise)
 
 
-def ask(words: Sequence[str]) -> Answer:
-    """Run a command and give its answer; nothing is printed but help that was asked for."""
+def ask(words: Sequence[str], folder: str = ".") -> Answer:
+    """Run a command and give its answer; nothing is printed but help that was asked for.
+
+    folder: in and above it the conventions are looked for.
+    """
     group = Group("derive", params=[_version()])
     try:
-        got = group.main(args=list(words), prog_name="derive", standalone_mode=False)
+        got = group.main(args=list(words), prog_name="derive", standalone_mode=False, obj=folder)
     except click.UsageError as e:
         where = f"`{e.ctx.command_path} --help` has the options" if e.ctx else None
         raise UsageError(_message(e), help=where) from None

@@ -41,14 +41,14 @@ def _text(given: str) -> str:
     return text.strip()
 
 
-def _let(given: Sequence[str]) -> Any:
-    """What `--let` declares, on top of the conventions found from the working directory upwards."""
+def _let(given: Given) -> Any:
+    """What `--let` declares, on top of the conventions found from the folder of the command upwards."""
     from pathlib import Path
 
     from derive.conventions import conventions, find
 
-    declared = ", ".join(given) or None
-    file = find(Path.cwd())
+    declared = ", ".join(given["let"]) or None
+    file = find(Path(given["folder"]))
     return declared if file is None else conventions(file, declared)
 
 
@@ -75,9 +75,9 @@ def derive_one(verb: str, **given: Any) -> Answer:
     if verb == "grad" and given["at"]:
         from derive.api_values import read_at
 
-        e, at = read_at(_text(given["expr"]), _let(given["let"]), _at(given["at"]), _how(given))
+        e, at = read_at(_text(given["expr"]), _let(given), _at(given["at"]), _how(given))
     else:
-        e, at = api.formula(_text(given["expr"]), _let(given["let"]), **_how(given)), {}
+        e, at = api.formula(_text(given["expr"]), _let(given), **_how(given)), {}
     match verb:
         case "diff":
             made: Any = api.differentiate(e, wrt, order=given["order"])
@@ -119,7 +119,7 @@ def explain(verb: str, **given: Any) -> Answer:
     from derive import api_explain
 
     how = {"seed": given["seed"], "samples": given["samples"] or api.SAMPLES, **_how(given)}
-    how |= {"at": _at(given["at"]), "let": _let(given["let"]), "roles": "; ".join(given["role"])}
+    how |= {"at": _at(given["at"]), "let": _let(given), "roles": "; ".join(given["role"])}
     made = api_explain.explain(_text(given["equation"]), **how)
     verdict, output = made.verify(), given["output"]
     if output and os.path.splitext(output)[1] in (".svg", ".png"):
@@ -152,7 +152,7 @@ def montecarlo(verb: str, **given: Any) -> Answer:
 
     if not given["draw"]:
         raise UsageError("a distribution is missing", help='--draw "x ~ uniform(0, 1)"')
-    how = {"n": given["count"], "seed": given["seed"], "let": _let(given["let"]), **_how(given)}
+    how = {"n": given["count"], "seed": given["seed"], "let": _let(given), **_how(given)}
     made = estimate(_text(given["expr"]), ", ".join(given["draw"]), **how)
     output = given["output"]
     if output and os.path.splitext(output)[1] in (".svg", ".png"):
@@ -166,7 +166,7 @@ PICTURES = {".svg": "svg", ".mmd": "mermaid", ".dot": "dot", ".gv": "dot", ".tex
 
 def graph(verb: str, **given: Any) -> Answer:
     """The computational graph of a formula or a program."""
-    made = api_graph.graph(_text(given["expr"]), at=_at(given["at"]), let=_let(given["let"]), **_how(given))
+    made = api_graph.graph(_text(given["expr"]), at=_at(given["at"]), let=_let(given), **_how(given))
     verdict = None if given["unverified"] else made.verify(given["seed"], given["samples"] or api.SAMPLES)
     suffix = os.path.splitext(given["output"] or "")[1]
     picture = given["picture"] or (PICTURES.get(suffix) if given["format"] == "text" else None)
@@ -247,8 +247,8 @@ def read_text(verb: str, **given: Any) -> Answer:
     from derive.expr.scope import parse_let
     from derive.understood import table, understood
 
-    said = read(_text(given["text"]), _let(given["let"]), **_how(given))
-    found = understood(said, parse_let(_let(given["let"])))
+    said = read(_text(given["text"]), _let(given), **_how(given))
+    found = understood(said, parse_let(_let(given)))
     words = table(found)
     match given["format"]:
         case "json":
@@ -268,7 +268,7 @@ def read_text(verb: str, **given: Any) -> Answer:
 
 def verify(verb: str, **given: Any) -> Answer:
     """The verdict of each link of a claim."""
-    said = api.claim(_text(given["claim"]), _let(given["let"]), **_how(given))
+    said = api.claim(_text(given["claim"]), _let(given), **_how(given))
     how = {"seed": given["seed"], "samples": given["samples"] or api.SAMPLES, "draw": ", ".join(given["draw"])}
     whole = api.verify(said, **how)
     links = list(zip(said.sides[:-1], said.relations, said.sides[1:], whole.links, strict=True))
@@ -345,7 +345,8 @@ def _runner(path: str, given: Given) -> Run:
         rest = [w for w in words[1:] if w != PICTURE]
         if len(rest) < len(words) - 1:
             ours += ["--picture", _beside(path, words)]
-        answer = ask([words[0], *ours, *rest])  # of an option given twice the last counts: the block's own
+        folder = os.path.dirname(os.path.abspath(path))
+        answer = ask([words[0], *ours, *rest], folder)  # of an option given twice the last counts: the block's own
         return Filled(answer.text, answer.verdict, answer.status == 0, answer.files)
 
     return run
