@@ -246,7 +246,7 @@ def parsed(text: str, let: Let = None, syntax: str = "auto", parser: str = "nati
             reading = _peer(source, scope)
         else:
             latex = latex or syntax == "auto" and run_together(text, scope)
-            reading = elaborate(_syntax(source, latex, bounds, syntax == "auto", macros), scope, source)
+            reading = elaborate(_syntax(source, latex, bounds, syntax == "auto", macros, scope.words), scope, source)
         for s in reading.statements:
             for t, span in zip(s.trees, s.spans, strict=False):
                 check_numbers(t, Place(source, span))
@@ -259,17 +259,18 @@ def parsed(text: str, let: Let = None, syntax: str = "auto", parser: str = "nati
         raise Unsupported("the formula is nested too deeply", Place(source, Span(0, 1))) from None
 
 
-def _syntax(source: Source, latex: bool, limits: Limits, free: bool, macros: Mapping[str, str] | None) -> Any:
+def _syntax(source: Source, latex: bool, limits: Limits, free: bool, macros: Mapping[str, str] | None,
+            words: frozenset[str]) -> Any:  # fmt: skip
     """The syntax of a text; where `auto` is free to choose, what is no Python but the plainest of LaTeX is that."""
     if latex:
-        return _latex(source, limits, macros)
+        return _latex(source, limits, macros, words)
     try:
         return _python(source, limits)
     except ReadError:
         if not (free and plain(source.text)):
             raise
         try:
-            return _latex(source, limits, macros)
+            return _latex(source, limits, macros, words)
         except DeriveError:
             pass
         raise
@@ -281,10 +282,10 @@ def _peer(source: Source, scope: Scope) -> Reading:
     return latex2sympy.reading(source, scope)
 
 
-def _latex(source: Source, limits: Limits, macros: Mapping[str, str] | None) -> Any:
+def _latex(source: Source, limits: Limits, macros: Mapping[str, str] | None, words: frozenset[str]) -> Any:
     from derive.read.latex import parse
 
-    return parse(source, limits, macros)
+    return parse(source, limits, macros, words)
 
 
 def _python(source: Source, limits: Limits) -> Any:

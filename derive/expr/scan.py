@@ -17,7 +17,7 @@ from derive.source import Place, Source, Span
 
 SPACE = re.compile(r"(?:\s|~|\\[,;:! ])*")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z]+)*")
-IDENTIFIER = re.compile(r"[^\W\d_][^\W_]*(?:_[^\W_]+)*(?:_(?![{\\]))?")
+IDENTIFIER = re.compile(r"[^\W\d_][^\W_]*(?:_[^\W_]+)*(?:_(?![{\\*]))?")
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+")
 WHOLE = re.compile(r"\d+")
 COMMAND = re.compile(r"\\([A-Za-z]+)")

@@ -16,7 +16,7 @@ from sympy import Integer, Tuple
 from derive.errors import ReadError, ShapeError, UsageError
 from derive.expr.declarations import BoundText, Declared, SizeText, declarations
 from derive.expr.heads import ONE, Function, Letter, letter, minus, plus, shown, size_product, times
-from derive.expr.names import Name
+from derive.expr.names import Name, from_plain
 from derive.expr.trees import substitute
 from derive.source import Source
 
@@ -48,6 +48,11 @@ class Scope:
     dependents: frozenset[str] = frozenset()
     conventions: tuple[tuple[str, str], ...] = ()
     indexed: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The declared names of several letters, which texts may spell without dress: `rel`, `dW`."""
+        return frozenset(w for x in (*self.letters, *self.functions) if len(w := from_plain(x).base) > 1)
 
     def with_letters(self, *new: Letter) -> Scope:
         """The scope with these letters added."""

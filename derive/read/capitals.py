@@ -31,6 +31,9 @@ def run_of_capitals(kids: tuple[Syntax, ...] | list[Syntax], ops: list[str], at:
     return end
 
 
+_OUTCOMES = frozenset(["TP", "FP", "TN", "FN"])  # of a classification
+
+
 def words_in(tree: Syntax) -> set[str]:
     """Words in capitals: a run that occurs twice, and none of whose letters stands without the others."""
     counts: dict[str, int] = defaultdict(int)
@@ -46,7 +49,9 @@ def words_in(tree: Syntax) -> set[str]:
             if end - at > 1:
                 counts["".join(k.value.base for k in node.kids[at:end])] += 1
             at = max(end, at + 1)
-    return {w for w, n in counts.items() if n > 1 and len(set(w)) == len(w) and all(letters[c] == n for c in w)}
+    words = {w for w, n in counts.items() if n > 1 and len(set(w)) == len(w) and all(letters[c] == n for c in w)}
+    outcomes = _OUTCOMES & counts.keys()
+    return words | outcomes if len(outcomes) > 1 else words
 
 
 def apart_in(tree: Syntax) -> set[Name]:
@@ -59,6 +64,8 @@ def apart_in(tree: Syntax) -> set[Name]:
             end = run_of_capitals(node.kids, ops, at)
             runs |= {id(k) for k in node.kids[at:end]} if end - at > 1 else set()
             at = max(end, at + 1)
+        if node.kind == "sub":
+            runs.add(id(node.kids[0]))  # the letter of a family says nothing about products
     return {n.value for n in walk(tree) if capital(n) and id(n) not in runs}
 
 

@@ -32,6 +32,7 @@ from derive.read.macros import guesses
 from derive.read.naming import core_name, full_name, split, unbrace, walk
 from derive.read.shapes import solve
 from derive.read.sizes import sizes_apart
+from derive.read.squares import squares
 from derive.read.statements import Part, declare, defines, parts, totals
 from derive.read.superscripts import marks
 from derive.read.survey import brackets as bracket_group
@@ -84,7 +85,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
 
     Raises: ReadError, ShapeError, Unsupported, with their places.
     """
-    syntax = marks(differences(syntax), source, scope)
+    syntax = squares(marks(differences(syntax), source, scope), source)
     syntax, dots, made = write_out(syntax, source)
     found = survey(syntax, source, made)
     scope = sizes_apart(scope, found)

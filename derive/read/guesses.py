@@ -82,6 +82,9 @@ def _scalar(ctx: Context, t: Term) -> None:
 
 
 def _vector(ctx: Context, t: Term) -> None:
+    if t.shape is None and t.op == "derivative" and len(t.args) == 2:  # the gradient of a scalar
+        _scalar(ctx, t.args[0])
+        _vector(ctx, t.args[1])
     if t.shape is None:
         if t.op == "letter":
             ctx.guess(f"{t.value.plain} is a column vector")

@@ -50,12 +50,14 @@ _OPERAND_COMMANDS = frozenset(
 _VOID_BESIDE = frozenset({"stop", "row", "soft", "words", "close", "right"})
 
 
-def parse(source: Source, limits: Limits = Limits(), macros: Mapping[str, str] | None = None) -> Syntax:
-    r"""The syntax of a LaTeX formula; macros: what commands of its document stand for, `{r"\X": r"\mathbf{X}"}`.
+def parse(source: Source, limits: Limits = Limits(), macros: Mapping[str, str] | None = None,
+          words: frozenset[str] = frozenset()) -> Syntax:  # fmt: skip
+    r"""The syntax of a LaTeX formula; macros: what commands of its document stand for, `{r"\X": r"\mathbf{X}"}`;
+    words: names of several letters that are declared.
 
     Raises: ReadError.
     """
-    tokens = fold(source, tokenize(source, limits, macros), limits)
+    tokens = fold(source, tokenize(source, limits, macros, words), limits)
     return trampoline(Parser(source, tokens, limits).whole())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 from typing import Any
 
 from derive.expr.names import Name
@@ -16,7 +15,7 @@ from derive.read.differentials import derivative_parts, is_d
 from derive.read.entries import entry
 from derive.read.functions import bracketed, is_call
 from derive.read.increments import differenced, is_difference, stepped_difference
-from derive.read.naming import core_name, full_name, inside, items, split, unbrace
+from derive.read.naming import core_name, inside, items, split, unbrace
 from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
 from derive.read.survey import attached, brackets, is_transpose
@@ -115,6 +114,10 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
             end = _end_of_call(kids, at + 1)
             body = together(kids[at + 1 : end])
             return end - at, (yield nabla(ctx, f, body, _span(f, body)))
+        if core.kind == "symbol" and core.value == "nabla" and (found := _turned_gradient(kids, ops, at)) is not None:
+            body, sup, taken = found
+            value = yield nabla(ctx, f, body, _span(f, body))
+            return taken, (yield raised(ctx, value, sup, _span(f, kids[at + taken - 1])))
         if core.kind == "symbol" and core.value in ("nabla", "partial"):
             body = rest or _up_to_operator(kids, ops, at + 1)
             return _length(kids, ops, at), (yield nabla(ctx, f, body, _span(f, body)))
@@ -130,11 +133,18 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
             if group is not None and brackets(group) is group and is_call(ctx, following, group):
                 return 3, (yield stepped_difference(ctx, following, group, _span(f, group)))
             return 2, (yield differenced(ctx, f, following))
-        if (name := _declared_after_d(ctx, f, following)) is not None:
-            return 2, ctx.letter(name, _span(f, following))
         if _is_differential(ctx, kids, at, following):
             return 2, (yield differential(ctx, following, _span(f, following)))
     return (yield _plain_factor(ctx, f, following))
+
+
+def _turned_gradient(kids: list[Syntax], ops: list[str], at: int) -> tuple[Syntax, Syntax, int] | None:
+    r"""(function, ⊤, how many factors) of `\nabla f(x)^\top d`, `\nabla f^\top d`: the gradient is turned."""
+    last = at + 2 if at + 2 < len(kids) and ops[at + 2] == "" and brackets(kids[at + 2]) is not None else at + 1
+    turned = kids[last]
+    if turned.kind != "sup" or not is_transpose(turned.kids[1]) or core_name(kids[at + 1]) is None:
+        return None
+    return together([*kids[at + 1 : last], turned.kids[0]]), turned.kids[1], last - at + 1
 
 
 def _end_of_call(kids: list[Syntax], start: int) -> int:
@@ -262,7 +272,7 @@ def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tupl
     known = "".join(k.value.base for k in kids[at:end]) in ctx.survey.words
     if not known and (end - at < (2 if called else 3) or not (called or alone)):
         return None
-    if not called and any(k.value in ctx.survey.apart for k in kids[at:end]):
+    if not called and not known and any(k.value in ctx.survey.apart for k in kids[at:end]):
         return None
     if all(ctx.declared(k.value) is not None for k in kids[at:end]):
         return None
@@ -271,15 +281,6 @@ def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tupl
         return None
     ctx.guess(f"{word} is one name")
     return Syntax("name", Name(word), (), kids[at].span.to(kids[end - 1].span)), end - at
-
-
-def _declared_after_d(ctx: Context, f: Syntax, following: Syntax) -> Name | None:
-    """`dW` that is declared as one letter, as in code for backpropagation."""
-    name = full_name(following, ctx.source)
-    if f.kind != "name" or f.value != Name("d") or name is None or not attached(f, following, ctx.source):
-        return None
-    whole = replace(name, base=f"d{name.base}")
-    return whole if whole.plain in ctx.scope.letters else None
 
 
 def _is_differential(ctx: Context, kids: list[Syntax], at: int, following: Syntax) -> bool:

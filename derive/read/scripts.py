@@ -157,6 +157,8 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         i = yield of(ctx, parts[0])
         j = yield of(ctx, parts[1])
         return ctx.term("delta", [i, j], node, None, SCALAR)
+    if base.base in ("0", "1") and base.font and _counted(ctx, parts):
+        ctx.unsupported("an indicator that says no condition", node)
     if base.base in ("0", "1") and base.font or base.base == "I" and not base.primes and names_size(ctx, parts):
         return letter(ctx, whole, node, sub)
     if base == Name("K") and len(parts) == 2 and ctx.declared(base) is None and names_size(ctx, parts, True):
@@ -189,6 +191,11 @@ def _condition(sub: Syntax) -> Syntax | None:
     r"""The condition of `1_{x > 0}`, `1_{[k \neq i]}`."""
     body = inside(sub) if sub.kind == "group" and sub.kids else sub
     return body if body is not None and body.kind in ("relation", "logic") else None
+
+
+def _counted(ctx: Context, parts: list[Syntax]) -> bool:
+    r"""Does a sum count by these: `\sum_{i,j} 1_{ij}`, an indicator for each, not a matrix of ones?"""
+    return any(ctx.indexing.mentions(p, set(ctx.bound)) for p in parts)
 
 
 def _family_of(ctx: Context, base: Name, index: str) -> Name:
@@ -322,7 +329,7 @@ def turned(ctx: Context, base: Term, node: Syntax) -> Term:
     ctx.shaped = True
     if base.shape is None and base.op == "letter":
         found: Name = base.value.name
-        small = found.base[:1].islower() and len(found.base) == 1 or found.base[:1].islower()
+        small = found.base[:1].islower() or found.base.startswith(r"\nabla")
         ctx.guess(f"{base.value.plain} is a {'column vector' if small else 'matrix'}")
         ctx.settle(base, (Unknown(True), 1) if small else (Unknown(True), Unknown(True)))
     return ctx.term("transpose", [base], node)

@@ -16,6 +16,7 @@ from derive.source import Source
 
 _OF_LAYERS = frozenset("a b f g h n o s u v w x y z A B H K Q V W X Z delta".split())
 _OF_POLICIES = frozenset("A G J Q R V d q v eta mu rho".split())
+_PROJECTIONS = ("Q", "K", "V", "O")  # of attention
 _LAYER, _LAST = (Name("l"), Name("ell")), Name("L")
 
 
@@ -56,6 +57,8 @@ def _taken_apart(node: Syntax, source: Source, counted: set[Name]) -> Syntax | N
         return Syntax("sup", None, (primed, sup.kids[0]), node.span)
     if sup.kind == "term" and not any(sup.value):
         return _several(node, base, sup, source)
+    if name.base in ("W", "b") and sup.kind == "name" and sup.value.base in _PROJECTIONS:
+        return _named(base, label(sup, source), node)
     if _is_layer(sup, counted) and name.base in _OF_LAYERS or _is_policy(sup) and name.base in _OF_POLICIES:
         return _named(base, label(sup, source), node)
     return None

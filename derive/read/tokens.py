@@ -85,15 +85,16 @@ def check_limits(source: Source, limits: Limits) -> None:
             fail(source, f"brackets nested deeper than {limits.levels} levels", m.start())
 
 
-def tokenize(source: Source, limits: Limits, macros: Mapping[str, str] | None = None) -> list[Token]:
-    """The tokens of a text, macros written out, a `stop` last."""
+def tokenize(source: Source, limits: Limits, macros: Mapping[str, str] | None = None,
+             words: frozenset[str] = frozenset()) -> list[Token]:  # fmt: skip
+    """The tokens of a text, macros written out, declared words whole, a `stop` last."""
     from derive.read.macros import written_out
 
     check_limits(source, limits)
     tokens = _pieces(source, limits)
     if any(t.kind == "command" for t in tokens):
         tokens = written_out(source, tokens, macros or {}, lambda body: _pieces(Source(body), limits))
-    return _words(tokens)
+    return _words(tokens, words)
 
 
 def _pieces(source: Source, limits: Limits) -> list[Token]:
@@ -218,7 +219,7 @@ def name_of_words(text: str) -> str | None:
 # ---- letters that stand together: a word or a product ---------------------------------------------------------------
 
 
-def _words(tokens: list[Token]) -> list[Token]:
+def _words(tokens: list[Token], words: frozenset[str]) -> list[Token]:
     out: list[Token] = []
     k = 0
     alone = _alone(tokens)
@@ -239,7 +240,7 @@ def _words(tokens: list[Token]) -> list[Token]:
             continue
         letters = "".join(x.text for x in tokens[k:j])
         word = letters in repeated or _is_side(letters, tokens, k, j, alone)
-        cut = 0 if word else _cut(letters, following)
+        cut = 0 if word else _cut(letters, following, words)
         out += tokens[k : k + cut]
         if cut < j - k:
             out.append(_join(tokens[k + cut : j]))
@@ -313,13 +314,13 @@ def _join(letters: list[Token]) -> Token:
     return Token(kind, word, letters[0].start, letters[-1].end, letters[0].gap)
 
 
-def _cut(letters: str, following: Token) -> int:
+def _cut(letters: str, following: Token, words: frozenset[str]) -> int:
     """How many of the letters are letters of their own; the rest is one word."""
     n = len(letters)
     opens = following.text in ("(", r"\left(", r"\left", "[") and not following.gap
     for c in range(n - 1):
         word = letters[c:]
-        if word in WORD_FUNCTIONS and (opens or len(word) > 2 or c == 0):
+        if word in words or word in WORD_FUNCTIONS and (opens or len(word) > 2 or c == 0):
             return c
     if n > 3 and letters[1:].islower() and (opens or n > 4 or letters[0].isupper()):
         return 0

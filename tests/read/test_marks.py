@@ -81,3 +81,31 @@ def test_a_size_beside_a_family_of_its_name() -> None:
 def test_nothing_behind_an_extremum() -> None:
     with pytest.raises(derive.DeriveError):
         derive.read(r"\max_i \quad + x_i")
+
+
+@pytest.mark.parametrize(
+    ("text", "let", "names"),
+    [
+        (r"\nabla f(x)^T (y - x)", "x: n, y: n, f: function", {"f", "x", "y"}),
+        (r"\nabla f^\top d", None, {"d", "nabla_f"}),
+        (r"\sum_{k=0}^{M-1} h[k] x[n-k]", None, {"M", "h", "n", "x"}),
+        (r"\lambda [ \sum_i x_i ]", None, {"lambda_", "x"}),
+        (r"2^{rel_i}", "rel: p", {"rel", "i"}),
+        (r"W - \alpha dW", "W: m x n, dW: m x n", {"W", "alpha", "dW"}),
+        (r"\frac{TP}{TP + FN} + \frac{FP}{FP + TN}", None, {"TP", "FN", "FP", "TN"}),
+        (r"MAPE = \sum_{t=1}^{n} A_t", None, {"MAPE", "A"}),
+        (r"Q W_i^Q + K W^K", "Q: n x d, K: n x d", {"Q", "K", "W_i_Q", "W_K"}),
+        (r"K_*^T y", "K_*: n x m, y: n", {"K_star", "y"}),
+    ],
+)
+def test_letters_of_words_and_brackets(text: str, let: str | None, names: set[str]) -> None:
+    assert letters(text, let) == names
+
+
+def test_the_norm_of_a_gradient_is_by_a_vector() -> None:
+    assert letters(r"f(x_k) - \lVert \nabla f(x_k) \rVert^2") == {"f", "x_k"}
+
+
+def test_an_indicator_that_says_no_condition() -> None:
+    with pytest.raises(derive.DeriveError, match="says no condition"):
+        derive.read(r"\sum_{i,j} \mathbb{1}_{ij} x_i")
