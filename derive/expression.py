@@ -243,7 +243,9 @@ def parsed(text: str, let: Let = None, syntax: str = "auto", parser: str = "nati
     latex = syntax == "latex" or syntax == "auto" and is_latex(text)
     try:
         if parser == "latex2sympy2":
-            reading = _peer(source, scope)
+            from derive.read import latex2sympy
+
+            reading = latex2sympy.reading(source, scope)
         else:
             latex = latex or syntax == "auto" and run_together(text, scope)
             reading = elaborate(_syntax(source, latex, bounds, syntax == "auto", macros, scope.words), scope, source)
@@ -274,12 +276,6 @@ def _syntax(source: Source, latex: bool, limits: Limits, free: bool, macros: Map
         except DeriveError:
             pass
         raise
-
-
-def _peer(source: Source, scope: Scope) -> Reading:
-    from derive.read import latex2sympy
-
-    return latex2sympy.reading(source, scope)
 
 
 def _latex(source: Source, limits: Limits, macros: Mapping[str, str] | None, words: frozenset[str]) -> Any:

@@ -177,6 +177,8 @@ def _indexes(name: Name, body: Syntax) -> bool:
 @resolves("at")
 def at(ctx: Context, node: Syntax) -> Work:
     r"""`f |_{x=0}`."""
+    if len(node.kids) < 2:
+        ctx.wrong("a bar that says no values", node, help=r"write them below: `\frac{df}{dx} |_{x=0}`")
     return (yield evaluated(ctx, node.kids[0], unbrace(node.kids[1]), node))
 
 

@@ -79,8 +79,9 @@ def test_a_size_beside_a_family_of_its_name() -> None:
 
 
 def test_nothing_behind_an_extremum() -> None:
-    with pytest.raises(derive.DeriveError):
-        derive.read(r"\max_i \quad + x_i")
+    for text in (r"\max_i \quad + x_i", r"\nabla^\partial |"):
+        with pytest.raises(derive.DeriveError):
+            derive.read(text)
 
 
 @pytest.mark.parametrize(
