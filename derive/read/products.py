@@ -13,7 +13,7 @@ from derive.read.composed import composed
 from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_d
 from derive.read.entries import entry
-from derive.read.functions import bracketed, is_call
+from derive.read.functions import FUNCTION_LETTERS, bracketed, is_call
 from derive.read.increments import differenced, is_difference, stepped_difference
 from derive.read.naming import core_name, inside, items, split, unbrace
 from derive.read.resolve import Work, of, ones, resolves
@@ -141,9 +141,11 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
 def _turned_gradient(kids: list[Syntax], ops: list[str], at: int) -> tuple[Syntax, Syntax, int] | None:
     r"""(function, ⊤, how many factors) of `\nabla f(x)^\top d`, `\nabla f^\top d`: the gradient is turned."""
     last = at + 2 if at + 2 < len(kids) and ops[at + 2] == "" and brackets(kids[at + 2]) is not None else at + 1
-    turned = kids[last]
-    if turned.kind != "sup" or not is_transpose(turned.kids[1]) or core_name(kids[at + 1]) is None:
+    turned, name = kids[last], core_name(kids[at + 1])
+    if turned.kind != "sup" or not is_transpose(turned.kids[1]) or name is None or name.font == "bold":
         return None
+    if last == at + 1 and (kids[at].kind == "sub" or name.base not in FUNCTION_LETTERS):
+        return None  # `\nabla_x x^\top A x`: of all of it
     return together([*kids[at + 1 : last], turned.kids[0]]), turned.kids[1], last - at + 1
 
 
