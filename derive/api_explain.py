@@ -148,18 +148,21 @@ class Explanation:
 
 
 def explain(e: str | Expression | Statement, *, at: str | Mapping[str, Any] | None = None, let: Let = None,
-            roles: Roles = None, seed: int = 0, samples: int = 50, **how: Any) -> Explanation:  # fmt: skip
+            roles: Roles = None, document: str | Path | None = None, seed: int = 0, samples: int = 50,
+            **how: Any) -> Explanation:  # fmt: skip
     """The terms of an equation or expression and how it responds to each: linear or not, proportional, increasing.
 
     at: the point of the numeric example, `"x=2, y=3"`; without it a small one is chosen where the formula is real;
-    roles: what terms stand for, `"b: the bias of the word; X: the count"` or a dictionary.
+    roles: what terms stand for, `"b: the bias of the word; X: the count"` or a dictionary; declarations may say it as
+    well (`b: scalar "the bias"`), and so may a document, the path of a post ("where $b$ is the bias").
     Raises: ReadError, UsageError for what states no scalar formula.
     """
     scope: Any = parse_let(let) if let else Scope()
     scope = parse_let(at, scope) if at else scope
     said: Any = e if isinstance(e, (Expression, Statement)) else read(e, scope, **how)
     named = _roles(roles)
-    found = [_quantity(name, side, seed, samples, named) for name, side in _sides(said)]
+    told = {**_in_document(document), **scope.roles}
+    found = [_quantity(name, side, seed, samples, told | named) for name, side in _sides(said)]
     known = {x for q in found for t in q.terms for x in _names_of(t)}
     if stray := [x for x in named if x not in known]:
         raise UsageError(f"{stray[0]} is no term of the formula", help=f"terms: {', '.join(sorted(known))}")
@@ -206,9 +209,19 @@ def _roles(given: Roles) -> dict[str, str]:
     return found
 
 
+def _in_document(path: str | Path | None) -> dict[str, str]:
+    """What a post says that its letters are. Raises: UsageError, ReadError for a file that is none."""
+    from derive.check.documents import read_document
+    from derive.check.roles import roles_in
+
+    return roles_in(read_document(str(path))) if path else {}
+
+
 def _names_of(t: Term) -> tuple[str, ...]:
-    """How a term may be called: by its text, its LaTeX, or the letter that it is an entry of."""
-    return tuple(dict.fromkeys((t.name, t.latex, t.name.partition("[")[0])))
+    """How a term may be called: by its text, its LaTeX, its plain name, or the letter that it is an entry of."""
+    from derive.check.roles import key
+
+    return tuple(dict.fromkeys((t.name, t.latex, key(t.latex) or t.name, t.name.partition("[")[0])))
 
 
 def _with_role(t: Term, roles: Mapping[str, str]) -> Term:

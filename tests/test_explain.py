@@ -94,3 +94,17 @@ def test_roles_are_said_beside_their_terms() -> None:
     for bad in ("q: nothing", "a", "a:"):
         with pytest.raises(derive.UsageError):
             derive.explain("y = a x", roles=bad)
+
+
+def test_roles_come_from_declarations_and_from_a_document(tmp_path: Path) -> None:
+    post = tmp_path / "post.md"
+    post.write_text("Here $a$ is the slope of the line and $b$ is the intercept. ")
+    found = derive.explain("y = a x + b", let='b: scalar "the bias", x: "the input"', document=post)
+    (said,) = found.quantities
+    assert {t.name: t.role for t in said.terms} == {"a": "the slope of the line", "b": "the bias", "x": "the input"}
+
+
+def test_a_role_says_nothing_of_the_shape() -> None:
+    scope = derive.read("W x", let='W: m x n "weights"; x: "the input"').scope
+    assert scope.roles == {"W": "weights", "x": "the input"}
+    assert scope.letters["x"].shape != ()

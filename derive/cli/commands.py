@@ -78,7 +78,7 @@ TABLE: dict[str, click.Command] = {
     ),
     "build": _command("build", {"files": {"metavar": "FILE…", "nargs": -1}}, ("check", "target", "detail")),
     "graph": _command("graph", FORMULA, ("at", *READING, *CHECKING, "no-verify", "picture", "target", *WRITING)),
-    "explain": _command("explain", EQUATION, ("at", "role", "drawn", *READING, *CHECKING, "target", *WRITING)),
+    "explain": _command("explain", EQUATION, ("at", "role", "from", "drawn", *READING, *CHECKING, "target", *WRITING)),
     "montecarlo": _command("montecarlo", FORMULA, ("draw", "count", "drawn", *READING, "seed", "target", *WRITING)),
     "rule": _command("rule", NAME, WRITING),
 }

@@ -53,6 +53,7 @@ OPTIONS: dict[str, click.Option] = {
     ),
     "at": click.Option(["--at"], multiple=True, metavar="VALUES", help="of the letters: `x=2, W=[[1, 0], [0, 1]]`"),
     "eta": click.Option(["--eta"], type=float, default=0.1, help="the rate of the step of gradient descent, with --at"),
+    "from": click.Option(["--from", "document"], metavar="FILE", help="a post that says what the terms stand for"),
     "role": click.Option(["--role"], multiple=True, metavar="ROLE", help="what a term stands for: `b: the bias`"),
     "draw": click.Option(["--draw"], multiple=True, metavar="DRAWS", help="`x ~ uniform(0, 1), y ~ normal(0, 1)`"),
     "count": click.Option(["-n", "--count"], type=click.IntRange(2), default=1_000_000, help="how many samples"),

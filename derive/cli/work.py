@@ -120,6 +120,7 @@ def explain(verb: str, **given: Any) -> Answer:
 
     how = {"seed": given["seed"], "samples": given["samples"] or api.SAMPLES, **_how(given)}
     how |= {"at": _at(given["at"]), "let": _let(given), "roles": "; ".join(given["role"])}
+    how["document"] = given["document"]
     made = api_explain.explain(_text(given["equation"]), **how)
     verdict, output = made.verify(), given["output"]
     if output and os.path.splitext(output)[1] in (".svg", ".png"):

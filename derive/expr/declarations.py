@@ -7,7 +7,7 @@ Entries are separated by commas, semicolons or new lines; several names may shar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -25,6 +25,7 @@ LAYOUTS = ("rows", "pairs")
 JOINED = {("positive", "definite"): "positive-definite", ("one", "hot"): "one-hot",
           ("sums", "to", "one"): "sums-to-one"}  # fmt: skip
 KNOWN = (*ASSUMPTIONS, *LAYOUTS)
+ROLE = re.compile(r'"[^"\n]*"')
 WIDEST = 9  # digits of a size
 GLUED_NAME = re.compile(r"(?!x)[A-Za-z]|\\(?!times|[lc]?dots|[,;:! ])")
 GLUED = re.compile(r"(\d+|[A-Za-z])(?:x(\d+|[A-Za-z]))+(?![A-Za-z0-9_])")
@@ -35,7 +36,7 @@ BoundText = tuple[tuple[int, SizeText], ...]  # a sum of products with signs
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One entry: `names: kind sizes words`, with the bounds of an index or the value after `=`."""
+    """One entry: `names: kind sizes words "role"`, with the bounds of an index or the value after `=`."""
 
     source: Source
     names: tuple[tuple[Name, Span], ...]
@@ -44,6 +45,7 @@ class Declared:
     words: tuple[str, ...] = ()
     bounds: tuple[BoundText, BoundText] | None = None
     value: Any = None
+    role: str = ""
 
     def place(self, k: int = 0) -> Place:
         """Where the name number k stands."""
@@ -71,7 +73,10 @@ def _entry(s: Scanner) -> Declared:
         return Declared(s.source, tuple(names), "value", value=_value(s))
     if not s.accept(":", r"\colon"):
         s.fail(f"expected `:` or `=` after a name, found {s.shown()}", help="declare as in `x: scalar` or `W: m x n`")
-    return _kind(s, tuple(names))
+    role = s.take(ROLE)  # `b: "the bias"`, of which nothing else is said
+    found = _kind(s, tuple(names)) if role is None else Declared(s.source, tuple(names), "role")
+    role = s.take(ROLE) if role is None else role
+    return found if role is None else replace(found, role=role.strip()[1:-1].strip())
 
 
 def _name(s: Scanner) -> tuple[Name, Span]:
@@ -143,8 +148,8 @@ def _words(s: Scanner) -> tuple[str, ...]:
 
 
 def _ended(s: Scanner) -> bool:
-    """Is the entry at its end: the end of the text or of the line, or a separator?"""
-    return s.done() or s.broken or s.peek(",", ";")
+    """Is the entry at its end: the end of the text or of the line, a separator, or a role in quotes?"""
+    return s.done() or s.broken or s.peek(",", ";", '"')
 
 
 def _joined(s: Scanner, first: str) -> str:

@@ -34,7 +34,8 @@ class Scope:
     (a `notation.Style`, or None); guesses: what was decided without a declaration, one plain sentence each;
     dependents: plain names of letters that the text writes bare and that are functions, as `y` of ∂y/∂x;
     conventions: what undeclared letters are by their style, pairs such as ("upper", "matrix");
-    indexed: plain names of letters whose subscripts are indices, as other formulas of their document say.
+    indexed: plain names of letters whose subscripts are indices, as other formulas of their document say; roles: plain
+    name -> what a letter stands for, in words.
     """
 
     letters: Mapping[str, Letter] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Scope:
     dependents: frozenset[str] = frozenset()
     conventions: tuple[tuple[str, str], ...] = ()
     indexed: frozenset[str] = frozenset()
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> frozenset[str]:
@@ -184,9 +186,11 @@ def _resized(base: Scope, sizes: Mapping[str, Letter]) -> Scope:
 
 
 def _declare(scope: Scope, d: Declared, sizes: Mapping[str, Letter]) -> Scope:
+    if d.role:
+        scope = replace(scope, roles={**scope.roles, **{name.plain: d.role for name, _ in d.names}})
     for k, (name, _) in enumerate(d.names):
         plain = name.plain
-        if d.kind == "value" or d.kind == "array" and plain in sizes:
+        if d.kind in ("value", "role") or d.kind == "array" and plain in sizes:
             continue
         if d.kind in ("function", "elementwise", "matrix"):
             letters = {n: x for n, x in scope.letters.items() if n != plain}
