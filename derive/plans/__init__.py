@@ -14,7 +14,7 @@ from derive.errors import DeriveError, Unsupported
 from derive.expr.heads import Binding, Entry, Letter, Matrix, Node, Row, Sum, is_column, is_scalar, shape, shown
 from derive.expr.trees import Path, nodes, rebuild, walk
 from derive.plans.components import components
-from derive.plans.finish import finish
+from derive.plans.finish import finish, keep_differences
 from derive.plans.matrix import solve_matrix, suits
 from derive.plans.naming import live, name_softmax, write_out
 from derive.plans.search import Search
@@ -102,6 +102,7 @@ def run(work: Work) -> None:
         work.differentiate(path)
         work.exhaust(work.tidying)
     finish(work, ())
+    keep_differences(work)
 
 
 def join_entries(work: Work) -> None:

@@ -19,6 +19,7 @@ from derive.expr.heads import (
     Relation,
     Sum,
     Times,
+    digest,
     is_scalar,
     times,
     weight,
@@ -106,6 +107,16 @@ def consequences(definitions: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             case Times(args=(Frac(args=(one, n)), Sum() as total)) if one == 1 and isinstance(n, Letter):
                 yield "deviations", (times(n, pattern), total)
                 yield "name", (times(n, pattern), total)
+
+
+def keep_differences(work: Work) -> None:
+    """Differences the way round in which their author wrote them: − (n − k)/b, not + (k − n)/b."""
+    mine = [n for n in work.given if isinstance(n, Plus) and len(n.args) == 2 and is_scalar(n)]
+    for difference in sorted(mine, key=digest):
+        for here, node in _inside(work, ()):
+            if isinstance(node, Plus) and RULES["authors_difference"].rewrite(node, difference) is not None:
+                work.do("authors_difference", here, difference)
+                break
 
 
 def shorten(work: Work, path: Path) -> bool:

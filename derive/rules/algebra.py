@@ -30,7 +30,7 @@ from derive.notation import call
 from derive.rules import schema as s
 from derive.rules.monomial import Monomial, monomial, nothing_to_collect, term
 from derive.rules.sameness import key
-from derive.rules.table import rule
+from derive.rules.table import Schema, rule
 
 ALGEBRA = "Lang, Basic Mathematics, ch. 1"
 TWO, THREE = Integer(2), Integer(3)
@@ -292,6 +292,27 @@ def _turned(f: Any) -> Any:
             for k, g in enumerate(factors):
                 if isinstance(g, Plus) and not slope_of(g, factors) and (turned := _turned(g)) is not None:
                     return Sum(times(*factors[:k], turned, *factors[k + 1 :]), *binders)
+    return None
+
+
+@rule(
+    given="x, y, z: scalar",
+    lhs=Schema(plus(s.z, Frac(plus(s.x, minus(s.y)), s.z)), plus(s.y, minus(s.x))),
+    source=ALGEBRA,
+    title="sign",
+    quiet=True,
+    chooses=True,
+)
+def authors_difference(e: Any, choice: Any) -> Any:
+    """a + (k − n)/b = a − (n − k)/b, where the author wrote n − k."""
+    match e, choice:
+        case Plus(args=terms), Plus(args=(_, _)):
+            other = Plus(*(minus(t) for t in reversed(choice.args)))
+            for k, t in enumerate(terms):
+                factors = t.args[0].args if isinstance(t, Frac) and isinstance(t.args[0], Times) else t.args[:1]
+                if k > 0 and isinstance(t, Frac) and other in factors:
+                    above = times(*(choice if f == other else f for f in factors))
+                    return plus(*terms[:k], minus(Frac(above, t.args[1])), *terms[k + 1 :])
     return None
 
 

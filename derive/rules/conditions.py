@@ -204,10 +204,15 @@ def solved_condition(e: Any) -> Any:
     return None
 
 
+def solved(condition: Any) -> Any:
+    """A condition as a reader wants it: x ≠ 1 for 1 − x ≠ 0."""
+    return (_solved(condition) if isinstance(condition, Relation) else None) or condition
+
+
 def _solved(r: Any) -> Any:
     """c u + d < b as u < (b − d)/c, with numbers b, c, d; None where there is nothing to do."""
     op, left, right = r.op, r.args[1], r.args[2]
-    if op not in FLIPPED:
+    if op not in FLIPPED and op != "≠":
         return None
     side, bound, there = (left, right, True) if isinstance(right, Rational) else (right, left, False)
     if not isinstance(bound, Rational) or isinstance(side, Rational):
@@ -221,7 +226,7 @@ def _solved(r: Any) -> Any:
     if not numbers and m.number == 1:
         return None
     edge = (bound - (numbers[0] if numbers else 0)) / m.number
-    op = FLIPPED[op] if m.number < 0 else op
+    op = FLIPPED.get(op, op) if m.number < 0 else op
     u = m.written(Integer(1))
     return Relation(op, u, edge) if there else Relation(op, edge, u)
 

@@ -172,9 +172,9 @@ def _roots(number: Rational, powers: list[tuple[Any, Rational]]) -> tuple[Ration
 
 def _moved(b: Any, n: Rational, number: Rational) -> tuple[Rational, Rational]:
     """A root of a whole number to where it needs no other factor of that number."""
-    if isinstance(b, Integer) and n == -HALF and number.p % b == 0:
+    if isinstance(b, Integer) and b != 0 and n == -HALF and number.p % b == 0:
         return HALF, number / b
-    if isinstance(b, Integer) and n == HALF and number.q % b == 0:
+    if isinstance(b, Integer) and b != 0 and n == HALF and number.q % b == 0:
         return -HALF, number * b
     return n, number
 

@@ -16,6 +16,7 @@ from derive.errors import ShapeError, UsageError
 from derive.expr.heads import Derivative, Letter, Matrix, T, Vec, is_scalar, letter, shape
 from derive.expr.trees import all_letters
 from derive.expression import Expression
+from derive.rules.conditions import solved
 from derive.write.document_lines import Ink, Line, Note, by_names, definitions, is_deep, lines_of, shown_names
 from derive.write.latex import several_letters, write
 from derive.write.width import width
@@ -113,7 +114,7 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
         ink(answer),
         lines or (Line(ink(d.result), (), width(d.result)),),
         ink(shown(d.result)),
-        tuple(dict.fromkeys(ink(c) for c in d.assumes)),
+        tuple(dict.fromkeys(ink(solved(c)) for c in d.assumes)),
         sentence(verdict),
         verdict.status if verdict else "unchecked",
         describe(Expression(problem.of, problem.scope)),

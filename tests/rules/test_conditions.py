@@ -25,3 +25,25 @@ def test_last_lines(formula: str, answer: str) -> None:
     found = derive.differentiate(formula, "x")
     assert found.result.latex() == answer
     assert found.verify().status in ("verified", "proved")
+
+
+@pytest.mark.parametrize("formula", ["z*Max(0, Min(6, z + 3))/6", "z*Min(Max(0, z + 3), 6)/6"])
+def test_what_is_clipped_is_written_piece_by_piece(formula: str) -> None:
+    found = derive.differentiate(formula, "z")
+    pieces = r"\begin{cases} 0 & \text{if } z \leq -3 \\ 6 & \text{if } z \geq 3 \\ 2z + 3 & \text{otherwise} \end{cases}"
+    assert found.result.latex() == rf"\frac{{{pieces}}}{{6}}"
+    assert found.verify().status == "verified"
+
+
+def test_differences_stand_the_way_round_in_which_they_were_written() -> None:
+    found = derive.differentiate(r"k \log \theta + (n - k) \log(1 - \theta)", r"\theta")
+    assert found.result.latex() == r"\frac{k}{\theta} - \frac{n - k}{1 - \theta}"
+
+
+def test_conditions_are_solved_for_their_letter() -> None:
+    page = derive.differentiate(r"|1 - x|", "x").markdown()
+    assert r"x \neq 1" in page
+
+
+def test_a_root_of_nothing_is_no_crash() -> None:
+    assert derive.differentiate(r"\arcsin\frac{x}{x}", "x").result.latex() == "0"
