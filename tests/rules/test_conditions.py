@@ -30,8 +30,9 @@ def test_last_lines(formula: str, answer: str) -> None:
 @pytest.mark.parametrize("formula", ["z*Max(0, Min(6, z + 3))/6", "z*Min(Max(0, z + 3), 6)/6"])
 def test_what_is_clipped_is_written_piece_by_piece(formula: str) -> None:
     found = derive.differentiate(formula, "z")
-    pieces = r"\begin{cases} 0 & \text{if } z \leq -3 \\ 6 & \text{if } z \geq 3 \\ 2z + 3 & \text{otherwise} \end{cases}"
-    assert found.result.latex() == rf"\frac{{{pieces}}}{{6}}"
+    rows = (r"0 & \text{if } z \leq -3", r"6 & \text{if } z \geq 3", r"2z + 3 & \text{otherwise}")
+    pieces = r" \\ ".join(rows)
+    assert found.result.latex() == rf"\frac{{\begin{{cases}} {pieces} \end{{cases}}}}{{6}}"
     assert found.verify().status == "verified"
 
 
