@@ -29,7 +29,7 @@ def _primed_or_barred(text: str) -> bool:
 
 def plain(text: str) -> bool:
     """Names of one or two letters (or of known functions), numbers and operators: `W_1 x + b`, `(ab)c = a(bc)`."""
-    if "**" in text or "__" in text or re.search(r"[^\w\s+\-*/()=.,|'!<>\[\]]|[A-Za-z)]\s*\.", text):
+    if "**" in text or "__" in text or re.search(r"[^\w\s+\-*/()=.,;|'!<>\[\]]|[A-Za-z)]\s*\.", text):
         return False
     return all(len(w) < 3 or w in BY_LATEX or _is_word(w) for w in re.findall(r"[A-Za-z]+", text))
 

@@ -48,6 +48,7 @@ class Context:
         self.guesses: list[str] = []
         self.told: list[str] = []  # guesses made before elaboration
         self.defined: set[Name] = set()
+        self.arguments: dict[Name, list[Name]] = {}  # of functions that the text defines: `f(x, y) = …`
         self.sizes = _size_letters(scope)
         self.shaped = False  # does anything here have a shape?
         self.totals: set[Name] = set()  # left sides whose letter is a family on the right: `L = Σ L_i`

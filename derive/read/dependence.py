@@ -38,7 +38,11 @@ class Tangled(Exception):
 
 def dependents(ctx: Context, found: Name) -> list[Name] | None:
     """The letters that an undeclared `L` of `∂L/∂w` depends on; None where it is a plain letter."""
-    if found in ctx.defined or found not in ctx.survey.differentiated or found in ctx.tangled:
+    if found not in ctx.survey.differentiated or found in ctx.tangled:
+        return None
+    if found in ctx.arguments and ctx.declared(found) is None and ctx.declared_function(found) is None:
+        return ctx.arguments[found]
+    if found in ctx.defined:
         return None
     if ctx.declared(found) is not None or ctx.declared_function(found) is not None:
         return None
@@ -161,6 +165,7 @@ def opaque(ctx: Context, found: Name, deps: list[Name], node: Syntax, depth: int
         if depth > 5 or found in inner or x.font or found.font or not _opaque_letter(ctx, x) or _in_total(ctx, found):
             raise Tangled({x, found})
         arguments.append(opaque(ctx, x, inner, node, depth + 1))
-    ctx.guess(f"{found.plain} is a function of {', '.join(x.plain for x in deps)}")
-    ctx.dependents |= {ctx.key(found).plain}
+    if found not in ctx.arguments:
+        ctx.guess(f"{found.plain} is a function of {', '.join(x.plain for x in deps)}")
+        ctx.dependents |= {ctx.key(found).plain}
     return callee(ctx, found, arguments, node)

@@ -29,7 +29,7 @@ from derive.read.emit import emit, letter_tree
 from derive.read.factors import scalar
 from derive.read.indexing import parts_of
 from derive.read.macros import guesses
-from derive.read.naming import core_name, full_name, split, unbrace, walk
+from derive.read.naming import core_name, full_name, items, split, unbrace, walk
 from derive.read.shapes import solve
 from derive.read.sizes import sizes_apart
 from derive.read.squares import squares
@@ -190,12 +190,21 @@ def _elaborated(ctx: Context, syntax: Syntax) -> Reading:
     ctx.totals = totals(ctx, found) | ctx.apart | (ctx.families & _two_letters(ctx))
     defined = {id(p): defines(ctx, p) for p in found}
     ctx.defined |= {n for n in defined.values() if n is not None}
+    ctx.arguments = {n: names for p in found if (n := defined[id(p)]) is not None and (names := _arguments(ctx, p))}
     shapes = {id(p): declare(ctx, p) for p in found if p.kind == "declare"}
     drafts = [trampoline(_draft(ctx, p, defined[id(p)] is not None, shapes.get(id(p)))) for p in found]
     solve(ctx)
     emit(ctx)
     statements = tuple(_statement(ctx, d) for d in drafts)
     return Reading(statements, _scope(ctx, syntax, statements))
+
+
+def _arguments(ctx: Context, part: Part) -> list[Name]:
+    """The names in the brackets of `f(x, y) = …`."""
+    left = unbrace(part.node.kids[0])
+    group = left.kids[1] if left.kind == "term" and len(left.kids) == 2 else None
+    found = [full_name(k, ctx.source) for k in items(group.kids[0])] if group is not None and group.kids else []
+    return [] if None in found else [n for n in found if n is not None]
 
 
 def _indices(ctx: Context, left: Syntax) -> list[Name]:

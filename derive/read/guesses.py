@@ -307,9 +307,9 @@ _COLUMNS = frozenset(["a", "h", "u", "v", "w", "x", "z", "beta", "theta"])
 
 def _follow(ctx: Context, a: Term, b: Term, more: bool) -> None:
     """What follows a row is a column of its size, or a matrix where more follows a capital; a small letter after a
-    matrix is a column; a tuple before a column of its length is a row."""
+    matrix is a column; a tuple before a column or matrix of its length is a row."""
     if _is_list(a) and a.shape is None and is_known(b.shape) and b.shape is not None:
-        if is_one(b.shape[1]) and find(b.shape[0]) == _length(a):
+        if find(b.shape[0]) == _length(a):
             ctx.settle(a, (1, _length(a)))
         return
     if b.op == "tuple" and b.shape is not None and columns(b) and is_known(a.shape) and unify(b.shape[1], 1):

@@ -15,7 +15,7 @@ from derive.read.differentials import derivative_parts, is_d
 from derive.read.entries import entry
 from derive.read.functions import FUNCTION_LETTERS, bracketed, is_call
 from derive.read.increments import differenced, is_difference, stepped_difference
-from derive.read.naming import core_name, inside, items, split, unbrace
+from derive.read.naming import core_name, inside, items, split, unbrace, walk
 from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
 from derive.read.survey import attached, brackets, is_transpose
@@ -297,12 +297,24 @@ def _is_differential(ctx: Context, kids: list[Syntax], at: int, following: Synta
     group = brackets(following)
     if group is not None:
         body = inside(group)
-        if {"bare", "comma"} & ctx.survey.calls[Name("d")] - ({"bare"} if at == 0 and len(kids) == 2 else set()):
+        first = at == 0 and len(kids) == 2
+        if {"bare", "comma"} & ctx.survey.calls[Name("d")] - ({"bare"} if first else set()) or _is_value(ctx, f.value):
             return False
         if body is not None and body.kind == "name" and body.value.base.islower() and ctx.declared(body.value) is None:
             return False  # `d(t)`: a function of t
         return following is group and body is not None and body.kind not in ("list", "given", "statements")
     return core_name(following) is not None and attached(f, following, ctx.source)
+
+
+def _is_value(ctx: Context, name: Name) -> bool:
+    """Does a letter stand somewhere as a value, with nothing right behind it: the d of `1 - d`?"""
+    for n in walk(ctx.tree):
+        behind = (*n.value, "end") if n.kind == "term" else ("end",) * len(n.kids)
+        if n.kind in ("sum", "sign", "group", "relation", "list", "term") and any(
+            k is not None and k.kind == "name" and k.value == name and op for k, op in zip(n.kids, behind, strict=False)
+        ):
+            return True
+    return False
 
 
 # ---- joining -------------------------------------------------------------------------------------------------------

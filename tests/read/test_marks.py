@@ -79,7 +79,7 @@ def test_a_size_beside_a_family_of_its_name() -> None:
 
 
 def test_nothing_behind_an_extremum() -> None:
-    for text in (r"\max_i \quad + x_i", r"\alpha^2 |'"):
+    for text in (r"\max_i \quad + x_i", r"\mathbb{R}\nabla|^\partial!"):
         with pytest.raises(derive.DeriveError):
             derive.read(text)
 
@@ -98,6 +98,13 @@ def test_nothing_behind_an_extremum() -> None:
         (r"MAPE = \sum_{t=1}^{n} A_t", None, {"MAPE", "A"}),
         (r"Q W_i^Q + K W^K", "Q: n x d, K: n x d", {"Q", "K", "W_i_Q", "W_K"}),
         (r"K_*^T y", "K_*: n x m, y: n", {"K_star", "y"}),
+        (r"(1 - d) + d \left( \frac{a}{c} + b \right)", None, {"a", "b", "c", "d"}),
+        (r"f(x_i; W, b) = W x_i + b", "W: k x d, x_i: d, b: k", {"f", "x_i", "W", "b"}),
+        (
+            r"[x_1, x_2] \begin{pmatrix} a & b \\ b & c \end{pmatrix} \begin{bmatrix} x_1 \\ x_2 \end{bmatrix}",
+            None,
+            {"x_1", "x_2", "a", "b", "c"},
+        ),
     ],
 )
 def test_letters_of_words_and_brackets(text: str, let: str | None, names: set[str]) -> None:
@@ -111,3 +118,11 @@ def test_the_norm_of_a_gradient_is_by_a_vector() -> None:
 def test_an_indicator_that_says_no_condition() -> None:
     with pytest.raises(derive.DeriveError, match="says no condition"):
         derive.read(r"\sum_{i,j} \mathbb{1}_{ij} x_i")
+
+
+def test_the_derivative_of_a_function_that_the_text_defines() -> None:
+    found = derive.read(r"f(x, y) = x^2 y, \quad \frac{\partial f}{\partial x} = 2xy")
+    slope = found.statements[1].sides[0].numpy()
+    assert set(slope.letters) <= {"f", "x", "y"}
+    value = slope(**{k: v for k, v in {"f": lambda a, b: a**2 * b, "x": 2.0, "y": 3.0}.items() if k in slope.letters})
+    assert np.isclose(value, 12.0)
