@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from derive.api import Derivation, absent
+from derive.api_layers import through_layers
 from derive.catalog.parts import Derived, Part, Passed, Quantities, Quantity
 from derive.catalog.section import Section
 from derive.errors import Unsupported
@@ -24,7 +25,10 @@ def through_names(e: Expression, wrt: tuple[Any, ...], scope: Scope, given: Mapp
     """The gradients of a program through its names, the adjoints between them as an author has them; None for others.
 
     given: the values of the inputs by plain names, for numbers; eta: the rate of a step of gradient descent.
+    Raises: Unsupported for a network of L layers by a letter of none of them.
     """
+    if not given and (deep := through_layers(e, wrt, scope)) is not None:
+        return deep
     program = e.program if e.name is not None else None
     if program is None or not goes_through_names(program, wrt):
         return None

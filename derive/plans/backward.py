@@ -7,7 +7,7 @@ opened together with its user, so that δ = (Wᵀδ') ∘ f'(z) is one line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,14 +55,15 @@ class Adjoint:
     derivation: Derivation
 
 
-def backward(program: Program, wrt: tuple[Letter, ...], scope: Scope) -> tuple[Adjoint, ...]:
+def backward(program: Program, wrt: tuple[Letter, ...], scope: Scope,
+             beyond: Mapping[Letter, Letter] | None = None) -> tuple[Adjoint, ...]:  # fmt: skip
     """The adjoints of the names on the way, last name first, each followed by the gradients that rest on it.
 
-    Raises: Unsupported where a rule is missing.
+    beyond: the adjoints of names that are known already, each a letter. Raises: Unsupported where a rule is missing.
     """
     if not is_scalar(program.output):
         raise Unsupported("the last letter of the program is no scalar: there are no adjoints")
-    return tuple(_Backward(program, wrt, scope).run())
+    return tuple(_Backward(program, wrt, scope, beyond or {}).run())
 
 
 def has_name(tree: Any) -> bool:
@@ -71,11 +72,13 @@ def has_name(tree: Any) -> bool:
 
 
 class _Backward:
-    def __init__(self, program: Program, wrt: tuple[Letter, ...], scope: Scope) -> None:
-        self.program, self.wrt = program, wrt
-        self.adjoints: dict[Letter, tuple[Letter, Any]] = {}
+    def __init__(
+        self, program: Program, wrt: tuple[Letter, ...], scope: Scope, beyond: Mapping[Letter, Letter]
+    ) -> None:
+        self.program, self.wrt, self.beyond = program, wrt, beyond
+        self.adjoints: dict[Letter, tuple[Letter, Any]] = {u: (name, name) for u, name in beyond.items()}
         self.taken = set(scope.letters)
-        self.raw: dict[Letter, Any] = {}  # adjoints as they were read off
+        self.raw: dict[Letter, Any] = dict(beyond)  # adjoints as they were read off
         self.scope = scope
         self.known = {u: rebuild(t, as_product) for u, t in program.definitions[:-1] if has_name(t)}
 
@@ -84,7 +87,9 @@ class _Backward:
         live = frozenset().union(*(program.dependents(x) for x in self.wrt))
         waiting = [x for x in self.wrt if x not in program.trees]
         found: list[Adjoint] = []
-        for u in reversed([x for x, _ in program.definitions[:-1] if x in live or x in self.wrt]):
+        for u in reversed(
+            [x for x, _ in program.definitions[:-1] if (x in live or x in self.wrt) and x not in self.beyond]
+        ):
             if self.passed(u) and program.users[u] == (program.output,) and u not in self.wrt:
                 continue  # ŷ = σ(z) in the loss: its adjoint would be written and cancelled
             found += self.adjoint(u)
