@@ -312,7 +312,8 @@ def jacobian(problem: Problem) -> Derivation:
     work = Work(problem)
     of, x = problem.of, problem.wrt
     if is_scalar(of) or is_column(of) and is_column(x):
-        work.work(TIDY, NORMAL, *(() if is_scalar(of) else (VECTOR,)), GATHER)
+        stacked = (STACKED,) if any(isinstance(n, Vec) for _, n in walk(of)) else ()
+        work.work(TIDY, NORMAL, *(() if is_scalar(of) else (VECTOR,)), *stacked, GATHER)
         rule = "read_jacobian"
     else:
         work.work(TIDY, NORMAL, STACKED, GATHER)

@@ -80,9 +80,17 @@ def _is_declared(ctx: Context, whole: Name, sup: Syntax) -> bool:
 
 def _is_euler(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax | None) -> bool:
     """`e` is Euler's number under a power, unless it is declared, indexed or marked."""
-    if base != Name("e") or sub is not None or sup is None or is_label(sup) or base in ctx.bound:
+    if base != Name("e") or sub is not None or sup is None or base in ctx.bound:
+        return False
+    if is_label(sup) and not _is_product(ctx, sup):
         return False
     return ctx.declared(base) is None and not is_transpose(sup) and base not in ctx.survey.iterates
+
+
+def _is_product(ctx: Context, sup: Syntax) -> bool:
+    """Capitals side by side that are declared, each by itself: `e^{A X}` is no e with a mark."""
+    sup = unbrace(sup)
+    return sup.kind == "term" and all(k.kind == "name" and ctx.declared(k.value) is not None for k in sup.kids)
 
 
 def _is_single_entry(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax | None) -> bool:

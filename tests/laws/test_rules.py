@@ -93,6 +93,9 @@ def test_before_and_after_agree_numerically(case: Any) -> None:
     assert vanishes(made.tree) or {"verified", "proved"} & set(found), f"{write(left)} = {write(made.tree)}"
 
 
+COMMUTING = {"d_matrix_exponential"}  # A e^{sA} = e^{sA} A: with the factors swapped it is as true
+
+
 @pytest.mark.parametrize("case", CASES, ids=label)
 def test_mutants_are_caught(case: Any) -> None:
     r, k = case
@@ -103,6 +106,8 @@ def test_mutants_are_caught(case: Any) -> None:
     if vanishes(made):
         return  # twice nothing is nothing
     for name, wrong in mutants(made):
+        if r.name in COMMUTING and name == "swapped factors":
+            continue
         verdict = judged(r, k, left, wrong)
         assert verdict not in ("verified", "proved"), f"{name}: {write(left)} = {write(wrong)} was {verdict}"
 

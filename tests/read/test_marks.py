@@ -111,6 +111,10 @@ def test_letters_of_words_and_brackets(text: str, let: str | None, names: set[st
     assert letters(text, let) == names
 
 
+def test_declared_capitals_above_e_are_a_product_and_no_mark() -> None:
+    assert letters(r"\operatorname{tr}(e^{A X})", "A: n x n, X: n x n") == {"A", "X"}
+
+
 def test_the_norm_of_a_gradient_is_by_a_vector() -> None:
     assert letters(r"f(x_k) - \lVert \nabla f(x_k) \rVert^2") == {"f", "x_k"}
 

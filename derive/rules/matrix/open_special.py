@@ -26,6 +26,7 @@ from derive.expr.heads import (
     Relation,
     Sum,
     T,
+    Times,
     Tr,
     index,
     is_column,
@@ -39,7 +40,7 @@ from derive.expr.trees import fresh
 from derive.notation import call
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import COOKBOOK, MAGNUS, along, at, moving, plain
-from derive.rules.matrix.terms import hadamard, product, symmetric
+from derive.rules.matrix.terms import hadamard, product, split, symmetric
 from derive.rules.table import Schema, Under, rule
 
 Tree = Any
@@ -229,6 +230,22 @@ def d_trace_of_function(e: Any, x: Any) -> Any:
             plainly = known.lstrip("-")
             made = Tr(times(Call(Function(f"\\{plainly}", plainly, "matrix", f.args[3], f.args[4]), u), along(e, u)))
             return minus(made) if known.startswith("-") else made
+
+
+@rule(
+    given="A: n x n, constant; s: scalar",
+    lhs=at(Call(s.MATRIX_EXP, times(s.t, s.G)), Call(s.MATRIX_EXP, times(Integer(2), s.t, s.G)), of=s.t),
+    source="Higham, Functions of Matrices, ch. 2",
+    title="exponential of a scalar times a matrix",
+    chooses=True,
+)
+def d_matrix_exponential(e: Any, x: Any) -> Any:
+    """d e^{sA} = A e^{sA} ds: A commutes with its own exponential."""
+    match e.args[0]:
+        case Call(args=(Function(kind="matrix", plain="exp", order=()), Times() as u)) as exp if plain(e):
+            scalars, matrices = split(u)
+            if scalars and not any(moving(e, a, x) for a in matrices):
+                return product(along(e, times(*scalars)), *matrices, exp)
 
 
 @rule(

@@ -41,13 +41,13 @@ def is_leaf(e: Tree) -> bool:
 
 
 def vec_of_product(u: Tree) -> Tree | None:
-    """vec of a product in which one factor is dX or dXᵀ."""
+    """vec of a product in which one factor is dX, dXᵀ or diag(dx)."""
     fs = u.args
     places = [k for k, f in enumerate(fs) if has_d(f)]
     if len(places) != 1 or any(map(is_scalar, fs)):
         return None
     (k,) = places
-    if not is_leaf(fs[k]):
+    if not is_leaf(fs[k]) and not (isinstance(fs[k], Diag) and is_leaf(fs[k].args[0])):
         return None
     if isinstance(fs[k], T):
         m, n = shape(u)
@@ -61,6 +61,7 @@ def vec_of_product(u: Tree) -> Tree | None:
     given="A, B: matrices that fit",
     lhs=[
         Vec(times(s.A, s.dX, s.Q)),
+        Vec(times(s.Q, Diag(s.dx), s.A)),
         Vec(times(s.A, T(D(s.A)))),
         Vec(T(s.dX)),
         Vec(Had(s.B, s.dX)),

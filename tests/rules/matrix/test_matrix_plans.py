@@ -166,6 +166,24 @@ def test_conventions_for_structured_matrices() -> None:
     assert d.result.latex() == r"A \odot I_{n}"
 
 
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (r"\operatorname{vec}(\operatorname{diag}(x))", lambda e: np.diag(e)),
+        (r"\operatorname{vec}(X \operatorname{diag}(x) A)", lambda e: VALUES["X"] @ np.diag(e) @ VALUES["A"]),
+    ],
+)
+def test_the_jacobian_of_vec_of_a_diagonal_matrix(text: str, columns: Any) -> None:
+    d = derive.jacobian(text, "x", let=LET)
+    wanted = np.stack([columns(e).ravel(order="F") for e in np.eye(3)], axis=1)
+    f = d.numpy()
+    assert np.allclose(f(**{k: v for k, v in {**VALUES, "n": 3}.items() if k in f.letters}), wanted)
+    assert d.verify().status in ("verified", "proved")
+
+
+VALUES = {"X": np.arange(6.0).reshape(2, 3) + 1, "A": np.arange(9.0).reshape(3, 3) ** 2 - 5, "x": np.ones(3)}
+
+
 def test_a_gradient_of_a_matrix_is_refused_by_name() -> None:
     with pytest.raises(DeriveError, match="scalar"):
         derive.gradient("A Z", "Z", let=LET)
