@@ -98,6 +98,8 @@ def _label_latex(label: str) -> str:
 
 
 def _upper_latex(upper: str) -> str:
+    if any(w in GREEK for w in re.findall("[A-Za-z]+", upper)):  # the π_θ of a policy
+        return re.sub("[A-Za-z]+", lambda m: rf"\{m[0]} " if m[0] in GREEK else m[0], upper).strip()
     return f"\\mathrm{{{upper}}}" if upper.isalpha() and len(upper) > 1 else upper
 
 

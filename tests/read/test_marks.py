@@ -130,3 +130,11 @@ def test_the_derivative_of_a_function_that_the_text_defines() -> None:
     assert set(slope.letters) <= {"f", "x", "y"}
     value = slope(**{k: v for k, v in {"f": lambda a, b: a**2 * b, "x": 2.0, "y": 3.0}.items() if k in slope.letters})
     assert np.isclose(value, 12.0)
+
+
+@pytest.mark.parametrize(
+    "text", [r"V^{\pi}(s)", r"Q^{\pi_\theta}(s, a)", r"\delta^{l+1}", r"W^{[2]\top} v", r"\sum_{i=1}^m a^{[2](i)}"]
+)
+def test_marks_are_written_as_they_are_read(text: str) -> None:
+    found = derive.read(text)
+    assert derive.read(found.latex()).text() == found.text()
