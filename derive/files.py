@@ -34,9 +34,11 @@ def write_bytes(path: str, data: bytes) -> None:
 
     A symbolic link keeps pointing to the file, which is replaced; a device is written directly.
     """
-    target = os.path.realpath(path)
+    if not path:
+        raise UsageError("the name of the file to write is empty")
     try:
-        old = os.stat(target) if os.path.exists(target) else None
+        target = os.path.realpath(path)
+        old = _status(path)
         if old is not None and not stat.S_ISREG(old.st_mode):
             if stat.S_ISDIR(old.st_mode):
                 raise UsageError(f"{path} is a directory, not a file")
@@ -46,6 +48,13 @@ def write_bytes(path: str, data: bytes) -> None:
         _replace(target, data, mode)
     except (OSError, ValueError) as e:
         raise UsageError(f"{path} can't be written: {_reason(e)}") from None
+
+
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except FileNotFoundError:
+        return None
 
 
 def _replace(target: str, data: bytes, mode: int) -> None:

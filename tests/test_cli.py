@@ -203,6 +203,7 @@ def test_help_loads_nothing() -> None:
     got = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
                          env={**os.environ, "PYTHONPATH": str(HERE)})  # fmt: skip
     loaded = set(got.stdout.splitlines()[-1].split())
+    assert "derive.cli.overview" in loaded
     assert not loaded & {"sympy", "numpy", "rich", "click"}
 
 
@@ -308,8 +309,35 @@ def test_a_terminal_that_shows_ascii_only() -> None:
 
 
 def test_a_closed_pipe_is_no_error() -> None:
-    command = f"{sys.executable} -m derive rule --format json | head -c 1"
-    got = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False,
-                         env={**os.environ, "PYTHONPATH": str(HERE)})  # fmt: skip
+    got = shell("rule --format json | head -c 1")
     assert "Traceback" not in got.stderr
     assert "Exception ignored" not in got.stderr
+
+
+@pytest.mark.parametrize("words", ["diff x^2 --wrt x", "--help", "--version"])
+@pytest.mark.parametrize(("to", "said"), [(">/dev/full", "can't be written: no space left"), (">&-", "is closed")])
+def test_an_output_that_takes_nothing_is_an_error(words: str, to: str, said: str) -> None:
+    got = shell(f"{words} {to}")
+    assert got.returncode == 2
+    assert f"error: standard output {said}" in got.stderr
+    assert "internal error" not in got.stderr
+    assert "Traceback" not in got.stderr
+    assert "Exception ignored" not in got.stderr
+
+
+def test_without_standard_error_the_result_is_printed() -> None:
+    got = shell("diff x^2 --wrt x 2>&-")
+    assert got.returncode == 0
+    assert "= 2*x" in got.stdout
+
+
+def test_without_standard_input_a_formula_is_missing() -> None:
+    got = shell("diff - --wrt x <&-")
+    assert got.returncode == 2
+    assert "error: standard input is closed" in got.stderr
+
+
+def shell(words: str) -> subprocess.CompletedProcess[str]:
+    """The command line with redirections."""
+    return subprocess.run(["bash", "-c", f"{sys.executable} -m derive {words}"], capture_output=True, text=True,
+                          check=False, env={**os.environ, "PYTHONPATH": str(HERE)})  # fmt: skip

@@ -20,4 +20,8 @@ def main() -> None:
         from derive.cli.main import run
 
         sys.exit(run(words))
-    print(text)
+
+    from derive.cli.terminal import answer
+
+    if status := answer(text):
+        sys.exit(status)

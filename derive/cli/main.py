@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -104,9 +103,8 @@ def run(words: Sequence[str]) -> int:
         return answer.status
     except DeriveError as e:
         return terminal.failure(e)
-    except BrokenPipeError:  # the reader of the pipe has left: nothing more to say, not even at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
+    except BrokenPipeError:
+        return terminal.left()
     except (KeyboardInterrupt, click.Abort):
         terminal.note("interrupted")
         return 130

@@ -35,6 +35,8 @@ def _text(given: str) -> str:
     """The formula; `-` takes it from standard input."""
     if given != "-":
         return given
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", help="give the formula itself in place of -")
     text = sys.stdin.read(MOST_INPUT + 1)
     if len(text) > MOST_INPUT:
         raise UsageError(f"standard input holds more than {MOST_INPUT} characters")
