@@ -101,6 +101,12 @@ def _is_single_entry(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax |
     return len(parts) == 2 and all(_may_count(ctx, p) for p in parts)
 
 
+def _declared_numbers(ctx: Context, sup: Syntax) -> bool:
+    """Is it made of letters declared as scalars, which count no steps: `x^{n - 1}` of a declared n?"""
+    found = [ctx.declared(n.value) for n in walk(sup) if n.kind == "name"]
+    return bool(found) and all(x is not None and not x.shape and "integer" not in x.assumptions for x in found)
+
+
 def _upper(
     ctx: Context, base: Name, sup: Syntax | None, entry: bool = False
 ) -> tuple[Syntax | None, str, Syntax | None]:
@@ -112,7 +118,7 @@ def _upper(
         return None, "", sup
     if _starts(ctx, base, sup):
         return None, label(sup, ctx.source), None
-    if base in ctx.survey.iterates and sup.kind in ("name", "sum", "number"):
+    if base in ctx.survey.iterates and sup.kind in ("name", "sum", "number") and not _declared_numbers(ctx, sup):
         return None, label(sup, ctx.source), None
     if sup.kind == "name" and sup.value in ctx.bound:
         form = shaped.shape if shaped is not None else ()

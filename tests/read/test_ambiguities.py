@@ -7,6 +7,7 @@ from readers import read, said
 
 import derive
 from derive.errors import DeriveError, ReadError, ShapeError, Unsupported
+from derive.expr.heads import letters
 
 CALLS = [  # text, declarations, reading: call or product
     (r"f(x)", None, "f(x)"),
@@ -186,3 +187,8 @@ def test_a_primed_index_is_an_index() -> None:
     import derive
 
     assert str(derive.read(r"\sum_{c'} w_{c'}", let="w: n")).startswith("Sum(w[")
+
+
+def test_letters_declared_as_numbers_count_no_steps() -> None:
+    told = derive.read(r"\frac{n x^{n - 1} k^n}{(k^n + x^n)^2}", let="n: scalar, x: scalar, k: scalar")
+    assert {x.plain for x in letters(told.tree)} == {"n", "x", "k"}  # type: ignore[union-attr]
