@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derive.check import prose
+from derive.check.by_code import CodeValues, Given, by_code, given
 from derive.check.by_model import by_model
 from derive.check.documents import EQUATION
 from derive.check.families import indexed_in
@@ -38,7 +39,7 @@ from derive.expression import parsed
 from derive.read.elaborate import Reading, Statement
 from derive.verdicts import Verdict
 
-ALONE = Watch()
+ALONE, NO_CODE = Watch(), CodeValues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Item:
     sides: tuple[Any, Any] | None = None
     relation: str = "="
     scope: Scope | None = None
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,14 @@ class Context:
         return self.document.position(at)[0]
 
 
-def items(d: Document, seed: int = 0, watch: Watch = ALONE) -> Iterator[Item]:
+def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = NO_CODE) -> Iterator[Item]:
     """The formulas of a document in order, each link of a chain counted once; one that is broken off is lost alone.
 
     The conventions beside the document hold from its first formula on.
     """
     held = replace(beside(d.path), indexed=indexed_in(d))
-    context = Context(d, Known(held, held), seed, _words(d.source))
+    shaped = held.with_letters(*code.letters()) if "matrix}" in d.source else held
+    context = Context(d, Known(shaped, held, code=code.literals), seed, _words(d.source))
     for k, f in enumerate(d.found):
         if isinstance(f, Formula):
             context.known.enter(f.section)
@@ -192,7 +195,8 @@ class _Walk:
         root: int | None = None
         for k, relation in enumerate(s.relations):
             found = self._link(k, s.trees[k], s.trees[k + 1], relation)
-            item = _item(found.pop("kind"), f, spans[k].start, spans[k + 1].end, **found)
+            number_ = None if self.cue == "paragraph" else given(s.trees[0], s.trees[k + 1], relation)
+            item = _item(found.pop("kind"), f, spans[k].start, spans[k + 1].end, given=number_, **found)
             if item.status == "refuted" and item.code != "D401":
                 root = item.start
             root = root if root is not None else item.root
@@ -212,7 +216,7 @@ class _Walk:
             elif relation in ORDERED and self.cue:
                 self._assume(left, right, relation, self.cue)
             return {"kind": "definition"}
-        by_numbers = compared(left, right, relation, self.known.numbers(), self.c.line)
+        by_numbers = self._compared(left, right, relation)
         if (
             by_numbers is not None
             and by_numbers["status"] == "refuted"
@@ -228,6 +232,13 @@ class _Walk:
         if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
             self._assume(left, right, relation, self.cue or "section")
         return self._told(outcome, left, right, relation)
+
+    def _compared(self, left: Any, right: Any, relation: str) -> dict[str, Any] | None:
+        """What an item says of a link by the values above, or else by those of the code."""
+        found = compared(left, right, relation, self.known.numbers(), self.c.line)
+        if found is not None or not self.known.code:
+            return found
+        return by_code(compared(left, right, relation, self.known.numbers(code=True), self.c.line))
 
     def _in_base(self, left: Any, right: Any, relation: str) -> dict[str, Any] | None:
         """What an item says where log is the one to base 10 or 2."""
@@ -252,7 +263,7 @@ class _Walk:
         """A relation that gives its left side a meaning, or states what follows from the meaning that it has."""
         if is_number(right):
             follows = self._derived(left) and (len(self.s.trees) > 2 or self._stated(left, right))
-            found = compared(left, right, "=", self.known.numbers(), self.c.line) if follows else None
+            found = self._compared(left, right, "=") if follows else None
             if found is not None:
                 return found if not self.cue or found["status"] == "verified" else {"kind": "definition"}
             if len(self.s.trees) == 2:

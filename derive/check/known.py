@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -51,6 +51,7 @@ class Known:
     sources: dict[str, tuple[str, int]] = field(default_factory=dict)  # plain name -> its formula, number of statement
     case: list[Fact] = field(default_factory=list)  # what the sentence says of the formula that it is at
     reshaped: set[str] = field(default_factory=set)  # plain names that got a shape after they were used
+    code: Mapping[str, Value] = field(default_factory=dict)  # literals of the code, by plain names
 
     def enter(self, section: int) -> None:
         """A new heading: assumptions end, letters may get new meanings."""
@@ -97,11 +98,13 @@ class Known:
         self.lines[name.plain] = at
         self.sections[name.plain] = self.section
 
-    def numbers(self) -> Numbers:
-        """The values in force, those of entries among them: x_1 of x, a_12 of A."""
-        entries = {name: v for plain, found in self.values.items() for name, v in found.entries(plain)}
+    def numbers(self, code: bool = False) -> Numbers:
+        """The values in force, those of entries among them: x_1 of x, a_12 of A; code: and what the code alone says."""
+        own = {k: v for k, v in self.code.items() if k not in self.sections} if code else {}
+        values = {**own, **self.values}
+        entries = {name: v for plain, found in values.items() for name, v in found.entries(plain)}
         entries = {k: v for k, v in entries.items() if self.sections.get(k) is None}
-        return Numbers({**entries, **self.values}, self.names(), self.rounded)
+        return Numbers({**entries, **values}, self.names(), self.rounded)
 
     def distant(self) -> frozenset[str]:
         """Functions that another section defined: an example of its own, perhaps."""

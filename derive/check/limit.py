@@ -15,6 +15,7 @@ T = TypeVar("T")
 AGAIN = 0.2  # seconds after which one who did not hear is told again
 OVER = "time limit"
 WHOLE = -1  # the number of the work on the document as a whole
+CODE = -2  # of the reading of its code
 
 
 class OutOfTime(BaseException):

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
 from derive.check import render
 from derive.check.again import again
 from derive.check.binders import remarks
+from derive.check.by_code import CodeValues, code_values, contradictions
 from derive.check.claims import Item, followers, items
 from derive.check.codes import CODES
 from derive.check.documents import read_document
 from derive.check.gradients import false_gradients
-from derive.check.limit import WHOLE, Watch
+from derive.check.limit import CODE, WHOLE, Watch
 from derive.check.loose import syntax
 from derive.check.patterns import out_of_pattern
 from derive.check.report import Diagnostic, Report
 from derive.check.suppress import applied
 from derive.check.text import Code, Document, Formula
-from derive.check.witness import witness
+from derive.check.witness import Witness, witness
 
 PYTHON = ("", "python", "py", "python3", "ipython", "pycon", "code-cell")
 WORTH = re.compile(r"=|\\approx|\\begin\{|≈|\\equiv|\\propto")  # of a formula that the binder lint looks at
@@ -34,7 +36,11 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ..
     Raises: UsageError, ReadError when it is no such document.
     """
     d = read_document(path)
-    found = tuple(items(d, seed, watch))
+    code: list[Witness] = []
+    why = watch.over(CODE, _witness(d), code)
+    w = code[0] if code else Witness()
+    values = code_values(w)
+    found = tuple(items(d, seed, watch, values))
     bare = Report(path, d, found, ())
     false = [i for i in found if i.status == "refuted" or i.code]
     said = [_refuted(i, bare, again(i, watch, 2 * len(d.found) + 1 + k)) for k, i in enumerate(false)]
@@ -42,7 +48,8 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ..
     for k, f in enumerate(d.found):
         if isinstance(f, Formula) and WORTH.search(f.text.text):
             watch.over(len(d.found) + 1 + k, _binders(f, d, macros, [i for i in false if i.severity == "error"]), said)
-    why = watch.over(len(d.found), _gradients(d), said)
+    why = watch.over(len(d.found), _gradients(w), said) or why
+    said += _contradicted(bare, values)
     said += [r for f in d.found if targets and isinstance(f, Formula) for r in render.remarks(f, d, targets)]
     notes = (f"the code was not checked: {why}",) if why else ()
     watch.begins(WHOLE)
@@ -76,10 +83,33 @@ def _binders(f: Formula, d: Document, macros: dict[str, str], false: list[Item])
         yield Diagnostic(r.code, severity, (*d.position(a), *d.position(b)), r.message, r.help)
 
 
-def _gradients(d: Document) -> Iterator[Diagnostic]:
+def _witness(d: Document) -> Iterator[Witness]:
+    """What the blocks of code compute."""
+    yield witness([(c.text.text, d.position(c.text.origin(0))[0]) for c in d.found if _python(c)])
+
+
+def _contradicted(r: Report, code: CodeValues) -> Iterator[Diagnostic]:
+    """The numbers of the text that the code contradicts."""
+    d = r.document
+    sections, blocks, last = {}, set(), 0
+    for f in d.found:
+        if isinstance(f, Formula):
+            last = f.section
+            sections[f.text.origin(0)] = f.section
+        elif _python(f):
+            blocks.add(last)
+    starts = sorted(sections)
+    of = {i.start: sections[starts[bisect_right(starts, i.start) - 1]] for i in r.items if i.given is not None}
+    for c in contradictions(r.items, code, of, frozenset(blocks)):
+        place = r.place(c.item)
+        where = "below" if c.line > place[0] else "above"
+        message = f"the text says {c.said:.6g}, the code {where} computes {c.computed:.6g}"
+        yield Diagnostic("D104", "warning", place, message, f"the code is on line {c.line}", c.said, c.computed)
+
+
+def _gradients(w: Witness) -> Iterator[Diagnostic]:
     """The gradients in code that are false: `dW2 = dz2 @ h` of the loss that the code computes."""
-    blocks = [(c.text.text, d.position(c.text.origin(0))[0]) for c in d.found if _python(c)]
-    for g in false_gradients(witness(blocks)):
+    for g in false_gradients(w):
         message = f"the gradient of {g.of} by {g.name} is not {g.written}"
         help = f"true with {g.repair}" if g.repair else "no single change of it makes it true"
         yield Diagnostic("D105", "error", (g.line, 1, g.line + 1, 1), message, help, g.said, g.derived)
