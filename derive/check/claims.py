@@ -17,6 +17,7 @@ from derive.check.documents import EQUATION
 from derive.check.families import indexed_in
 from derive.check.judging import EQUAL, ORDERED, judged
 from derive.check.known import Fact, Known, is_pattern, named_by
+from derive.check.layout import layout_of
 from derive.check.limit import Watch
 from derive.check.link import Ground, Link, Outcome
 from derive.check.numbers import compared, written
@@ -47,6 +48,7 @@ class Item:
     """One counted formula. kind: `mention`, `definition`, `claim` or `unread`; start, end: places in the file.
 
     code: of the diagnostic that it becomes, with its severity, message and help; "" for none but that of a false claim;
+    layout: that of a derivative;
     root: the place of the false number that it follows from; sides, relation, scope: of one that is refuted.
     """
 
@@ -251,6 +253,8 @@ class _Walk:
     def _told(self, o: Outcome, left: Any, right: Any, relation: str = "=") -> dict[str, Any]:
         """What an item says of an outcome, and of what is false by what it was judged."""
         made = said(o, self.c.line)
+        if o.status == "verified":
+            made["layout"] = layout_of(left, right, o.transposed, self.reading.scope)
         if o.status == "refuted":
             scope = replace(self.reading.scope, values={}, definitions=self.known.scope.definitions)
             made |= {"sides": (left, right), "relation": relation, "scope": scope}

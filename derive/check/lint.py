@@ -15,6 +15,7 @@ from derive.check.claims import Item, followers, items
 from derive.check.codes import CODES
 from derive.check.documents import read_document
 from derive.check.gradients import false_gradients
+from derive.check.layout import mixed
 from derive.check.limit import CODE, WHOLE, Watch
 from derive.check.loose import syntax
 from derive.check.patterns import out_of_pattern
@@ -44,6 +45,7 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ..
     bare = Report(path, d, found, ())
     false = [i for i in found if i.status == "refuted" or i.code]
     said = [_refuted(i, bare, again(i, watch, 2 * len(d.found) + 1 + k)) for k, i in enumerate(false)]
+    said += _layouts(bare)
     macros = {name: body for name, (_, body) in d.macros.items()}
     for k, f in enumerate(d.found):
         if isinstance(f, Formula) and WORTH.search(f.text.text):
@@ -113,6 +115,16 @@ def _gradients(w: Witness) -> Iterator[Diagnostic]:
         message = f"the gradient of {g.of} by {g.name} is not {g.written}"
         help = f"true with {g.repair}" if g.repair else "no single change of it makes it true"
         yield Diagnostic("D105", "error", (g.line, 1, g.line + 1, 1), message, help, g.said, g.derived)
+
+
+def _layouts(r: Report) -> Iterator[Diagnostic]:
+    """One warning for each kind of derivative that the document writes in both layouts."""
+    for kind, first, second in mixed([(i.layout, i) for i in r.items if i.layout]):
+        message = f"this {kind} is in {second.layout.partition(' ')[2]} layout"
+        help = (
+            f"the one in line {r.place(first)[0]} is in {first.layout.partition(' ')[2]} layout: transpose one of them"
+        )
+        yield Diagnostic("D103", "warning", r.place(second), message, help)
 
 
 def _python(c: Any) -> bool:

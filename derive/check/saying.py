@@ -51,8 +51,6 @@ def said(o: Outcome, line: Callable[[int], int]) -> dict[str, Any]:
     made["repair"] = o.repair
     if o.root is not None:
         made |= {"root": o.root, "reason": follows(line(o.root))}
-    if o.transposed:
-        made["layout"] = "turned"
     if o.needs:
         made |= {"code": "D402", "severity": "warning", "message": o.needs, "help": "nothing above says so"}
     if o.fact is not None and (o.fact.relation in ORDERED or o.beside):
