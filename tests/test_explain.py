@@ -108,3 +108,8 @@ def test_a_role_says_nothing_of_the_shape() -> None:
     scope = derive.read("W x", let='W: m x n "weights"; x: "the input"').scope
     assert scope.roles == {"W": "weights", "x": "the input"}
     assert scope.letters["x"].shape != ()
+
+
+def test_a_positive_constant_is_no_condition() -> None:
+    (q,) = derive.explain(r"p = \frac{1}{\sqrt{2\pi}\sigma} e^{-x^2}", let="sigma: positive").quantities
+    assert q.domain == ()

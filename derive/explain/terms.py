@@ -97,6 +97,8 @@ def _positive(u: Any) -> bool:
     """Is it positive by what is declared or by its form?"""
     if getattr(u, "is_Rational", False):
         return bool(u > 0)
+    if getattr(u, "is_NumberSymbol", False):  # π, e
+        return True
     match u:
         case Letter() | Entry():
             return "positive" in base(u).assumptions
