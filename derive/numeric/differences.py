@@ -17,6 +17,7 @@ from derive.numeric.emit import Bound, Emitter, Env, Work, emits
 from derive.numeric.values import ATOM, POWER, SUM, TERM, Axis, Operand, Value, contraction, together, wrapped
 
 LEAST = "0.0625"  # a letter near 0 moves as if it were this large
+MOST_ORDER = 4
 GROWTH = (1, 4, 16, 32)  # the step grows with the order: rounding is divided by h to the power of the order
 
 
@@ -34,6 +35,13 @@ def order(e: Any) -> int:
         deepest = max(deepest, above + own)
         stack += [(a, above + own) for a in node.args]
     return deepest
+
+
+def bounded(level: int) -> int:
+    """The order, if so many nested differences can be had: each takes six times as long as the one before."""
+    if level > MOST_ORDER:
+        raise Unsupported(f"a derivative of order {level} is not estimated by differences, {MOST_ORDER} at most")
+    return level
 
 
 def needs_steps(e: Any) -> bool:
@@ -82,8 +90,9 @@ def _combined(em: Emitter, v: Value, weights: Value, h: Value, moved: Sequence[A
 
 @emits(Derivative)
 def derivative(em: Emitter, e: Any, env: Env) -> Work:
-    """One difference for each variable, the last one outermost."""
-    return (yield _derivative(em, e.of, e.variables, env, order(e)))
+    """One difference for each variable, the last one outermost. Raises: Unsupported for more than a few."""
+    level = bounded(order(e))
+    return (yield _derivative(em, e.of, e.variables, env, level))
 
 
 def _derivative(em: Emitter, of: Any, variables: Sequence[Any], env: Env, level: int) -> Work:
@@ -274,7 +283,7 @@ def primed(em: Emitter, f: Function, values: list[Value], e: Any) -> Value:
     """f', f'' and partial derivatives of a function at given arguments: differences of the function."""
     if f.kind == "matrix" or any(v.rank for v, k in zip(values, f.order, strict=False) if k) and f.kind == "function":
         raise Unsupported(f"the derivative of {f.plain} by an array has no numeric meaning as a prime")
-    level = sum(f.order)
+    level = bounded(sum(f.order))
     differences = []
     for k, times in enumerate(f.order):
         for _ in range(times):
