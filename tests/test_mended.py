@@ -1,6 +1,7 @@
 """What a false claim could have meant is offered where it verifies, and nothing else."""
 
 import pytest
+from conftest import Cli
 
 from derive import verify
 from derive.api import claim
@@ -28,3 +29,10 @@ def test_what_would_make_it_true(text: str, let: str | None, offered: str) -> No
 @pytest.mark.parametrize("text", ["x^2 = 4", r"\sin^2 x + \cos^2 x = 1", r"\log(a + b) = \log a + \sin b"])
 def test_nothing_is_offered(text: str) -> None:
     assert words(text) == ()
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "json"])
+def test_the_repair_is_offered_in_every_format(cli: Cli, form: str) -> None:
+    said = cli("verify", r"\sin(2x) = 2\sin(x)\sin(x)", "--format", form)
+    assert said.status == 1
+    assert "in place of" in said.out

@@ -22,7 +22,7 @@ FORMATS: dict[str, Scan] = {
     **dict.fromkeys((".rst", ".rest"), rst.scan),
 }
 MOST = 20_000_000  # characters of a document
-MOST_FOUND = 100_000
+MOST_FOUND = 20_000
 HEADING = re.compile(
     r"(?m)^[ \t]{0,3}(?:\"[ \t]*)?#{1,6}[ \t]+\S|<h[1-6][\s>]|\\(?:sub)*(?:section|chapter|paragraph)\b"
 )

@@ -53,7 +53,10 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ..
     why = watch.over(len(d.found), _gradients(w), said) or why
     said += _contradicted(bare, values)
     said += [r for f in d.found if targets and isinstance(f, Formula) for r in render.remarks(f, d, targets)]
-    notes = (f"the code was not checked: {why}",) if why else ()
+    coded = any(isinstance(f, Code) for f in d.found)
+    notes = (f"the code was not checked: {why}",) if why and coded else ()
+    left_alone = [i.reason for i in found if (i.reason or "").startswith(NOT_TRIED)]
+    notes += (f"of its formulas {len(left_alone)} were {left_alone[0]}",) if left_alone else ()
     watch.begins(WHOLE)
     kept, suppressed, wrong = applied(d, sorted(said, key=lambda x: x.place))
     open_ = applied(d, [_open(i, bare.place(i)) for i in found if i.status == "undecided" or i.kind == "unread"])[0]
@@ -61,7 +64,8 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ..
     return Report(path, d, found, ordered, tuple(open_), suppressed, notes)
 
 
-BROKEN_OFF = ("time limit", "memory limit", "not tried")
+NOT_TRIED = "not tried"
+BROKEN_OFF = ("time limit", "memory limit", NOT_TRIED)
 
 
 def _open(i: Item, place: tuple[int, int, int, int]) -> Diagnostic:

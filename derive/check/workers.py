@@ -32,6 +32,7 @@ BLOCKED = 0.5  # seconds of processor time: one that used less, when its time is
 MOST_LOST = 10  # workers that one document may cost; then the rest of its formulas is left alone
 ENDED = "time limit: the process had to be ended"
 GIVEN_UP = f"not tried: {MOST_LOST} formulas before it cost a process each"
+SHARE = 30  # of formulas that take all their time, what a document may take; then its rest is left alone
 IDLE = 1.0  # seconds after which a worker without work looks whether it is still wanted
 
 Record = dict[str, Any]
@@ -93,8 +94,14 @@ def _answer(path: str, lost: dict[int, str], state: Any, order: Order) -> Record
         _bound_time(order.seconds)
         state[0] = k
 
+    begun, most = time.process_time(), SHARE * order.seconds
+
     def gone(k: int) -> str | None:
-        return lost.get(k) or (GIVEN_UP if len(lost) >= MOST_LOST and k > max(lost) else None)
+        if k in lost:
+            return lost[k]
+        if len(lost) >= MOST_LOST and k > max(lost):
+            return GIVEN_UP
+        return f"not tried: the document took its {most:g} s" if time.process_time() - begun > most else None
 
     _bound_time(READING)
     try:

@@ -20,8 +20,7 @@ def judged_text(links: Sequence[Link]) -> str:
     rows = []
     for left, relation, right, verdict in links:
         rows.append(f"{verdict.status:10} {left.text()} {PYTHON.get(relation, relation)} {right.text()}")
-        rows += [f"{'':10} {line}" for line in reasons(verdict)]
-        rows += [f"{'':10} {words}" for words in mended(left, relation, right, verdict)]
+        rows += [f"{'':10} {line}" for line in remarks(left, relation, right, verdict)]
     return "\n".join(rows)
 
 
@@ -31,9 +30,14 @@ def judged_markdown(links: Sequence[Link], target: str | None) -> str:
     blocks = []
     for left, relation, right, verdict in links:
         blocks.append(to.shown(f"{left.latex()} {WRITTEN.get(relation, relation)} {right.latex()}"))
-        said = ", ".join(reasons(verdict)).replace(", at,", " at")
+        said = ", ".join(remarks(left, relation, right, verdict)).replace(", at,", " at")
         blocks.append(to.paragraph(f"{to.strong(verdict.status.capitalize())}: {to.escape(said)}."))
     return "\n\n".join(blocks)
+
+
+def remarks(left: Expression, relation: str, right: Expression, verdict: Any) -> list[str]:
+    """What stands behind the verdict on a link, and what would make it true."""
+    return [*reasons(verdict), *mended(left, relation, right, verdict)]
 
 
 def reasons(v: Any) -> list[str]:

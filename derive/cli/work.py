@@ -14,7 +14,7 @@ from derive import api, api_graph
 from derive.build import PICTURE, Filled, Outcome, Run, build
 from derive.catalog.section import Section
 from derive.cli.answer import Answer
-from derive.cli.judged import judged_markdown, judged_text, reasons
+from derive.cli.judged import judged_markdown, judged_text, remarks
 from derive.cli.mended import mended
 from derive.cli.terminal import failure, note
 from derive.describe import describe
@@ -283,7 +283,7 @@ def verify(verb: str, **given: Any) -> Answer:
         case "html":
             from derive.write.html_pages import judged
 
-            text = judged([(*link, reasons(link[-1])) for link in links])
+            text = judged([(*link, remarks(*link)) for link in links])
         case "markdown":
             text = judged_markdown(links, given["target"])
         case _:

@@ -104,3 +104,13 @@ def test_many_workers_say_what_one_says(tmp_path: Path) -> None:
     one, three = outcomes(paths), outcomes(paths, jobs=3)
     assert one == three
     assert [o.path for o in three] == paths
+
+
+@FORKED
+def test_a_document_that_takes_too_long_is_left_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "SHARE", 0.0)
+    (tmp_path / "long.md").write_text(POST)
+    (found,) = outcomes([str(tmp_path / "long.md")])
+    assert found.record is not None
+    assert found.record["counts"]["verified"] == 0
+    assert found.record["notes"] == ["of its formulas 3 were not tried: the document took its 0 s"]
