@@ -54,7 +54,7 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ..
     said += _contradicted(bare, values)
     said += [r for f in d.found if targets and isinstance(f, Formula) for r in render.remarks(f, d, targets)]
     coded = any(isinstance(f, Code) for f in d.found)
-    notes = (f"the code was not checked: {why}",) if why and coded else ()
+    notes: tuple[str, ...] = (f"the code was not checked: {why}",) if why and coded else ()
     left_alone = [i.reason for i in found if (i.reason or "").startswith(NOT_TRIED)]
     notes += (f"of its formulas {len(left_alone)} were {left_alone[0]}",) if left_alone else ()
     watch.begins(WHOLE)

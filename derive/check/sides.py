@@ -24,6 +24,7 @@ from derive.expr.heads import (
     letters,
     shape,
 )
+from derive.expr.inert import Inert
 from derive.expr.trees import rebuild, walk
 from derive.notation import call
 
@@ -55,6 +56,8 @@ def unknown(t: Any) -> frozenset[str]:
     for _, e in walk(t):
         if isinstance(e, Derivative) and any(not inside(e.of, v) for v in e.variables):
             found |= {x.plain for x in letters(e.of)}
+        elif isinstance(e, Inert) and e.plain == "derivative":
+            found |= {x.plain for x in letters(e.arguments[0])}
     return frozenset(found)
 
 

@@ -92,3 +92,15 @@ $$
     )
     counts = derive.check(str(post)).counts
     assert counts["verified"] == 0 and counts["claims"] == 1
+
+
+def test_the_slope_of_a_name_that_nothing_defines_gets_its_meaning(tmp_path: Path) -> None:
+    text = (
+        "Each sample has a loss $\\xi_i$, whose slope is\n\n"
+        "$$\\frac{\\partial \\xi_i}{\\partial y_i} = "
+        "\\frac{\\partial (t_i - y_i)^2}{\\partial y_i} = -2 (t_i - y_i)$$\n"
+    )
+    found = report(tmp_path, text)
+    assert [c.status for c in found.claims] == ["verified"]
+    assert found.counts["definitions"] == 1
+    assert statuses(tmp_path, text.replace("-2 (t_i", "2 (t_i")) == ["refuted"]
