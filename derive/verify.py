@@ -33,7 +33,7 @@ from derive.verify_program import near
 from derive.verify_quadrature import by_quadrature, concerns
 from derive.verify_scope import conditions as conditions_of
 from derive.verify_scope import free_indices, named_function, normalised, rank, rounded
-from derive.verify_special import CLOSER, around, at_marks, far_out, free, jumps
+from derive.verify_special import CLOSER, around, at_marks, far_out, free, jumps, tied
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation
@@ -278,6 +278,11 @@ class _Samples:
         t = self[0]
         return self._at(at_marks(t.given, free(self.made), self.plan.marks, self._rng), len(t.values[0]))
 
+    def tied(self) -> Trial:
+        """The first trial with all letters at one number, where an inequality may turn into an equality."""
+        t = self[0]
+        return self._at(tied(t.given, free(self.made), self.plan.marks), len(t.values[0]))
+
     def far(self) -> Trial:
         """The first trial with letters far out and near 0."""
         t = self[0]
@@ -327,6 +332,10 @@ def _link(pair: Pair, relation: str, samples: _Samples, exact: Exact, setting: _
     if relation in ORDERED and not setting.late:
         trials.append(samples.closest(trials[0], *pair, relation))
         found.append(compared(trials[-1], *pair, relation))
+        if len(trials[0].values[0]) and not samples.made.differs:
+            for t in (samples.tied(), samples.exactly()):
+                trials.append(t)
+                found.append(compared(t, *pair, relation))
     said = Evidence(pair, relation, trials, found, exact, near, setting.seed, setting.confirm, setting.late)
     verdict = said.verdict(told, alive, zero)
     if verdict.status != "verified":

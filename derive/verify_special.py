@@ -36,6 +36,19 @@ def at_marks(given: dict[str, Any], names: Sequence[str], marks: Sequence[Any], 
     return {**given, **{n: rng.choice(places, np.shape(given[n])) for n in names}}
 
 
+def tied(given: dict[str, Any], names: Sequence[str], marks: Sequence[Any]) -> dict[str, Any]:
+    """The samples with all letters, and all their entries, at one number each time: 0, whole, or of the formula."""
+    import numpy as np
+
+    places = np.array(sorted({*WHOLE, *(float(m) for m in marks)}, key=lambda m: (abs(m), m)))
+
+    def placed(form: tuple[int, ...]) -> Any:
+        taken = places[np.arange(form[0]) % len(places)]
+        return np.broadcast_to(taken.reshape(-1, *(1,) * (len(form) - 1)), form).copy()
+
+    return {**given, **{n: placed(np.shape(given[n])) for n in names}}
+
+
 def far_out(given: dict[str, Any], names: Sequence[str], rng: Any) -> dict[str, Any]:
     """The samples with the letters spread over more decades."""
     import numpy as np

@@ -279,3 +279,21 @@ def test_strict_bounds_that_are_met_are_refuted(claim: str) -> None:
 def test_where_no_sample_meets_the_conditions_nothing_is_decided() -> None:
     verdict = verify(r"x^2 = y \text{ if } x^2 + 1 < 0")
     assert verdict.status == "undecided"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["x^2 > 0", "(x-1)^2 > 0", "(x-y)^2 > 0", "|x| > 0", "e^x > 1 + x", r"x^2 + y^2 \ne 0"],
+)
+def test_an_inequality_is_refuted_where_it_is_an_equality(claim: str) -> None:
+    found = verify(claim)
+    assert found.status == "refuted"
+    assert found.counterexample is not None
+    assert found.counterexample["left"] == found.counterexample["right"]
+
+
+@pytest.mark.parametrize(
+    "claim", ["x^2 + 1 > 0", r"x^2 \ge 0", r"e^x \ge 1 + x", r"x^2 > 0 \text{ if } x > 0", r"x^2 - x + 1 > 0"]
+)
+def test_an_inequality_that_holds_everywhere_is_verified(claim: str) -> None:
+    assert verify(claim).status == "verified"
