@@ -143,14 +143,14 @@ def _by_parts(lines: Sequence[Tree], pairs: Sequence[Pair], setting: _Setting) -
     for k in range(0, len(different), TOGETHER):
         some = different[k : k + TOGETHER]
         flat = [side for p in some for side in p]
-        now = replace(setting, begun=time.monotonic())
+        now = replace(setting, begun=time.process_time())
         judged |= zip(some, _verdicts(flat, [(2 * n, 2 * n + 1) for n in range(len(some))], now), strict=True)
     found = [judged[p] for p in parts]
     for k in [k for k, v in enumerate(found) if not v.holds]:
         i, j = pairs[k]
-        found[k] = _verdicts((lines[i], lines[j]), ((0, 1),), replace(setting, begun=time.monotonic()))[0]
+        found[k] = _verdicts((lines[i], lines[j]), ((0, 1),), replace(setting, begun=time.process_time()))[0]
     ends = (lines[pairs[0][0]], lines[pairs[-1][1]])
-    whole = _verdicts(ends, ((0, 1),), replace(setting, begun=time.monotonic()))[0]
+    whole = _verdicts(ends, ((0, 1),), replace(setting, begun=time.process_time()))[0]
     return [*found[:-1], whole] if whole.status == "refuted" else found
 
 
