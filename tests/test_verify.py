@@ -297,3 +297,10 @@ def test_an_inequality_is_refuted_where_it_is_an_equality(claim: str) -> None:
 )
 def test_an_inequality_that_holds_everywhere_is_verified(claim: str) -> None:
     assert verify(claim).status == "verified"
+
+
+def test_an_exponential_of_i_is_not_refuted_as_one_of_a_letter() -> None:
+    verdict = verify(r"e^{i\pi} + 1 = 0")
+    assert verdict.status == "undecided"
+    assert "imaginary" in (verdict.reason or "")
+    assert verify(r"e^{i x} = 1", let="i: scalar").status == "refuted"
