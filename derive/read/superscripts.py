@@ -38,8 +38,12 @@ def marks(tree: Syntax, source: Source, scope: Scope) -> Syntax:
 def _counting(nodes: list[Syntax], scope: Scope) -> set[Name]:
     """The letters of layers that are numbers here: declared, bound by a sum, or standing outside of scripts."""
     found = {n for n in (*_LAYER, _LAST) if n.plain in scope.letters}
-    scripts = {id(x) for n in nodes if n.kind in ("sup", "sub") for x in walk(n.kids[1]) if x.kind == "name"}
-    for n in nodes:
+    scripts: set[int] = set()
+    for n in nodes:  # parents first
+        if n.kind in ("sup", "sub"):
+            scripts.add(id(n.kids[1]))
+        if id(n) in scripts:
+            scripts |= {id(k) for k in n.kids if k is not None}
         if n.kind == "big" and n.kids[1] is not None:
             found |= set(bound_names(n.kids[1]))
         if n.kind == "name" and n.value in (*_LAYER, _LAST) and id(n) not in scripts:
