@@ -11,15 +11,15 @@ from typing import Any
 
 from derive.derivation import Derivation, Problem
 from derive.errors import DeriveError, Unsupported
-from derive.expr.heads import Binding, Entry, Letter, Matrix, Node, Row, Sum, is_column, is_scalar, shape, shown
-from derive.expr.trees import Path, nodes, rebuild, walk
+from derive.expr.heads import Binding, Entry, Letter, Matrix, Row, Sum, is_column, is_scalar, shape, shown
+from derive.expr.trees import Path, rebuild, walk
 from derive.plans.components import components
 from derive.plans.finish import finish, keep_differences
 from derive.plans.matrix import solve_matrix, suits
 from derive.plans.naming import live, name_softmax, write_out
-from derive.plans.search import Search
 from derive.plans.work import Work
 from derive.rules import RULES
+from derive.rules.components import is_in_entries
 from derive.rules.entries import in_entries
 
 __all__ = ["solve"]
@@ -58,9 +58,8 @@ def to_entries(problem: Problem) -> Any:
     of, x = problem.of, problem.wrt
     if not isinstance(x, Entry) or not is_scalar(of) or live(problem.scope.definitions, x):
         return None
-    made = rebuild(of, lambda n: out.tree if (out := in_entries.rewrite(n)) else n)
-    inside = (n for n in nodes(made) if isinstance(n, Node) and not isinstance(n, Letter))
-    return None if made == of or any(shape(n) for n in inside) else made
+    made = rebuild(of, lambda n: out.tree if (out := in_entries.rewrite(n, x)) else n)
+    return made if made != of and is_in_entries(made) else None
 
 
 def solve_entries(problem: Problem) -> Derivation:
@@ -87,7 +86,7 @@ def run(work: Work) -> None:
     """Differentiate until no derivative is left, tidying after each step; then finish."""
     write_out(work)
     if to_entries(work.problem) is not None:
-        work.exhaust(Search((in_entries,), lambda e: True))
+        apply_everywhere(work, "in_entries", work.problem.wrt)
     name_softmax(work)
     join_entries(work)
     work.protect()
@@ -103,6 +102,17 @@ def run(work: Work) -> None:
         work.exhaust(work.tidying)
     finish(work, ())
     keep_differences(work)
+
+
+def apply_everywhere(work: Work, rule: str, choice: Any) -> None:
+    """One rule with one choice, inside out, as long as it applies."""
+    while (found := next((p for p, n in inside_out(work.line) if RULES[rule].rewrite(n, choice)), None)) is not None:
+        work.do(rule, found, choice)
+
+
+def inside_out(e: Any) -> list[tuple[Path, Any]]:
+    """The nodes of a line with their places, what stands in a node before the node, in reading order."""
+    return sorted(walk(e), key=lambda found: (*found[0], float("inf")))
 
 
 def join_entries(work: Work) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from derive.derivation import Derivation, Problem
 from derive.errors import Unsupported
-from derive.expr.heads import Entry, Letter, Sum, is_scalar, shape, shown
+from derive.expr.heads import Letter, Sum, is_scalar, shape, shown
 from derive.expr.trees import walk
 from derive.plans.finish import finish
 from derive.plans.matrix import Work as Whole
@@ -15,6 +15,7 @@ from derive.plans.naming import write_out
 from derive.plans.search import Search
 from derive.plans.work import Work
 from derive.rules import RULES
+from derive.rules.components import is_in_entries
 
 OPENED = (RULES["in_components"],)
 GATHERED = (RULES["sum_as_component"],)
@@ -32,15 +33,11 @@ def components(problem: Problem) -> Derivation:
     work = Work(replace(problem, wrt=problem.component, want="derivative", route="derivatives"))
     write_out(work)
     work.exhaust(Search(OPENED, lambda e: True))
-    if any(shape(n) for _, n in walk(work.line) if not isinstance(n, Letter) and not _is_letter_entry(n)):
+    if not is_in_entries(work.line):
         raise Unsupported(f"no components are known of {named(problem.of)} ({shown(shape(x))} variable)")
     differentiated(work)
     work.exhaust(Search(GATHERED, lambda e: True))
     return _read(problem, work)
-
-
-def _is_letter_entry(n: object) -> bool:
-    return isinstance(n, Entry) and isinstance(n.args[0], Letter)
 
 
 def differentiated(work: Work) -> None:

@@ -121,7 +121,7 @@ class Components:
         inside = Components(self.taken | letters(k))
         left = yield inside._entry(first, i, k)
         right = yield inside._entry(times(*rest), k, j)
-        body = _product_of(left, right)
+        body = product_of(left, right)
         return times(*scalars, body) if size == ONE else times(*scalars, Sum(body, All(k, size)))
 
 
@@ -130,7 +130,8 @@ def _over(left: Tree, right: Tree, b: Tree) -> Tree:
     return Frac(left, right.args[1]) if inverse else times(left, right)
 
 
-def _product_of(a: Tree, b: Tree) -> Tree:
+def product_of(a: Tree, b: Tree) -> Tree:
+    """a b, without a 1."""
     return b if a == 1 else a if b == 1 else times(a, b)
 
 
@@ -140,8 +141,12 @@ def written(e: Tree, taken: frozenset[Letter]) -> Tree:
         made = rebuild(e, lambda n: _scalar(n, taken) if isinstance(n, Node) else n)
     except NoComponents:
         return None
-    inside = (n for _, n in walk(made) if isinstance(n, Node) and not isinstance(n, Letter))
-    return None if any(shape(n) for n in inside) else made
+    return made if is_in_entries(made) else None
+
+
+def is_in_entries(e: Tree) -> bool:
+    """Does no vector or matrix stand in it whole?"""
+    return not any(shape(n) for _, n in walk(e) if isinstance(n, Node) and not isinstance(n, Letter))
 
 
 def _scalar(e: Tree, taken: frozenset[Letter]) -> Tree:

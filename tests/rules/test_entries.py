@@ -33,3 +33,19 @@ def test_a_single_entry_takes_the_entry_of_a_column() -> None:
     made = RULES["trace_of_single_entry"].rewrite(Tr(times(row, v)))
     assert made is not None
     assert made.tree == Entry(v, k)
+
+
+@pytest.mark.parametrize(
+    ("formula", "wrt", "answer"),
+    [
+        (r"x^\top A x", "x_i", "Sum(A[i, k]*x[k], k) + Sum(x[j]*A[j, i], j)"),
+        (r"u^\top h", "u_i", "h[i]"),
+        (r"a^\top \tanh(A x)", "A_{ij}", "a[i]*(1 - tanh(Sum(A[i, l]*x[l], l))**2)*x[j]"),
+    ],
+)
+def test_the_indices_of_the_sums_are_none_of_the_entry(formula: str, wrt: str, answer: str) -> None:
+    d = derive.gradient(formula, wrt, let="x, u, h, a: n; A: n x n")
+    assert d.result.text() == answer
+    index = {"x_i": "[i]", "u_i": "[i]", "A_{ij}": "[i, j]"}[wrt]
+    assert d.steps[0].after.text().count(index) == 1  # in what it is differentiated by alone
+    assert d.verify().status == "verified"
