@@ -3,7 +3,7 @@ r"""Values between bounds: `\left[ F \right]_{x=0}^t` and `F \Big|_0^1` as F at 
 from __future__ import annotations
 
 from derive.expr.names import Name
-from derive.read.naming import unbrace, walk
+from derive.read.naming import rebuilt, unbrace, walk
 from derive.read.syntax import Syntax
 
 MARKS = (("[", "]"), (".", "|"), (".", "]"))
@@ -11,16 +11,9 @@ MARKS = (("[", "]"), (".", "|"), (".", "]"))
 
 def differences(tree: Syntax) -> Syntax:
     """The tree with values between bounds written as differences."""
-    nodes = list(walk(tree))
-    if not any(n.kind == "group" and n.value in MARKS or n.kind == "at" for n in nodes):
+    if not any(n.kind == "group" and n.value in MARKS or n.kind == "at" for n in walk(tree)):
         return tree
-    done: dict[int, Syntax] = {}
-    for n in reversed(nodes):  # children first
-        kids = tuple(k and done[id(k)] for k in n.kids)
-        same = all(a is b for a, b in zip(kids, n.kids, strict=True))
-        node = n if same else Syntax(n.kind, n.value, kids, n.span)
-        done[id(n)] = _difference(node) or node
-    return done[id(tree)]
+    return rebuilt(tree, lambda _, n: _difference(n) or n)
 
 
 def _difference(node: Syntax) -> Syntax | None:

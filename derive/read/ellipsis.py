@@ -9,7 +9,7 @@ from derive.expr.names import Name
 from derive.read import dots as d
 from derive.read.dots import Dots, Pattern, is_dots
 from derive.read.layouts import laid_out, listed
-from derive.read.naming import core_name, inside, split, unbrace, walk
+from derive.read.naming import core_name, inside, rebuilt, split, unbrace, walk
 from derive.read.survey import brackets, is_transpose
 from derive.read.syntax import Syntax
 from derive.source import Source, Span
@@ -21,15 +21,10 @@ def write_out(tree: Syntax, source: Source) -> tuple[Syntax, list[str], set[Name
     if not any(is_dots(n) for n in nodes):
         return tree, [], set()
     dots = Dots(source, {n.value for n in nodes if n.kind == "name"}, [])
-    done: dict[int, Syntax] = {}
     arguments = {id(g) for n in nodes if n.kind == "term" for g in _arguments(n)}
     arguments |= {id(k) for n in nodes if n.kind == "list" for k in n.kids if _run_on(dots, k)}
-    for n in reversed(nodes):  # children first
-        kids = tuple(k and done[id(k)] for k in n.kids)
-        same = all(a is b for a, b in zip(kids, n.kids, strict=True))
-        node = n if same else Syntax(n.kind, n.value, kids, n.span)
-        done[id(n)] = node if id(n) in arguments else _written(dots, node)
-    return done[id(tree)], dots.guesses, dots.indices
+    made = rebuilt(tree, lambda n, node: node if id(n) in arguments else _written(dots, node))
+    return made, dots.guesses, dots.indices
 
 
 def _arguments(term: Syntax) -> list[Syntax]:

@@ -3,7 +3,7 @@ r"""From syntax to names: which letter a decorated node spells, and the text of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from derive.expr.names import Name
@@ -100,6 +100,16 @@ def walk(node: Syntax) -> Iterator[Syntax]:
         n = stack.pop()
         yield n
         stack += [k for k in reversed(n.kids) if k is not None]
+
+
+def rebuilt(tree: Syntax, change: Callable[[Syntax, Syntax], Syntax]) -> Syntax:
+    """The tree with every node as `change(node as it was, node with its changed kids)` gives it, children first."""
+    done: dict[int, Syntax] = {}
+    for n in reversed(list(walk(tree))):
+        kids = tuple(k and done[id(k)] for k in n.kids)
+        same = all(a is b for a, b in zip(kids, n.kids, strict=True))
+        done[id(n)] = change(n, n if same else Syntax(n.kind, n.value, kids, n.span))
+    return done[id(tree)]
 
 
 def is_integer(node: Syntax) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.expr.names import Name
 from derive.read.indexing import is_index_letter
-from derive.read.naming import core_name, items, walk
+from derive.read.naming import core_name, items, rebuilt, walk
 from derive.read.survey import attached, bound_names
 from derive.read.syntax import Syntax
 from derive.source import Source
@@ -23,14 +23,12 @@ def squares(tree: Syntax, source: Source) -> Syntax:
         counting |= more
     if not any(names & bound for names in found):
         return tree
-    done: dict[int, Syntax] = {}
-    for n in reversed(nodes):  # children first
-        kids = tuple(k and done[id(k)] for k in n.kids)
+
+    def change(n: Syntax, node: Syntax) -> Syntax:
         indexed = {id(k) for k in _brackets(n, source) if _letters(k) & counting}
-        same = all(a is b for a, b in zip(kids, n.kids, strict=True))
-        node = n if same else Syntax(n.kind, n.value, kids, n.span)
-        done[id(n)] = _indexed(n, node, indexed) if indexed else node
-    return done[id(tree)]
+        return _indexed(n, node, indexed) if indexed else node
+
+    return rebuilt(tree, change)
 
 
 def _brackets(node: Syntax, source: Source) -> list[Syntax]:

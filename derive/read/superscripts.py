@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from derive.expr.names import Name
 from derive.expr.scope import Scope
-from derive.read.naming import core_name, is_integer, label, split, unbrace, walk
+from derive.read.naming import core_name, is_integer, label, rebuilt, split, unbrace, walk
 from derive.read.survey import bound_names, is_label, is_transpose
 from derive.read.syntax import Syntax
 from derive.source import Source
@@ -26,13 +26,7 @@ def marks(tree: Syntax, source: Source, scope: Scope) -> Syntax:
     if not any(n.kind == "sup" for n in nodes):
         return tree
     counted = _counting(nodes, scope)
-    done: dict[int, Syntax] = {}
-    for n in reversed(nodes):  # children first
-        kids = tuple(k and done[id(k)] for k in n.kids)
-        same = all(a is b for a, b in zip(kids, n.kids, strict=True))
-        node = n if same else Syntax(n.kind, n.value, kids, n.span)
-        done[id(n)] = (_taken_apart(node, source, counted) if n.kind == "sup" else None) or node
-    return done[id(tree)]
+    return rebuilt(tree, lambda _, n: (_taken_apart(n, source, counted) if n.kind == "sup" else None) or n)
 
 
 def _counting(nodes: list[Syntax], scope: Scope) -> set[Name]:
