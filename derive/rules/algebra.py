@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import gcd
 from typing import Any
 
@@ -237,12 +238,17 @@ def negative(term: Any) -> bool:
 )
 def sign_inside(e: Any) -> Any:
     """−(a − b) = b − a."""
+    return _minus_into(e, lambda f, factors: None if slope_of(f, factors) else _turned(f))
+
+
+def _minus_into(e: Any, turned: Callable[[Any, Any], Any]) -> Any:
+    """A product with the minus before it in its first factor that takes it; turned: −f, None where it does not."""
     match e:
         case Times(args=(Rational() as n, *factors)) if n < 0:
             for k, f in enumerate(factors):
-                if (turned := _turned(f)) is not None and not slope_of(f, factors):
+                if (made := turned(f, factors)) is not None:
                     front = [] if n == -1 else [-n]
-                    return times(*front, *factors[:k], turned, *factors[k + 1 :])
+                    return times(*front, *factors[:k], made, *factors[k + 1 :])
 
 
 @rule(
@@ -254,13 +260,13 @@ def sign_inside(e: Any) -> Any:
 )
 def sign_of_minus(e: Any) -> Any:
     """−sign(a − b) = sign(b − a)."""
-    match e:
-        case Times(args=(Rational() as n, *factors)) if n < 0:
-            for k, f in enumerate(factors):
-                inner = f.args[1] if isinstance(f, Call) and f.function.plain == "sign" else None
-                if isinstance(inner, Plus) and (turned := _turned(inner)) is not None:
-                    front = [] if n == -1 else [-n]
-                    return times(*front, *factors[:k], Call(f.function, turned), *factors[k + 1 :])
+    return _minus_into(e, lambda f, _: _turned_sign(f))
+
+
+def _turned_sign(f: Any) -> Any:
+    inner = f.args[1] if isinstance(f, Call) and f.function.plain == "sign" else None
+    turned = _turned(inner) if isinstance(inner, Plus) else None
+    return None if turned is None else Call(f.function, turned)
 
 
 def slope_of(f: Any, factors: Any) -> bool:
