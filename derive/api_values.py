@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.api import Formula, formula
 from derive.errors import ShapeError
-from derive.expr.heads import letter
+from derive.expr.heads import resized
 from derive.expr.scope import Scope, parse_let
 from derive.expression import Expression, Let
 
@@ -32,7 +32,7 @@ def read_at(e: Formula, let: Let, at: Any, how: Mapping[str, Any]) -> tuple[Expr
         rows = [x for k, x in valued.letters.items() if k not in scope.letters and k[:1].isupper() and _flat(x)]
         if not rows or isinstance(e, Expression):
             raise
-        turned = (letter(x.latex, x.plain, sizes=x.shape[::-1], assume=" ".join(x.assumptions)) for x in rows)
+        turned = (resized(x, x.shape[::-1]) for x in rows)
         said = _read(e, valued.with_letters(*turned), how)
     given = {k: _floats(v) for k, v in said.scope.values.items()}
     return replace(said, scope=replace(said.scope, values=scope.values)), given

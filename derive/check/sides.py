@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import Integer, Tuple
+from sympy import Integer
 
 from derive.check.slips import Repair, telling
 from derive.errors import DeriveError
@@ -22,6 +22,7 @@ from derive.expr.heads import (
     Row,
     base,
     letters,
+    resized,
     shape,
 )
 from derive.expr.inert import Inert
@@ -127,9 +128,7 @@ def _gives_way(size: Any, bound: Any) -> bool:
 def _resized(t: Any, table: dict[Any, Any]) -> Any:
     def visit(node: Any) -> Any:
         if isinstance(node, Letter) and any(s in table for s in node.args[2].args):
-            return Letter(
-                node.args[0], node.args[1], Tuple(*(table.get(s, s) for s in node.args[2].args)), node.args[3]
-            )
+            return resized(node, [table.get(s, s) for s in node.shape])
         return table.get(node, node) if isinstance(node, Letter) else node
 
     return rebuild(t, visit)

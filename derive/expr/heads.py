@@ -322,6 +322,11 @@ def letter(latex: str, plain: str | None = None, *, sizes: Sequence[Any] = (), a
     return Letter(latex, plain, Tuple(*(Integer(s) if type(s) is int else s for s in sizes)), words)
 
 
+def resized(x: Letter, sizes: Sequence[Any]) -> Letter:
+    """The letter with other sizes: its name and its assumptions stay."""
+    return Letter(x.args[0], x.args[1], Tuple(*sizes), x.args[3])
+
+
 def vector(latex: str, n: Any, assume: str = "") -> Letter:
     """A column vector letter of size n."""
     return letter(latex, sizes=(n, 1), assume=assume)

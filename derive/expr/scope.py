@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympy import Integer, Tuple
+from sympy import Integer
 
 from derive.errors import ReadError, ShapeError, UsageError
 from derive.expr.declarations import BoundText, Declared, SizeText, declarations
-from derive.expr.heads import ONE, Function, Letter, letter, minus, plus, shown, size_product, times
+from derive.expr.heads import ONE, Function, Letter, letter, minus, plus, resized, shown, size_product, times
 from derive.expr.names import Name, from_plain
 from derive.expr.trees import substitute
 from derive.source import Source
@@ -175,10 +175,7 @@ def _resized(base: Scope, sizes: Mapping[str, Letter]) -> Scope:
     table = {old: new for name, new in sizes.items() if (old := base.letters.get(name)) is not None and old != new}
     if not table:
         return base.with_letters(*sizes.values())
-    letters = [
-        Letter(x.args[0], x.args[1], Tuple(*(substitute(s, table) for s in x.args[2].args)), x.args[3])
-        for x in base.letters.values()
-    ]
+    letters = [resized(x, [substitute(s, table) for s in x.shape]) for x in base.letters.values()]
     return base.with_letters(*letters, *sizes.values())
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from derive.derivation import Derivation
 from derive.errors import Unsupported
 from derive.expr.definitions import Definition
-from derive.expr.heads import Letter, index, letter, letters
+from derive.expr.heads import Letter, index, letter, letters, resized
 from derive.expr.names import Name, from_plain
 from derive.expr.program import Program, program_of
 from derive.expr.scope import Scope
@@ -57,12 +57,11 @@ class Layers:
     def _moved(self, x: Letter, layer: str) -> Letter:
         labels = {self.index: layer, f"{self.index}_minus_1": _previous(layer)}
         label = labels.get(_label(x))
-        name = replace(from_plain(_base(x)), label=label) if label is not None else None
-        sizes = [substitute(n, self._sizes(layer)) for n in x.shape]
-        words = " ".join(sorted(x.assumptions))
-        if name is None:
-            return letter(x.latex, x.plain, sizes=sizes, assume=words) if tuple(sizes) != tuple(x.shape) else x
-        return letter(name.latex, name.plain, sizes=sizes, assume=words)
+        made = resized(x, [substitute(n, self._sizes(layer)) for n in x.shape])
+        if label is None:
+            return made
+        name = replace(from_plain(_base(x)), label=label)
+        return Letter(name.latex, name.plain, *made.args[2:])
 
     def _sizes(self, layer: str) -> dict[Any, Any]:
         """Sizes of layer l and of the one before it, where they are two."""
@@ -89,7 +88,7 @@ class Layers:
             for x in letters(t) - set(table):
                 form = tuple(substitute(n, sizes) for n in x.shape)
                 if form != tuple(x.shape):
-                    table[x] = letter(x.latex, x.plain, sizes=form, assume=" ".join(sorted(x.assumptions)))
+                    table[x] = resized(x, form)
         return tuple((table.get(x, x), substitute(t, table)) for x, t in (*self.rest, self.loss))
 
 

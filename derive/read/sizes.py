@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Integer
 
-from derive.expr.heads import Letter, index, size_product
+from derive.expr.heads import Letter, index, resized, size_product
 from derive.expr.names import Name
 from derive.expr.scope import Scope
 from derive.expr.trees import substitute
@@ -103,5 +103,5 @@ def _is_size(letter: Letter, scope: Scope) -> bool:
 def _resized(x: Letter, table: dict[Any, Any]) -> Letter:
     if x in table:
         return table[x]
-    shape = substitute(x.args[2], table)
-    return x if shape == x.args[2] else Letter(x.args[0], x.args[1], shape, x.args[3])
+    sizes = tuple(substitute(s, table) for s in x.shape)
+    return x if sizes == x.shape else resized(x, sizes)
