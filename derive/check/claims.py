@@ -98,11 +98,8 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
         if isinstance(f, Formula):
             context.known.enter(f.section)
             made: list[Item] = []
-            case = case_after(f, d.found[k + 1 : k + 2], context.known)
-            context.known.case = case
-            context.known.facts += case
+            context.known.case = case_after(f, d.found[k + 1 : k + 2], context.known)
             why = watch.over(k, _formula(f, context), made)
-            context.known.facts = [known for known in context.known.facts if known not in case]
             yield from made
             if why:
                 yield _broken_off(f, made, why)

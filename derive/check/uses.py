@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from derive.read.differentials import derivative_parts, is_d
 from derive.read.naming import core_name, split, unbrace, walk
-from derive.read.survey import bound_names, brackets, derivative_parts, is_d
+from derive.read.survey import bound_names, brackets
 from derive.read.syntax import Syntax
 
 SUMS = ("sum", "prod")

@@ -11,7 +11,6 @@ from derive.errors import ReadError, ShapeError, Unsupported
 from derive.expr.heads import Function, Letter, index
 from derive.expr.names import GREEK, Name
 from derive.expr.scope import Scope
-from derive.read.families import vector_families
 from derive.read.indexing import Indexing, could_index, parts_of
 from derive.read.mends import mend
 from derive.read.survey import Survey
@@ -66,7 +65,6 @@ class Context:
         self._queue: list[Term] = []
         self._taken: set[str] | None = None  # plain names that no new size may have
         self._fresh: dict[str, int] = {}
-        self.families = vector_families(tree)  # letters whose entries with one index are vectors
         self.indexing = Indexing(self)
 
     def fresh(self, tangled: set[Name]) -> Context:

@@ -27,6 +27,7 @@ from derive.read.differentials import derivative_parts
 from derive.read.ellipsis import write_out
 from derive.read.emit import emit, letter_tree
 from derive.read.factors import scalar
+from derive.read.families import vector_families
 from derive.read.indexing import parts_of
 from derive.read.macros import guesses
 from derive.read.naming import core_name, full_name, items, split, unbrace, walk
@@ -88,6 +89,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     syntax = squares(marks(differences(syntax), source, scope), source)
     syntax, dots, made = write_out(syntax, source)
     found = survey(syntax, source, made)
+    found.families = vector_families(syntax)
     scope = sizes_apart(scope, found)
     dots = [*guesses(source.text), *dots]
     ctx = Context(source, scope, found, syntax)
@@ -187,7 +189,7 @@ def _two_letters(ctx: Context) -> frozenset[Name]:
 
 def _elaborated(ctx: Context, syntax: Syntax) -> Reading:
     found = parts(ctx, syntax)
-    ctx.totals = totals(ctx, found) | ctx.apart | (ctx.families & _two_letters(ctx))
+    ctx.totals = totals(ctx, found) | ctx.apart | (ctx.survey.families & _two_letters(ctx))
     defined = {id(p): defines(ctx, p) for p in found}
     ctx.defined |= {n for n in defined.values() if n is not None}
     ctx.arguments = {n: names for p in found if (n := defined[id(p)]) is not None and (names := _arguments(ctx, p))}

@@ -74,7 +74,7 @@ def _is_family(ctx: Context, base: Name) -> bool:
 def _of_vectors(ctx: Context, info: Info) -> bool:
     """Are its entries with one index vectors, as their places say?"""
     base = replace(info.name, label="")
-    return base in ctx.families and ctx.arities(base) <= {1, 2}
+    return base in ctx.survey.families and ctx.arities(base) <= {1, 2}
 
 
 def _has_rows(ctx: Context, info: Info) -> bool:

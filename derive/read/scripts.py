@@ -198,7 +198,7 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
 def _is_another_vector(ctx: Context, base: Name) -> bool:
     r"""Is `x^{(i)}` of a declared vector x, which stands where a vector does, one of a family?"""
     known = ctx.declared(base)
-    return known is not None and base in ctx.families and len(known.shape) == 2 and known.shape[1] == 1
+    return known is not None and base in ctx.survey.families and len(known.shape) == 2 and known.shape[1] == 1
 
 
 def _condition(sub: Syntax) -> Syntax | None:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from derive.expr.names import GREEK, Name
 from derive.read.capitals import apart_in, products_in, words_in
-from derive.read.differentials import derivative_parts as derivative_parts
-from derive.read.differentials import is_d as is_d
+from derive.read.differentials import derivative_parts, is_d
 from derive.read.naming import core_name, inside, is_integer, items, split, unbrace, walk
 from derive.read.syntax import Syntax
 from derive.source import Source
@@ -25,11 +24,10 @@ class Survey:
     """calls: name -> how it stands before brackets (`comma`, `single`, `sum`, `square`) or without them (`bare`);
     primed: names with a prime before brackets; bound: names that a sum binds; subscripts: name -> its subscripts;
     sizes: names used as bounds or sizes; names: every name with its fonts; iterates: names whose superscripts count
-    steps (`w^{k+1} = w^k - …`); differentiated: names `f` of ∂f/∂x with the names `x`; inner: names inside their own
-    brackets (`p(1-p)`); whole: names without a subscript somewhere; derivatives: (f, x) as written; words: runs of
-    capitals that are one name (`MA` in `MA = b MA`); products: where those begin that are none (`\tr(AXB)`);
-    apart: capitals that stand alone somewhere;
-    stepped: names whose brackets count steps (`w(k+1) = w(k) - …`)."""
+    steps (`w^{k+1} = w^k - …`), stepped: whose brackets do (`w(k+1) = …`); differentiated: names `f` of ∂f/∂x with the
+    names `x`; inner: names inside their own brackets (`p(1-p)`); whole: names without a subscript somewhere; apart:
+    capitals that stand alone somewhere; derivatives: (f, x) as written; words: runs of capitals that are one name
+    (`MA`), products: where those begin that are none (`\tr(AXB)`); families: names whose entries are vectors."""
 
     calls: dict[Name, set[str]] = field(default_factory=lambda: defaultdict(set))
     primed: set[Name] = field(default_factory=set)
@@ -45,6 +43,7 @@ class Survey:
     words: set[str] = field(default_factory=set)
     products: set[int] = field(default_factory=set)
     apart: set[Name] = field(default_factory=set)
+    families: frozenset[Name] = frozenset()
     stepped: set[Name] = field(default_factory=set)
 
 
@@ -89,7 +88,8 @@ def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = fro
     _bare(out, tree)
     out.iterates = {name for name, step in steps if step not in made} & (marks["next"] | marks["fixed"])
     out.iterates |= marks["next"] & marks["fixed"] - marks["power"]
-    out.iterates -= _powers(out, tree) - marks["fixed"]
+    if out.iterates:
+        out.iterates -= _powers(out, tree) - marks["fixed"]
     out.words, out.products, out.apart = words_in(tree), products_in(tree), apart_in(tree)
     return out
 
