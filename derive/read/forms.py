@@ -2,6 +2,8 @@ r"""Functions and what they reach, big operators and their bodies, environments:
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from derive.expr.names import Name
 from derive.read.atoms import Atoms, Rule
 from derive.read.syntax import Syntax
@@ -47,8 +49,8 @@ class Forms(Atoms):
         body = yield from self._reach()
         return self.node("call", None, (head, body), t.start)
 
-    def opens_bar(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def opens_bar(self) -> bool: ...
 
     def _reach(self) -> Rule:
         """What a function without brackets takes: the factors up to the next function, big or explicit operator."""
@@ -72,8 +74,8 @@ class Forms(Atoms):
         self.at -= 1
         return found is not None and found[0] == TERM
 
-    def starts_function(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def starts_function(self) -> bool: ...
 
     def big(self, kind: str) -> Rule:
         r"""`\sum_{…}^{…}` and its body: everything to the right up to the next sum."""
