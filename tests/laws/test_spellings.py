@@ -44,7 +44,8 @@ def respelled(latex: str, rng: random.Random) -> str:
         if k in sized:
             out.append((r"\left" if t in "([" else r"\right") + t)
         elif t in (r"\lvert", r"\rvert", r"\lVert", r"\rVert"):
-            out.append(SAME[t][bars])
+            before = tokens[k - 1] if k else ""  # a `\left` that stands there already
+            out.append(SAME[t][bars].removeprefix(before if before in (r"\left", r"\right") else ""))
         elif t in ("^", "_") and _simple(tokens[k + 1]) and rng.random() < 0.5:
             out.append(f"{t}{{{tokens[k + 1]}}}")
             k += 1
