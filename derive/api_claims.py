@@ -62,19 +62,7 @@ def verify(text: str | Statement, *, let: Let = None, seed: int = 0, samples: in
         return worst([by_expectation(a, b, relation, scope, seed, draws) for a, relation, b in pairs], seed)
     scope = said.sides[0].scope
     found = chain(trees, said.relations, scope, seed=seed, samples=samples)
-    if found.status == "refuted" and any(map(_turns, trees)) and not let:
-        reason = "`i` was read as a letter, which nothing declares; as the imaginary unit it would be another claim"
-        return replace(found, status="undecided", counterexample=None, reason=reason)
     return found if found.holds or scope.definitions else _of_probabilities(found, trees, said.relations, seed)
-
-
-def _turns(tree: Any) -> bool:
-    """Does it hold an `e^{i …}` with a letter i that is no index?"""
-    from derive.expr.heads import Call, letters
-    from derive.expr.trees import walk
-
-    exponents = [e for _, e in walk(tree) if isinstance(e, Call) and e.function.plain == "exp"]
-    return any(x.plain == "i" and not x.shape and not x.assumptions for e in exponents for x in letters(e))
 
 
 def _of_probabilities(found: Verdict, trees: Sequence[Any], relations: Sequence[str], seed: int) -> Verdict:

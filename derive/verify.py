@@ -17,7 +17,7 @@ from derive.expr.definitions import written_out
 from derive.expr.heads import Letter, base, letters, shape, shown, weight
 from derive.expr.inert import kept
 from derive.expr.rational import rational_equal
-from derive.expr.scope import Scope
+from derive.expr.scope import IMAGINARY, Scope, turns
 from derive.expr.trees import canonical
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
@@ -82,6 +82,9 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
         return replace(found, status="undecided", counterexample=None, reason="an approximation without written digits")
     if found.status == "refuted" and (name := named_function(lhs, rhs)):
         reason = f"`{name}` was taken as any function, and may be a certain one"
+        return replace(found, status="undecided", counterexample=None, reason=reason)
+    if found.status == "refuted" and IMAGINARY in scope.guesses and turns(lhs, rhs):
+        reason = "`i` was read as a letter, which nothing declares; as the imaginary unit it would be another claim"
         return replace(found, status="undecided", counterexample=None, reason=reason)
     return found
 

@@ -15,7 +15,7 @@ from sympy import Tuple
 from derive.errors import DeriveError, ShapeError, Unsupported
 from derive.expr.heads import Call, Entry, Letter
 from derive.expr.names import Name
-from derive.expr.scope import Scope
+from derive.expr.scope import IMAGINARY, Scope, turns
 from derive.expr.trees import trampoline
 from derive.notation import Style
 from derive.read import brackets, calculus, functions, named, operators, products, resolve, scripts, stacks  # noqa: F401
@@ -198,6 +198,8 @@ def _elaborated(ctx: Context, syntax: Syntax) -> Reading:
     solve(ctx)
     emit(ctx)
     statements = tuple(_statement(ctx, d) for d in drafts)
+    if ctx.declared(Name("i")) is None and turns(*(t for s in statements for t in s.trees)):
+        ctx.guess(IMAGINARY)
     return Reading(statements, _scope(ctx, syntax, statements))
 
 

@@ -183,6 +183,13 @@ def test_guesses_are_recorded() -> None:
     assert read(r"f(x)", "f: function").scope.guesses == ()
 
 
+def test_an_exponential_of_an_undeclared_i_is_a_guess() -> None:
+    assert read(r"e^{i x}").scope.guesses == ("i is a letter, not the imaginary unit",)
+    assert read("exp(i*x)", syntax="python").scope.guesses == ("i is a letter, not the imaginary unit",)
+    assert read(r"e^{i x}", "i: scalar").scope.guesses == ()
+    assert not any("imaginary" in g for g in read(r"\sum_i e^{i x}").scope.guesses)
+
+
 def test_a_primed_index_is_an_index() -> None:
     import derive
 
