@@ -72,3 +72,12 @@ def test_links_lead_somewhere() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         if "://" not in target:
             assert (ROOT / target).exists(), target
+
+
+def test_the_picture_names_the_rules_that_are_printed() -> None:
+    picture = (ROOT / "docs" / "picture.svg").read_text(encoding="utf-8")
+    column = picture.partition('<g class="rule">')[2].partition("</g>")[0]
+    got = subprocess.run(["derive", "diff", r"\frac{1}{1+e^{-z}}", "--wrt", "z"], capture_output=True, text=True,
+                         env=environment(), timeout=120, check=True).stdout  # fmt: skip
+    printed = [re.split(" {2,}", line)[-1] for line in got.splitlines() if line.startswith("    = ")]
+    assert printed and re.findall(r">([^<]+)</text>", column) == printed
