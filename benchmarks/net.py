@@ -20,7 +20,7 @@ import mpmath as mp
 
 import derive
 from derive.expr.heads import letters
-from derive.verify import judge
+from derive.judge.lines import judge
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "numeric"))
 from mutants import CHAINS, INDEXED, PRODUCTS, TRUE, differ, mutants  # noqa: E402 beside the tests

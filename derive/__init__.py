@@ -14,10 +14,19 @@ from typing import TYPE_CHECKING, Any
 from derive.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from derive.api import Derivation, differential, differentiate, gradient, hessian, jacobian, show, verify
-    from derive.api_explain import Explanation, explain
-    from derive.api_graph import Graph, graph
-    from derive.api_montecarlo import Estimate, montecarlo
+    from derive.api.derivations import (
+        Derivation,
+        differential,
+        differentiate,
+        gradient,
+        hessian,
+        jacobian,
+        show,
+        verify,
+    )
+    from derive.api.explain import Explanation, explain
+    from derive.api.graph import Graph, graph
+    from derive.api.montecarlo import Estimate, montecarlo
     from derive.catalog.section import Section
     from derive.check.lint import check
     from derive.check.report import Report
@@ -26,10 +35,19 @@ if TYPE_CHECKING:
     from derive.verdicts import Verdict
 
 _HOMES = {
-    "api": ("Derivation", "differential", "differentiate", "gradient", "hessian", "jacobian", "show", "verify"),
-    "api_explain": ("Explanation", "explain"),
-    "api_montecarlo": ("Estimate", "montecarlo"),
-    "api_graph": ("Graph", "graph"),
+    "api.derivations": (
+        "Derivation",
+        "differential",
+        "differentiate",
+        "gradient",
+        "hessian",
+        "jacobian",
+        "show",
+        "verify",
+    ),
+    "api.explain": ("Explanation", "explain"),
+    "api.montecarlo": ("Estimate", "montecarlo"),
+    "api.graph": ("Graph", "graph"),
     "conventions": ("conventions",),
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
     "expression": ("Declaration", "Expression", "Statement", "read"),

@@ -7,11 +7,11 @@ import math
 
 import pytest
 
-from derive.api import differentiate, formula
+from derive.api.derivations import differentiate, formula
 from derive.expr.heads import Derivative, depth, minus, times
+from derive.judge.lines import judge
+from derive.judge.local import changed, part
 from derive.notation import call
-from derive.verify import judge
-from derive.verify_local import changed, part
 
 
 def nested(kind: str, depth: int) -> str:

@@ -21,8 +21,8 @@ FLOORS = (
     (2, ("notation.py", "notation_row.py", "notation_special.py", "read/*", "write/*", "numeric/*")),
     (3, ("conventions.py", "expression.py", "opaque.py", "redefined.py", "rules/*")),
     (4, ("describe.py", "understood.py")),
-    (4, ("derivation.py", "plans*", "verdicts.py", "verify*", "graph/*")),
-    (5, ("catalog/*", "build.py", "explain/*", "check/*", "api*")),
+    (4, ("derivation.py", "plans*", "verdicts.py", "judge/*", "graph/*")),
+    (5, ("catalog/*", "build.py", "explain/*", "check/*", "api/*")),
     (6, ("cli/*", "__main__.py", "__init__.py")),
 )
 HOOKS = {"derive.write.latex", "derive.write.text"}  # the heads print themselves through the writers, when called

@@ -4,7 +4,7 @@ import pytest
 from conftest import Cli
 
 from derive import verify
-from derive.api import claim
+from derive.api.derivations import claim
 from derive.cli.mended import mended
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from derive.api import differentiate, jacobian
+from derive.api.derivations import differentiate, jacobian
 from derive.catalog.facts import Curve
 from derive.catalog.parts import Derived, Facts, Judged, Part, Picture, Table, Words
 from derive.catalog.section import Section

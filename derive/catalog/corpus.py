@@ -132,7 +132,7 @@ def train(counts: Counts, width: int = 10, steps: int = 150, eta: float = 0.1, s
     """Vectors w + w̃ fitted to counts by AdaGrad, with the four gradients that are derived from GloVe's cost."""
     import numpy as np
 
-    from derive.api import gradient, read
+    from derive.api.derivations import gradient, read
     from derive.catalog.glove import GLOVE, GLOVE_LET, adagrad
 
     letters = {"w": "w_k", "w_tilde": r"\tilde{w}_k", "b": "b_k", "b_tilde": r"\tilde{b}_k"}

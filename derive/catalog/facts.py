@@ -19,11 +19,11 @@ from derive.expr.arithmetic import minus
 from derive.expr.heads import Decimal, Letter
 from derive.expr.trees import substitute
 from derive.expression import Expression
+from derive.judge.lines import judge
 from derive.verdicts import Verdict
-from derive.verify import judge
 
 if TYPE_CHECKING:
-    from derive.api import Derivation
+    from derive.api.derivations import Derivation
     from derive.numeric.compile import Compiled
 
 FAR = 1e6  # where a function shows whether it is bounded

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import log
 from typing import Any
 
-from derive.api import Derivation, differentiate, gradient
+from derive.api.derivations import Derivation, differentiate, gradient
 from derive.catalog.linear import claim
 from derive.catalog.parts import Claimed, Code, Derived, Facts, Judged, Numbers, Part, Picture, Table, Words
 from derive.catalog.section import Section
@@ -33,7 +33,7 @@ ALPHA, MOST = 0.75, 100.0
 
 def equation(made: Section) -> Iterator[Part]:
     """What each term does, the worked example, the gradients of its squared error, one update."""
-    from derive.api_explain import explain
+    from derive.api.explain import explain
 
     e = explain(MODEL, let=MODEL_LET, at=_at(), roles=ROLES)
     q = e.quantities[0]
@@ -220,7 +220,7 @@ def _weight_facts(d: Derivation) -> tuple[tuple[str, str, Verdict | None], ...]:
 
 
 def _verified(text: str, let: str) -> Verdict:
-    from derive.api_claims import verify
+    from derive.api.claims import verify
 
     return verify(text, let=let)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from derive.api import Derivation
-from derive.api_code import source
-from derive.api_graph import Graph, graph
+from derive.api.code import source
+from derive.api.derivations import Derivation
+from derive.api.graph import Graph, graph
 from derive.catalog.parts import Code, Derived, Judged, Numbers, Part, Picture, Table, Words
 from derive.catalog.section import Section, plain_parts
 from derive.expr.definitions import written_out

@@ -110,7 +110,7 @@ def linear_collapse(made: Section) -> Iterator[Part]:
 
 
 def _network() -> Any:
-    from derive.api import formula
+    from derive.api.derivations import formula
 
     return formula(r"u^\top \operatorname{ReLU}(A x + c)", "A: 2x2, x: 2, c: 2, u: 2").numpy()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import cos, pi, sin
 from typing import Any
 
-from derive.api import Derivation, jacobian
+from derive.api.derivations import Derivation, jacobian
 from derive.catalog.parts import Claimed, Derived, Judged, Part, Picture, Table, Words
 from derive.catalog.section import Section
 from derive.expression import Expression, Statement

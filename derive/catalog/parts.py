@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from derive.api import Derivation
+    from derive.api.derivations import Derivation
     from derive.expression import Statement
     from derive.verdicts import Verdict
 
@@ -72,7 +72,7 @@ class Claimed:
 
     def verdict(self, seed: int = 0, samples: int = 50) -> Verdict:
         """The judge's verdict."""
-        from derive.api_claims import verify
+        from derive.api.claims import verify
 
         return verify(self.statement, seed=seed, samples=samples)
 

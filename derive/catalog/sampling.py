@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from math import log, pi, sqrt
 from typing import Any
 
-from derive.api import Derivation
-from derive.api_montecarlo import Estimate, montecarlo
+from derive.api.derivations import Derivation
+from derive.api.montecarlo import Estimate, montecarlo
 from derive.catalog.linear import claim
 from derive.catalog.parts import Claimed, Code, Derived, Judged, Numbers, Part, Picture, Table, Words
 from derive.catalog.section import Section

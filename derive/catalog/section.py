@@ -11,7 +11,7 @@ from derive.catalog.parts import Claimed, Derived, Facts, Judged, Numbers, Part,
 from derive.errors import UsageError
 
 if TYPE_CHECKING:
-    from derive.api import Derivation
+    from derive.api.derivations import Derivation
     from derive.numeric.several import Several
     from derive.verdicts import Verdict
     from derive.write.document import Page
@@ -96,7 +96,7 @@ class Section:
 
         Raises: UsageError for another dialect or gradients by entries, Unsupported for what has no spelling there.
         """
-        from derive.api_code import source
+        from derive.api.code import source
 
         return source(self.derivations, self.lead, dialect)
 
@@ -106,7 +106,7 @@ class Section:
 
         Raises: Unsupported where the derivations are of different formulas, or what can't be evaluated.
         """
-        from derive.api_code import together
+        from derive.api.code import together
 
         return together(self.derivations, self.lead)
 

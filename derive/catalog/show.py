@@ -6,8 +6,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
-from derive.api import Derivation, derivation, listed, variables
-from derive.api_program import through_names
+from derive.api.derivations import Derivation, derivation, listed, variables
+from derive.api.program import through_names
 from derive.catalog.parts import Passed, derivations
 from derive.catalog.row import Ask, Row
 from derive.catalog.rows import ROWS

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from typing import Any
 
-from derive.api_claims import verify
+from derive.api.claims import verify
 from derive.check.claims import Item
 from derive.check.limit import Watch
 from derive.describe import declared, kind_of

@@ -11,8 +11,8 @@ from derive.errors import DeriveError
 from derive.expr.heads import Call, letters
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
+from derive.judge.lines import judge
 from derive.verdicts import Verdict
-from derive.verify import judge
 
 INDEPENDENT = "true where the letters are independent"
 

@@ -35,9 +35,9 @@ from derive.expr.heads import (
 )
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
+from derive.judge.lines import judge
 from derive.opaque import named
 from derive.verdicts import Verdict
-from derive.verify import judge
 
 SECONDS = 2.0  # for a link, and for the search of its repair on each side
 MOST_SECONDS = 5.0  # for all that a link is tried by

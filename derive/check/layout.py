@@ -8,7 +8,7 @@ from typing import Any
 from derive.errors import DeriveError
 from derive.expr.heads import Derivative, T, is_column, is_scalar, shape
 from derive.expr.scope import Scope
-from derive.verify import judge
+from derive.judge.lines import judge
 
 SECONDS = 0.5  # for whether the other layout would be right as well
 

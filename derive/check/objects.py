@@ -21,9 +21,9 @@ from derive.expr.heads import Call, Entry, Letter, Node, Product, Sum, base, let
 from derive.expr.scope import Scope
 from derive.expr.trees import rebuild, walk
 from derive.expression import parsed
+from derive.judge.lines import judge
+from derive.judge.screen import agreeing
 from derive.verdicts import Verdict
-from derive.verify import judge
-from derive.verify_screen import agreeing
 from derive.write.latex import write
 
 MOST_WAYS = 24  # assignments of letters that are tried

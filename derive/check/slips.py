@@ -17,8 +17,8 @@ from derive.errors import DeriveError
 from derive.expr.heads import Call, Frac, Letter, Plus, Times, letters, shape, weight
 from derive.expr.scope import Scope
 from derive.expr.trees import at, canonical, replace_at, walk
-from derive.verify import judge
-from derive.verify_screen import agreeing
+from derive.judge.lines import judge
+from derive.judge.screen import agreeing
 from derive.write.latex import write
 
 FREQUENT = (

@@ -14,7 +14,7 @@ from derive.check.opened import Names, opened
 from derive.errors import DeriveError
 from derive.expr.heads import Decimal, Entry, Letter, Matrix, letter, letters, shape, weight
 from derive.expr.trees import rebuild, walk
-from derive.verify_digits import units, written_number
+from derive.judge.digits import units, written_number
 
 MOST_ENTRIES = 400  # of an array that is followed
 MOST_INPUTS = 60  # rounded numbers whose share in an error is computed

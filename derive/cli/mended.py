@@ -36,7 +36,7 @@ def _edit(sides: tuple[Any, Any], scope: Scope) -> str | None:
 
 def _assumption(sides: tuple[Any, Any], scope: Scope) -> str | None:
     """The property of one matrix under which both sides are equal."""
-    from derive.verify import judge
+    from derive.judge.lines import judge
 
     try:
         for x, word, table in _assumptions(sides):

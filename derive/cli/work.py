@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from derive import api, api_graph
+from derive.api import derivations as api
+from derive.api import graph as api_graph
 from derive.build import PICTURE, Filled, Outcome, Run, build
 from derive.catalog.section import Section
 from derive.cli.answer import Answer
@@ -75,7 +76,7 @@ def derive_one(verb: str, **given: Any) -> Answer:
     if not wrt.strip():
         raise UsageError("by what? a variable is missing", help=f"derive {verb} EXPR --wrt x")
     if verb == "grad" and given["at"]:
-        from derive.api_values import read_at
+        from derive.api.values import read_at
 
         e, at = read_at(_text(given["expr"]), _let(given), _at(given["at"]), _how(given))
     else:
@@ -118,7 +119,7 @@ def _formatted(made: Any, given: Mapping[str, Any]) -> str:
 
 def explain(verb: str, **given: Any) -> Answer:
     """The terms of an equation, or with `-o FILE.svg` its picture."""
-    from derive import api_explain
+    from derive.api import explain as api_explain
 
     how = {"seed": given["seed"], "samples": given["samples"] or api.SAMPLES, **_how(given)}
     how |= {"at": _at(given["at"]), "let": _let(given), "roles": "; ".join(given["role"])}
@@ -151,7 +152,7 @@ def _with_picture(answer: Answer, given: Given, made: Any) -> Answer:
 
 def montecarlo(verb: str, **given: Any) -> Answer:
     """An expectation by sampling, or with `-o FILE.svg` the picture of it."""
-    from derive.api_montecarlo import montecarlo as estimate
+    from derive.api.montecarlo import montecarlo as estimate
 
     if not given["draw"]:
         raise UsageError("a distribution is missing", help='--draw "x ~ uniform(0, 1)"')

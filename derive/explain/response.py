@@ -9,16 +9,16 @@ from typing import Any
 
 from sympy import Rational, S
 
-from derive.api import Derivation, axes_of, derivation
+from derive.api.derivations import Derivation, axes_of, derivation
 from derive.errors import DeriveError, Unsupported
 from derive.expr.heads import Letter, T, Tr, base, depends, is_scalar, times
 from derive.expr.names import from_plain
 from derive.expr.scope import Scope
 from derive.expr.trees import all_letters, substitute
 from derive.expression import Expression
+from derive.judge.lines import judge
 from derive.numeric.compile import compile
 from derive.verdicts import Verdict
-from derive.verify import judge
 
 MOST_ORDER = 6  # of a power law that is looked for: exponents p/q with |p|, q up to this
 

@@ -10,7 +10,7 @@ from derive.write.document_section import table
 from derive.write.markdown import Target, target
 
 if TYPE_CHECKING:
-    from derive.api_explain import Explanation, Quantity, Term
+    from derive.api.explain import Explanation, Quantity, Term
 
 
 def text(e: Explanation) -> str:

@@ -10,7 +10,7 @@ from derive.write.markdown import Target, target
 from derive.write.picture_graph import number
 
 if TYPE_CHECKING:
-    from derive.api_graph import Graph, Local, Node
+    from derive.api.graph import Graph, Local, Node
 
 WIDEST = 44  # of a column in a terminal
 HEADS = ("step", "operation", "type", "inputs", "output", "value", "local derivatives", "adjoint")

@@ -12,8 +12,8 @@ from typing import Any
 from derive.derivation import Derivation, Step
 from derive.expr.heads import Binding, D, Derivative, Letter, Matrix, Node, depth, is_scalar, letter, letters, shape
 from derive.expr.trees import abbreviated, nodes
+from derive.judge.local import changed
 from derive.rules import RULES
-from derive.verify_local import changed
 from derive.write.piece import script
 from derive.write.width import width
 

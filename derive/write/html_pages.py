@@ -17,9 +17,9 @@ from derive.write.document_section import SIGNS, mark
 from derive.write.html import TARGET, whole
 
 if TYPE_CHECKING:
-    from derive.api_explain import Explanation, Quantity, Term
-    from derive.api_graph import Graph
-    from derive.api_montecarlo import Estimate
+    from derive.api.explain import Explanation, Quantity, Term
+    from derive.api.graph import Graph
+    from derive.api.montecarlo import Estimate
 
 Link = tuple[Any, str, Any, Any, Sequence[str]]  # left, relation, right, verdict, what stands behind it
 

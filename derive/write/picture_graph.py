@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from derive.expr.names import UNICODE_GREEK, Name, from_plain
 
 if TYPE_CHECKING:
-    from derive.api_graph import Graph, Node
+    from derive.api.graph import Graph, Node
     from derive.write.picture_layout import Point
 
 COLUMN, ROW, MARGIN, RADIUS = 150.0, 100.0, 64.0, 21.0

@@ -9,7 +9,7 @@ from derive.errors import Unsupported, UsageError
 from derive.files import write_bytes
 
 if TYPE_CHECKING:
-    from derive.api_explain import Explanation, Quantity
+    from derive.api.explain import Explanation, Quantity
 
 INK, GRID = "#6e7781", "#8c959f"  # show on white and on black
 LINE = ("#0969da", "#cf222e", "#1a7f37", "#8250df", "#bc4c00", "#bf3989", "#0f7b83", "#9a6700")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from derive.write.picture_plot import INK, LINE, figures
 
 if TYPE_CHECKING:
-    from derive.api_montecarlo import Estimate
+    from derive.api.montecarlo import Estimate
 
 BINS = 60
 

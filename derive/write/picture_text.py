@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from derive.write.picture_graph import number
 
 if TYPE_CHECKING:
-    from derive.api_graph import Graph, Node
+    from derive.api.graph import Graph, Node
 
 ACROSS, DOWN = 2.6, 1.5  # cm between columns and rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.api import formula
+from derive.api.derivations import formula
 from derive.expr.trees import substitute
 from derive.graph.operations import operations
 
@@ -53,7 +53,7 @@ def test_written_back_it_has_the_same_value(case: tuple[str, str | None, object]
             tree = substitute(tree, {v.letter: v.tree})
     from derive.expr.definitions import written_out
     from derive.expr.scope import Scope
-    from derive.verify import chain
+    from derive.judge.lines import chain
 
     verdict = chain([written_out(e.tree, e.scope.definitions), tree], ["="], Scope(letters=e.scope.letters))
     assert verdict.holds

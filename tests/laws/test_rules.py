@@ -12,9 +12,9 @@ from instances import cases, given_by, instances, label, mutants, scope_of
 import derive
 from derive.derivation import apply
 from derive.expr.heads import Zero, has_d, shape
+from derive.judge.lines import verify_lines
 from derive.rules import RULES, page
 from derive.rules.extrema import relations
-from derive.verify import verify_lines
 from derive.write.latex import write
 
 CASES = [(r, k) for r, k in cases() if r.back is None and not has_d(r.schemas[k].lhs)]

@@ -9,7 +9,7 @@ import pytest
 from mutants import CHAINS, PRODUCTS, TRUE, differ, mutants
 
 from derive.expression import read
-from derive.verify import judge
+from derive.judge.lines import judge
 
 
 def points(names: list[str]) -> list[dict[str, object]]:

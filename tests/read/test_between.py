@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.expression import parsed
-from derive.verify import judge
+from derive.judge.lines import judge
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.api import formula
+from derive.api.derivations import formula
 from derive.rules.monomial import factors, monomial, nothing_to_collect
 from derive.rules.sameness import key
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from derive.api_claims import SAMPLES, claim, verify
+from derive.api.claims import SAMPLES, claim, verify
 from derive.catalog.section import Section
 from derive.derivation import Derivation as Kernel
 from derive.derivation import Problem
@@ -113,7 +113,7 @@ class Derivation:
 
         Raises: UsageError for another dialect or a gradient by an entry, Unsupported for what has no spelling there.
         """
-        from derive.api_code import source
+        from derive.api.code import source
 
         return source((self,), self.lead, dialect)
 
@@ -132,7 +132,7 @@ class Derivation:
 
     def verdicts(self, seed: int = 0, samples: int = SAMPLES) -> tuple[Verdict, ...]:
         """A verdict for each step."""
-        from derive.verify import verify_steps
+        from derive.judge.lines import verify_steps
 
         key = seed, samples
         if key not in self._verdicts:
@@ -335,13 +335,13 @@ def gradient(e: Formula, wrt: str, *, convention: str = "", route: str = "", let
     its number; eta: the rate of the step of gradient descent that they allow.
     Raises: UsageError when the expression is no scalar or `wrt` no variable, Unsupported when a rule is missing.
     """
-    from derive.api_values import read_at
+    from derive.api.values import read_at
 
     e, given = read_at(e, let, at, how)
     if not is_scalar(e.tree):
         raise UsageError("the gradient is of a scalar; this is a vector or a matrix", help="use `jacobian`")
     found, scope = variables(wrt, e)
-    from derive.api_program import through_names, with_numbers
+    from derive.api.program import through_names, with_numbers
 
     if route not in ("", "differentials", "components"):
         raise UsageError(f"no such route: {route}", help="it is differentials or components")

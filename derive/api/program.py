@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from derive.api import Derivation, absent
-from derive.api_layers import through_layers
+from derive.api.derivations import Derivation, absent
+from derive.api.layers import through_layers
 from derive.catalog.parts import Derived, Part, Passed, Quantities, Quantity
 from derive.catalog.section import Section
 from derive.errors import Unsupported

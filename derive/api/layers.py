@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.api import Derivation
+from derive.api.derivations import Derivation
 from derive.catalog.parts import Derived, Part, Passed, Words
 from derive.catalog.section import Section
 from derive.expr.heads import Letter

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from derive.api import Derivation
+from derive.api.derivations import Derivation
 from derive.errors import DeriveError, UsageError
 from derive.explain.response import Response, Said, elasticity, pairs, response
 from derive.explain.terms import domain, kind, terms

@@ -11,10 +11,10 @@ from derive.errors import DeriveError
 from derive.expr.definitions import written_out
 from derive.expr.heads import base, letters
 from derive.expr.scope import Scope
+from derive.judge.points import compared, trial
+from derive.judge.scope import free_indices, normalised, rank
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
-from derive.verify_points import compared, trial
-from derive.verify_scope import free_indices, normalised, rank
 
 CHUNK = 64
 POINTS = 8

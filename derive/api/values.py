@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from derive.api import Formula, formula
+from derive.api.derivations import Formula, formula
 from derive.errors import ShapeError
 from derive.expr.heads import resized
 from derive.expr.scope import Scope, parse_let

@@ -49,10 +49,10 @@ def verify(text: str | Statement, *, let: Let = None, seed: int = 0, samples: in
     draw: `"x ~ normal(0, 1)"`, the distributions of letters under `\\mathbb{E}[…]` and `Var[…]`, drawn independently.
     Raises: UsageError when the text states nothing, ShapeError when the sides differ in shape.
     """
+    from derive.judge.lines import chain
+    from derive.judge.quadrature import by_expectation
     from derive.numeric.montecarlo import distributions
     from derive.verdicts import worst
-    from derive.verify import chain
-    from derive.verify_quadrature import by_expectation
 
     said = claim(text, let, **how)
     trees = [s.tree for s in said.sides]

@@ -19,21 +19,21 @@ from derive.expr.inert import kept
 from derive.expr.rational import rational_equal
 from derive.expr.scope import IMAGINARY, Scope, turns
 from derive.expr.trees import canonical
+from derive.judge.antiderivative import slopes
+from derive.judge.digits import by_digits, written_number
+from derive.judge.domain import domain
+from derive.judge.evidence import CONFIRMED, LEAST, ROUNDS, Evidence
+from derive.judge.exact import Exact
+from derive.judge.local import is_long, part
+from derive.judge.points import ORDERED, Compared, Trial, compared, evaluated, margin, trial
+from derive.judge.program import near
+from derive.judge.quadrature import by_quadrature, concerns
+from derive.judge.scope import conditions as conditions_of
+from derive.judge.scope import free_indices, named_function, normalised, rank, rounded
+from derive.judge.special import CLOSER, around, at_marks, far_out, free, jumps, tied
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
 from derive.verdicts import Verdict, worst
-from derive.verify_antiderivative import slopes
-from derive.verify_digits import by_digits, written_number
-from derive.verify_domain import domain
-from derive.verify_evidence import CONFIRMED, LEAST, ROUNDS, Evidence
-from derive.verify_exact import Exact
-from derive.verify_local import is_long, part
-from derive.verify_points import ORDERED, Compared, Trial, compared, evaluated, margin, trial
-from derive.verify_program import near
-from derive.verify_quadrature import by_quadrature, concerns
-from derive.verify_scope import conditions as conditions_of
-from derive.verify_scope import free_indices, named_function, normalised, rank, rounded
-from derive.verify_special import CLOSER, around, at_marks, far_out, free, jumps, tied
 
 if TYPE_CHECKING:
     from derive.derivation import Derivation

@@ -11,7 +11,7 @@ from derive.write.code import BY_NAME, Dialect, code, helpers
 from derive.write.text import write as to_text
 
 if TYPE_CHECKING:
-    from derive.api import Derivation
+    from derive.api.derivations import Derivation
     from derive.numeric.several import Several
 
 MOST_LINE = 100

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from derive.judge.exact import Exact
+from derive.judge.points import CLOSE, Compared, Trial
 from derive.verdicts import Verdict
-from derive.verify_exact import Exact
-from derive.verify_points import CLOSE, Compared, Trial
 
 LEAST = 3  # samples that tell something
 JUDGED = 6  # points that are judged at 50 digits

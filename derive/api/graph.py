@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from derive.api import Formula, formula
+from derive.api.derivations import Formula, formula
 from derive.errors import DeriveError
 from derive.expr.definitions import written_out
 from derive.expr.heads import Letter, is_scalar, letters, shape
@@ -143,7 +143,7 @@ class Graph:
 
     def verify(self, seed: int = 0, samples: int = 50) -> Verdict:
         """The verdict: every local derivative by its derivation, every adjoint of an input by differences at `at`."""
-        from derive.api import Derivation
+        from derive.api.derivations import Derivation
         from derive.verdicts import worst
 
         parts, note = self._shares

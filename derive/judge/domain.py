@@ -8,8 +8,8 @@ from typing import Any
 from sympy import Integer
 
 from derive.expr.heads import Call, Letter, Relation
+from derive.judge.points import Compared, Trial
 from derive.numeric.compile import Program
-from derive.verify_points import Compared, Trial
 
 FEWEST = 2  # samples outside the domain that make it worth a word
 

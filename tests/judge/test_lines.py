@@ -11,13 +11,13 @@ import time
 import pytest
 from sympy import Integer, Rational
 
-from derive.api import gradient, verify
+from derive.api.derivations import gradient, verify
 from derive.errors import ShapeError
 from derive.expr.heads import All, Derivative, Entry, Plus, Power, Relation, Sum, T, Times, Tr, index, letter, minus
 from derive.expr.scope import Scope
 from derive.expression import read
+from derive.judge.lines import judge, verify_lines
 from derive.notation import call
-from derive.verify import judge, verify_lines
 
 i, k, n, m = map(index, "iknm")
 x = letter("x")
@@ -199,7 +199,7 @@ def test_deep_claims_are_judged() -> None:
 
 
 def test_a_constant_line_beside_lines_with_indices() -> None:
-    from derive.api import gradient
+    from derive.api.derivations import gradient
 
     d = gradient(r"w_i^\top v_j + b_i + c_j", "b_i", let="w: V x d rows, v: V x d rows, b: V, c: V")
     assert d.result.text() == "1" and d.verify().status == "verified"

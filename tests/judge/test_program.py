@@ -10,9 +10,9 @@ from sympy import Integer
 import derive
 from derive.derivation import Derivation
 from derive.expr.heads import times
+from derive.judge.lines import verify_steps
+from derive.judge.program import near
 from derive.plans.backward import first_order
-from derive.verify import verify_steps
-from derive.verify_program import near
 
 LET = "x, b_1, h, z_1, c: n; W_1, W_2: n x n; y: n"
 PLAIN = r"z_1 = W_1 x + b_1; h = \tanh(z_1); z_2 = W_2 h; L = \frac12\|z_2 - y\|^2"

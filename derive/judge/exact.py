@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from derive.errors import DeriveError
+from derive.judge.points import MODERATE, Trial
 from derive.numeric.compile import Program, program
 from derive.numeric.precise import Mathematics, Precise, TooSlow, digits, exact, number
 from derive.numeric.smooth import Smooth
-from derive.verify_points import MODERATE, Trial
 
 FINE = (9, 10)  # powers of ten of the steps
 DIGITS = (90, 70)  # worked with; what depends on them is no value

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from derive.api import formula
+from derive.api.derivations import formula
 from derive.errors import UsageError
 from derive.expr.heads import is_scalar
 from derive.expression import Expression, Let
