@@ -89,7 +89,23 @@ def _base_latex(base: str, font: str) -> str:
     return f"\\{FONT_COMMAND[font]}{{{symbol}}}" if font in FONT_COMMAND else symbol
 
 
+_DRESS = re.compile(r"\\(?:text[a-z]*|math[a-z]+|operatorname|boldsymbol|mbox|bm|left|right|bf|rm)(?![A-Za-z])\s*")
+_SPACE = re.compile(r"\\[,;:!> ]|[\s~]+")
+
+
+def label_of(script: str) -> str:
+    r"""The label that a script spells, without LaTeX's dress: `\text{old}` is old, `\alpha` alpha, `t-1` itself.
+
+    Letters side by side that would spell a Greek one (the x and i of `W_{xi}`) keep braces, which tells them apart.
+    """
+    bare = _SPACE.sub("", _DRESS.sub("", script))
+    label = bare.replace("\\", "").replace("{", "").replace("}", "")
+    return f"{{{label}}}" if label in GREEK and "\\" not in bare else label
+
+
 def _label_latex(label: str) -> str:
+    if label[:1] == "{":
+        return label[1:-1]
     if label.isdigit() or len(label) == 1:
         return label
     if label in GREEK:

@@ -12,7 +12,7 @@ from typing import NoReturn
 from sympy import Rational
 
 from derive.errors import ReadError
-from derive.expr.names import ACCENTS, FONTS, GREEK, UNICODE_GREEK, Name, from_plain
+from derive.expr.names import ACCENTS, FONTS, GREEK, UNICODE_GREEK, Name, from_plain, label_of
 from derive.source import Place, Source, Span
 
 SPACE = re.compile(r"(?:\s|~|\\[,;:! ])*")
@@ -168,7 +168,7 @@ class Scanner:
                 level += {"{": 1, "}": -1}.get(text[self.at], 0)
                 self.at += 1
                 if level == 0:
-                    return _label(text[start + 1 : self.at - 1])
+                    return label_of(text[start + 1 : self.at - 1])
             self.fail("`{` is never closed", start)
         if (match := LABEL.match(text, self.at) or COMMAND.match(text, self.at)) is not None:
             self.at = match.end()
@@ -205,9 +205,3 @@ class Scanner:
         if len(digits) > DIGITS or exponent and (len(exponent[1]) > 4 or abs(int(exponent[1])) > DIGITS):
             self.fail(f"a number of more than {DIGITS} digits", start)
         return Rational(digits)
-
-
-def _label(content: str) -> str:
-    r"""The label inside braces, without LaTeX's dress: `\text{old}` is old, `\alpha` alpha, `t-1` itself."""
-    bare = re.sub(r"\\(?:text|textrm|mathrm|mathit|operatorname)\s*", "", content)
-    return re.sub(r"\s+", "", bare.replace("\\", "").replace("{", "").replace("}", ""))

@@ -106,10 +106,8 @@ class Atoms(ABC):
         if self.token.text != "}":
             self.expected("`}`")
         self.at += 1
-        if body.kind == "statements" and body.value in (("choose",), ("over",)):
-            return self.node("binom" if body.value[0] == "choose" else "frac", None, body.kids, start)
-        if body.kind in ("number", "name"):
-            return self.node(body.kind, body.value, (), start)
+        if body.kind in ("number", "name", "binom", "frac"):
+            return self.node(body.kind, body.value, body.kids, start)
         if body.kind == "big" and body.kids[0] is None and frame == "{":  # {\sum_i} f
             return self.node(body.kind, body.value, body.kids, start)
         return self.node("group", ("{", "}"), () if body.kind == "empty" else (body,), start)

@@ -9,6 +9,7 @@ from sympy import Integer, S
 from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.dots import is_dots
+from derive.read.entries import by_its_entry
 from derive.read.naming import inside, items, unbrace, written
 from derive.read.resolve import Work, of, resolves
 from derive.read.syntax import Syntax
@@ -35,6 +36,8 @@ def group(ctx: Context, node: Syntax) -> Work:
         return ctx.term("map", [value], node, "floor" if pair[0] == "⌊" else "ceil")
     if pair in (("(", ")"), ("[", "]")) and body.kind == "list":
         return (yield tuple_of(ctx, node, body))
+    if pair in (("(", ")"), ("[", "]")) and (whole := by_its_entry(ctx, node, body)) is not None:
+        return whole
     if pair in (("(", ")"), ("[", "]"), ("{", "}"), (".", ".")):
         return (yield of(ctx, body))
     if pair == (r"\{", r"\}") and body.kind not in ("list", "given", "colon", "relation", "statements"):

@@ -8,7 +8,7 @@ from typing import Any
 from derive.errors import ShapeError
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.indexing import parts_of
+from derive.read.indexing import is_index_letter, parts_of
 from derive.read.naming import walk
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Info, Term, Unknown
@@ -37,6 +37,42 @@ def entry(ctx: Context, base: Name, indices: list[Term], node: Syntax) -> Term:
     for i, axis in zip(indices, axes, strict=True):
         _run_over(ctx, i, axis, info, node)
     return ctx.term("entry", indices, node, info, SCALAR)
+
+
+def owner(ctx: Context, base: Name) -> Name:
+    """The matrix A that `a_{ij}` is an entry of, where nothing else is said of a; else the letter itself."""
+    if ctx.declared(base) is not None or base in ctx.survey.whole or base in ctx.bound or ctx.arities(base) != {2}:
+        return base
+    if len(base.base) != 1 or not base.base.islower() or base.font not in ("", "bold"):
+        return base
+    for font in ("bold", ""):
+        capital = Name(base.base.upper(), font, base.accents)
+        known = ctx.declared(capital)
+        by_font = known is None and font == "bold" and capital in ctx.survey.whole
+        if by_font or known is not None and len(known.shape) == 2 and known.shape[1] != 1:
+            ctx.guess(f"{base.plain} with two indices is an entry of {capital.plain}")
+            return capital
+    return base
+
+
+def by_its_entry(ctx: Context, node: Syntax, body: Syntax) -> Term | None:
+    r"""The matrix of `A = (a_{ij})`: brackets that are a whole side, around an entry with two indices that count
+    nothing else."""
+    parts = parts_of(body.kids[1]) if body.kind == "sub" and body.kids[0].kind == "name" else []
+    if len(parts) != 2 or not all(p.kind == "name" and is_index_letter(p.value) for p in parts):
+        return None
+    base: Name = body.kids[0].value
+    known = ctx.declared(base)
+    sides = [k for n in walk(ctx.tree) if n.kind == "relation" for k in n.kids]
+    if not any(k is node for k in sides) or any(p.value in ctx.bound for p in parts) or base.label:
+        return None
+    if known is not None and len(known.shape) != 2 or known is None and ctx.arities(base) != {2}:
+        return None
+    found = owner(ctx, base)
+    info, ctx.shaped = ctx.info(found), True
+    info.shape = info.shape or (Unknown(True), Unknown(True))
+    ctx.guess(f"`{ctx.text(node)}` is the matrix of these entries, {info.plain}")
+    return ctx.letter(found, node)
 
 
 def _as_family(ctx: Context, info: Info, indices: list[Term]) -> Info:

@@ -149,10 +149,12 @@ def _arguments(tokens: list[Token], k: int, count: int) -> tuple[list[list[Token
     return found, k
 
 
-def bars_ahead(tokens: list[Token]) -> dict[int, int]:
-    """For each bar, how many bars of its kind stand from it to the end of its group or the next separator."""
+def bars_ahead(tokens: list[Token]) -> tuple[dict[int, int], dict[int, int]]:
+    """For each bar, how many bars of its kind stand from it to the end of its group or the next separator; and for each
+    `||`, how many single bars do."""
     counts: list[dict[str, int]] = [{}]
     out: dict[int, int] = {}
+    single: dict[int, int] = {}
     for k in range(len(tokens) - 1, -1, -1):
         t = tokens[k]
         if t.kind in ("close", "right") or t.text in CLOSING or t.text == "}":
@@ -166,8 +168,10 @@ def bars_ahead(tokens: list[Token]) -> dict[int, int]:
             counts[-1] = {}
         elif t.text in BARS:
             bar = BARS[t.text]
+            if t.text == "||":
+                single[k] = counts[-1].get("|", 0)
             counts[-1][bar] = out[k] = counts[-1].get(bar, 0) + 1
-    return out
+    return out, single
 
 
 def is_limit_word(t: Token) -> bool:

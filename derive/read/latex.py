@@ -47,6 +47,7 @@ _OPERAND_COMMANDS = frozenset(
     {*LETTER_COMMANDS, *FRACTIONS, *ACCENT_COMMANDS, *FONT_COMMANDS, *FONT_SWITCHES, *SYMBOLS, *FUNCTION_COMMANDS, *BIG,
      r"\sqrt", r"\underbrace", r"\overbrace", r"\underset", r"\overset", r"\stackrel", r"\substack"}
 )  # fmt: skip
+_STACKED = frozenset({"choose", "over", "atop"})
 _VOID_BESIDE = frozenset({"stop", "row", "soft", "words", "close", "right"})
 
 
@@ -66,11 +67,12 @@ class Parser(Forms):
 
     def __init__(self, source: Source, tokens: list[Token], limits: Limits) -> None:
         super().__init__(source, tokens, limits)
-        self.bars = bars_ahead(tokens)
+        self.bars, self.single_bars = bars_ahead(tokens)
 
     def shifted(self) -> None:
         """A token was split: bars stand one further on."""
         self.bars = {k + (k > self.at): n for k, n in self.bars.items()}
+        self.single_bars = {k + (k > self.at): n for k, n in self.single_bars.items()}
 
     def whole(self) -> Rule:
         """The whole text."""
@@ -128,6 +130,8 @@ class Parser(Forms):
             operators, kids = operators[:-1], kids[:-1]
             if len(kids) == 1:
                 return kids[0]
+        if level == STATEMENT and not _STACKED.isdisjoint(operators):
+            return self._stacked_by(operators, kids, span)
         if level in (STATEMENT, IMPLIES):
             return Syntax("statements", tuple(operators), tuple(kids), span)
         if level == SUM:
@@ -141,6 +145,13 @@ class Parser(Forms):
             text = self.source.text[kids[-1].span.start : kids[-1].span.end]
             return Syntax("declare", text, (left, kids[-1]), span)
         return Syntax(KINDS[level], tuple(operators), tuple(kids), span)
+
+    def _stacked_by(self, operators: list[str], kids: list[Syntax], span: Span) -> Syntax:
+        r"""`n \choose k`, `a \over b`: of all that stands in the braces."""
+        if len(operators) > 1 or operators[0] == "atop":
+            fail(self.source, r"`\choose`, `\over` or `\atop` beside other statements", span.start, span.end,
+                 help=r"put braces around what it takes: `{n \choose k}`")  # fmt: skip
+        return Syntax("binom" if operators[0] == "choose" else "frac", None, tuple(kids), span)
 
     def _evaluated(self, body: Syntax) -> Rule:
         """`f |_{x=0}`."""
@@ -218,8 +229,9 @@ class Parser(Forms):
                 Token("op", "|", t.start, t.start + 1),
                 Token("op", "|", t.start + 1, t.end),
             ]
+            following = self.single_bars.pop(self.at, 0)
             self.shifted()
-            self.bars[self.at] = self.bars.get(self.at + 1, 0)
+            self.bars[self.at], self.bars[self.at + 1] = following + 2, following + 1
             return None
         if bar == "|" and self.tokens[self.at + 1].text in ("_", "^"):
             return TIGHT, "at", 1

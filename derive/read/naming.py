@@ -6,12 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from derive.expr.names import Name
+from derive.expr.names import Name, label_of
 from derive.read.syntax import Syntax
 from derive.source import Source
 
-_DRESS = re.compile(r"\\(?:text[a-z]*|math[a-z]+|operatorname|boldsymbol|mbox|bm|left|right|bf|rm)(?![A-Za-z])\s*")
-_SPACE = re.compile(r"\\[,;:!> ]|[\s~]+")
 _BAR = re.compile(r"\\(?:mid|vert)(?![A-Za-z])")
 _ALONE = {"*": "*", "star": "*", "ast": "*", "+": "+", "-": "-", "dagger": "†", ":": ":"}
 
@@ -38,9 +36,7 @@ def label(node: Syntax, source: Source) -> str:
     if node.kind == "number":
         return str(node.value)
     text = source.text[node.span.start : node.span.end]
-    text = _BAR.sub("|", text)
-    bare = _SPACE.sub("", _DRESS.sub("", text))
-    return bare.replace("\\", "").replace("{", "").replace("}", "")
+    return label_of(_BAR.sub("|", text))
 
 
 def written(node: Syntax, source: Source) -> str:

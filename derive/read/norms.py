@@ -8,6 +8,7 @@ from sympy import Integer
 
 from derive.expr import heads as h
 from derive.expr.inert import inert
+from derive.expr.names import Name
 from derive.notation import FUNCTIONS
 from derive.read.context import Context
 from derive.read.factors import quotient, scalar
@@ -47,10 +48,24 @@ def bars(ctx: Context, t: Term) -> Tree:
     if form[0] == form[1]:
         ctx.guess(f"`{ctx.text(t.node)}` is a determinant")
         return h.Det(a)
+    if h.is_column(a) and not _counts(t, form[0]):
+        ctx.guess(f"`{ctx.text(t.node)}` is the Euclidean norm")
+        return h.Norm(a)
     if any(x in ctx.scope.letters.values() for x in h.letters(a)):
-        ctx.unsupported("bars around a vector: a norm, a size, or the absolute value of each entry", t.node)
+        ctx.unsupported("bars around a vector or matrix: a norm, a size, or the absolute value of each entry", t.node)
     ctx.guess(f"`{ctx.text(t.node)}` is kept as written: a norm, a size, or the absolute value of each entry")
     return inert(r"\left|#1\right|", "bars", [a])
+
+
+def _counts(t: Term, size: Tree) -> bool:
+    """May this be how many entries a letter x has: `|x|` alone, or compared with a length: `n = |x|`?"""
+    if t.args[0].op != "letter":
+        return False
+    others = [a for above in t.above if above.op == "chain" for a in above.args if a is not t]
+    return not t.above or any(a.tree == size or a.op == "letter" and a.value.name in _LENGTHS for a in others)
+
+
+_LENGTHS = frozenset(map(Name, "dklmnDKMN"))
 
 
 def softmax(ctx: Context, t: Term) -> Tree:

@@ -8,7 +8,7 @@ from sympy import S
 
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.entries import entry
+from derive.read.entries import entry, owner
 from derive.read.indexing import could_index, is_index_letter, parts_of
 from derive.read.naming import full_name, inside, is_integer, label, split, unbrace, walk, written
 from derive.read.resolve import Work, letter, of, ones, resolves
@@ -149,6 +149,8 @@ def _starts(ctx: Context, base: Name, sup: Syntax) -> bool:
 def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | None, node: Syntax) -> Work:
     """`x_i`, `x_{ij}`, `x^{(i)}_j`: entries, rows, or a letter whose name has a label."""
     whole = replace(base, label=label(sub, ctx.source)) if sub is not None else base
+    if extra is None and sub is not None and whole not in ctx.bound and ctx.declared(whole) is None:
+        base = owner(ctx, base)
     if extra is None and (whole in ctx.bound or ctx.declared(whole) is not None):
         return letter(ctx, whole, node)
     if extra is not None and sub is not None and (known := ctx.declared(whole)) is not None and known.shape:
@@ -173,7 +175,7 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         return ctx.term("delta", [i, j], node, None, SCALAR)
     if base.base in ("0", "1") and base.font and _counted(ctx, parts):
         ctx.unsupported("an indicator that says no condition", node)
-    if base.base in ("0", "1") and base.font or base.base == "I" and not base.primes and names_size(ctx, parts):
+    if base.base in ("0", "1") and base.font or base.base == "I" and _is_identity(ctx, base, whole, parts):
         return letter(ctx, whole, node, sub)
     if base == Name("K") and len(parts) == 2 and ctx.declared(base) is None and names_size(ctx, parts, True):
         from derive.read.named import commutation
@@ -220,6 +222,14 @@ def _family_of(ctx: Context, base: Name, index: str) -> Name:
         info.latex = base.latex
         ctx.guess(f"{base.plain} and the family {base.latex}_{index} are two letters: the family is {info.plain}")
     return family
+
+
+def _is_identity(ctx: Context, base: Name, whole: Name, parts: list[Syntax]) -> bool:
+    r"""`I_n`, not the `\mathbf{I}_t` that the text defines or gives a shape, nor one that counts steps like `X_t`."""
+    if base.primes or whole in ctx.defined or ctx.key(whole) in ctx.letters:
+        return False
+    steps = {n.value for p in parts for n in walk(p) if n.kind == "name" and n.value.base in ("t", "s", "tau")}
+    return names_size(ctx, parts) and not steps
 
 
 def names_size(ctx: Context, parts: list[Syntax], known: bool = False) -> bool:

@@ -55,8 +55,17 @@ SCRIPTS = [
     (r"\mu_X", None, "mu_X"),
     (r"x_{t+1} = a x_t", None, "x_t_plus_1; a*x_t"),
     (r"y'' + y'", None, "y_prime_prime + y_prime"),
+    (r"\mathbf{X}\mathbf{W}_{\textrm{xc}}", r"\mathbf{X}: n x d, \mathbf{W}_{\textrm{xc}}: d x h", "X*W_xc"),
+    (r"\mathbf{I}_t = \mathbf{X}_t \mathbf{W}_{xi}", None, "I_t; X_t*W_xi"),
+    (r"(\mathbf{A}\mathbf{B})_{ik} = \sum_j a_{ij}b_{jk}", None, "(A*B)[i, k]; Sum(A[i, j]*B[j, k], j)"),
+    (r"\mathbf{A} = (a_{ij})", None, "A; A"),
+    (r"a_{12} + a_{21}", "A: n x n", "a_12 + a_21"),
+    (r"a_{12} + a", "A: n x n", "a_12 + a"),
 ]
 PRODUCTS = [
+    (r"\frac{u^\top v}{|u||v|}", "u: n, v: n", "(u.T*v)/(norm(u)*norm(v))"),
+    (r"1 - |x^* - y|", "x^*: n, y: n", "1 - norm(x_star - y)"),
+    (r"{n} \choose {k}", None, "gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1))"),
     (r"u \cdot v", "u: n, v: n", "u.T*v"),
     (r"u \cdot v", None, "u*v"),
     (r"a * b", "a: n, b: n", "hadamard(a, b)"),
@@ -165,6 +174,8 @@ REFUSED = [
     (r"2 3", None, ReadError, "side by side"),
     (r"\int_0^1 x", None, Unsupported, "integral"),
     (r"|x|", "x: n", Unsupported, "vector"),
+    (r"x = n \choose k", None, Unsupported, "a statement as a value"),
+    (r"n \choose k; m", None, ReadError, "beside other statements"),
 ]
 
 
