@@ -226,7 +226,8 @@ def _family_of(ctx: Context, base: Name, index: str) -> Name:
 
 def _is_identity(ctx: Context, base: Name, whole: Name, parts: list[Syntax]) -> bool:
     r"""`I_n`, not the `\mathbf{I}_t` that the text defines or gives a shape, nor one that counts steps like `X_t`."""
-    if base.primes or whole in ctx.defined or ctx.key(whole) in ctx.letters:
+    known = ctx.letters.get(ctx.key(whole))
+    if base.primes or whole in ctx.defined or known is not None and known.shape is not None:
         return False
     steps = {n.value for p in parts for n in walk(p) if n.kind == "name" and n.value.base in ("t", "s", "tau")}
     return names_size(ctx, parts) and not steps

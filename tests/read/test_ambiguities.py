@@ -59,6 +59,7 @@ SCRIPTS = [
     (r"\mathbf{I}_t = \mathbf{X}_t \mathbf{W}_{xi}", None, "I_t; X_t*W_xi"),
     (r"(\mathbf{A}\mathbf{B})_{ik} = \sum_j a_{ij}b_{jk}", None, "(A*B)[i, k]; Sum(A[i, j]*B[j, k], j)"),
     (r"\mathbf{A} = (a_{ij})", None, "A; A"),
+    (r"I_n \otimes A + A \otimes I_n", "A: n x n", "kron(I(n), A) + kron(A, I(n))"),
     (r"a_{12} + a_{21}", "A: n x n", "a_12 + a_21"),
     (r"a_{12} + a", "A: n x n", "a_12 + a"),
 ]
