@@ -151,9 +151,7 @@ class Graph:
             return Verdict("undecided", seed=seed, reason=note)
         found = [Derivation(s.derivation).verify(seed, samples) for v in parts.values() for s in v]
         if self._run:
-            error = self._run.error(self._backward[0])
-            reason = None if error <= TOLERANCE else "the adjoints differ from difference quotients at this point"
-            found.append(Verdict("undecided" if reason else "verified", error, TOLERANCE, 1, seed, reason=reason))
+            found.append(_beside_differences(self._run, self._backward[0], seed))
         return worst(found, seed)
 
     # ---- showing ----
@@ -224,6 +222,19 @@ class Graph:
         return self.text()
 
     __repr__ = __str__
+
+
+def _beside_differences(run: Run, adjoints: Values, seed: int) -> Verdict:
+    """The verdict on the adjoints of the inputs at a point."""
+    if (x := run.unbounded(adjoints)) is not None:
+        reason = f"{x.plain} has no finite value or adjoint at this point"
+        return Verdict("undecided", seed=seed, reason=reason)
+    error = run.error(adjoints)
+    if error <= TOLERANCE:
+        return Verdict("verified", error, TOLERANCE, 1, seed)
+    no_value = "there is no slope to compare with: this point is a kink or at the edge of the domain"
+    reason = no_value if error != error else "the adjoints differ from difference quotients at this point"
+    return Verdict("undecided", error, TOLERANCE, 1, seed, reason=reason)
 
 
 def _number(value: Any) -> Any:

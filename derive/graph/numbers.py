@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from derive.numeric.compile import Compiled, compile
 Values = dict[Letter, Any]
 Edges = dict[tuple[Letter, Letter], Any]
 STEPS = (1e-3, 5e-4)  # of differences, relative to the size of the value
+KINK = 1e-6  # the least difference between the slopes on both sides that is a kink
 
 
 class Run:
@@ -67,23 +69,48 @@ class Run:
                 total[share.input] = total[share.input] + part
         return total, edges
 
-    def error(self, adjoints: Values) -> float:
-        """The largest relative difference between an entry of an input's adjoint and a difference quotient."""
+    def unbounded(self, adjoints: Values) -> Letter | None:
+        """The first node whose value or adjoint is no finite number at this point, None where all are."""
         import numpy as np
 
-        worst = 0.0
+        known = (self.values, adjoints)
+        return next((v.letter for v in self.nodes if not all(np.isfinite(a[v.letter]).all() for a in known)), None)
+
+    def error(self, adjoints: Values) -> float:
+        """The largest relative difference between an entry of an input's adjoint and a difference quotient.
+
+        NaN where there is no difference quotient: at a kink, and at the edge of the domain.
+        """
+        import numpy as np
+
+        found = [0.0]
         for v in self.nodes:
             places = np.ndindex(self.values[v.letter].shape) if v.op == "input" else ()
             for place in places:
                 here = float(adjoints[v.letter][place])
-                worst = max(worst, abs(self._slope(v.letter, place) - here) / (1 + abs(here)))
-        return worst
+                found.append(abs(self._slope(v.letter, place) - here) / (1 + abs(here)))
+        return float(np.max(found))
 
     def _slope(self, x: Letter, place: tuple[int, ...]) -> float:
-        """The derivative of the output by one entry of an input: differences at two steps, extrapolated."""
-        size = 1 + abs(float(self.values[x][place]))
-        wide, narrow = ((self._output(x, place, h * size) - self._output(x, place, -h * size)) / (2 * h * size)
-                        for h in STEPS)  # fmt: skip
+        """The derivative of the output by one entry of an input: differences at two steps, extrapolated.
+
+        Small steps are tried where large ones leave the domain. NaN without a slope.
+        """
+        size = abs(float(self.values[x][place]))
+        found = self._extrapolated(x, place, 1 + size)
+        return found if found == found or not size else self._extrapolated(x, place, size)
+
+    def _extrapolated(self, x: Letter, place: tuple[int, ...], size: float) -> float:
+        """The slope by steps of this size, NaN where the slopes on both sides stay apart as the step shrinks."""
+        here = float(self.values[self.nodes[-1].letter])
+        slopes, jumps = [], []
+        for h in (k * size for k in STEPS):
+            right, left = self._output(x, place, h), self._output(x, place, -h)
+            slopes.append((right - left) / (2 * h))
+            jumps.append(abs(right - 2 * here + left) / h)
+        wide, narrow = slopes
+        if jumps[1] > KINK * (1 + abs(narrow)) and jumps[1] > 0.9 * jumps[0]:
+            return math.nan
         return (4 * narrow - wide) / 3
 
     def _output(self, x: Letter, place: tuple[int, ...], by: float) -> float:

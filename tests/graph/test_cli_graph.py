@@ -29,3 +29,8 @@ def test_pictures(cli: Cli, tmp_path: Path) -> None:
 def test_missing_value(cli: Cli) -> None:
     said = cli("graph", "(x+y) w", "--at", "x=2, y=3")
     assert said.status == 2 and "the value of w" in said.err and not said.out
+
+
+def test_what_is_undecided_is_not_done(cli: Cli) -> None:
+    said = cli("graph", "x/y", "--at", "x=1, y=0")
+    assert said.status == 1 and "undecided: x has no finite" in said.err

@@ -63,6 +63,19 @@ def test_wrong_adjoints_would_be_seen() -> None:
     assert run.error(wrong) > 0.1
 
 
+@pytest.mark.parametrize(("text", "at"), [
+    ("x/y", "x=1, y=0"), ("sqrt(x)", "x=0"), (r"x\ln y", "x=0, y=0"), (r"\lvert x\rvert", "x=0"),
+    (r"\max(x, y) z", "x=1, y=1, z=2"), (r"\operatorname{ReLU}(x)", "x=0"),
+])  # fmt: skip
+def test_where_there_is_no_slope_nothing_is_verified(text: str, at: str) -> None:
+    said = derive.graph(text, at=at).verify()
+    assert said.status == "undecided" and "at this point" in str(said.reason) or "this point is" in str(said.reason)
+
+
+def test_near_the_edge_of_the_domain_smaller_steps_tell() -> None:
+    assert derive.graph(r"x \ln x + \sqrt{y}", at="x=0.0001, y=0.0002").verify().holds
+
+
 def test_without_numbers() -> None:
     g = derive.graph("(x+y)*w")
     assert all(v.value is None and v.adjoint is None for v in g.nodes)
