@@ -37,6 +37,7 @@ SQUARE = frozenset(["symmetric", "positive-definite", "invertible", "orthogonal"
 SHAPED = frozenset(["one-hot", "sums-to-one"])
 IMPLIED = {"positive-definite": ("symmetric", "invertible"), "orthogonal": ("invertible",), "diagonal": ("symmetric",),
            "one-hot": ("sums-to-one",)}  # fmt: skip
+NO_SIZE = "is a number, though it may be a size"  # a guess of n beside matrices of several sizes that nothing tells
 IMAGINARY = "i is a letter, not the imaginary unit"  # a guess, where a text has an exponential of it
 
 

@@ -17,7 +17,7 @@ from derive.expr.definitions import written_out
 from derive.expr.heads import Letter, base, letters, shape, shown, weight
 from derive.expr.inert import kept
 from derive.expr.rational import rational_equal
-from derive.expr.scope import IMAGINARY, Scope, turns
+from derive.expr.scope import Scope
 from derive.expr.trees import canonical
 from derive.judge.antiderivative import slopes
 from derive.judge.digits import by_digits, written_number
@@ -29,7 +29,7 @@ from derive.judge.points import ORDERED, Compared, Trial, compared, evaluated, m
 from derive.judge.program import near
 from derive.judge.quadrature import by_quadrature, concerns
 from derive.judge.scope import conditions as conditions_of
-from derive.judge.scope import free_indices, named_function, normalised, rank, rounded
+from derive.judge.scope import free_indices, named_function, normalised, other_claim, rank, rounded
 from derive.judge.special import CLOSER, around, at_marks, far_out, free, jumps, tied
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
@@ -83,8 +83,7 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
     if found.status == "refuted" and (name := named_function(lhs, rhs)):
         reason = f"`{name}` was taken as any function, and may be a certain one"
         return replace(found, status="undecided", counterexample=None, reason=reason)
-    if found.status == "refuted" and IMAGINARY in scope.guesses and turns(lhs, rhs):
-        reason = "`i` was read as a letter, which nothing declares; as the imaginary unit it would be another claim"
+    if found.status == "refuted" and (reason := other_claim(scope, lhs, rhs)):
         return replace(found, status="undecided", counterexample=None, reason=reason)
     return found
 

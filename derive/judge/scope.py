@@ -8,7 +8,7 @@ from typing import Any
 from derive.expr.definitions import written_out
 from derive.expr.heads import All, Call, Entry, Letter, Range, Relation, Sum, letters, shape
 from derive.expr.names import GREEK
-from derive.expr.scope import Scope
+from derive.expr.scope import IMAGINARY, NO_SIZE, Scope, turns
 from derive.expr.trees import nodes
 from derive.numeric.axes import index_size
 
@@ -23,6 +23,17 @@ def named_function(*trees: Tree) -> str | None:
                 word = e.function.plain.partition("_")[0]
                 if len(word) > 1 and word.isalpha() and word not in GREEK:
                     return str(e.function.plain)
+    return None
+
+
+def other_claim(scope: Scope, *trees: Tree) -> str | None:
+    """Why a counterexample may concern the reading alone: what an undeclared letter was taken for."""
+    if IMAGINARY in scope.guesses and turns(*trees):
+        return "`i` was read as a letter, which nothing declares; as the imaginary unit it would be another claim"
+    known = frozenset().union(*(letters(t) for t in trees))
+    for x in sorted(known, key=lambda x: str(x.plain)):
+        if f"{x.plain} {NO_SIZE}" in scope.guesses:
+            return f"`{x.plain}` may be a size, which nothing declares: declare the matrices, as in `A: n x n`"
     return None
 
 

@@ -57,7 +57,7 @@ def letter_tree(ctx: Context, info: Info) -> Tree:
 def _new_letter(ctx: Context, info: Info) -> Tree:
     if info.declared is not None:
         return info.declared
-    if info.plain in ctx.sizes and info.role == "index":
+    if info.plain in ctx.sizes and (info.role == "index" or is_scalar(info.shape or SCALAR)):
         return ctx.sizes[info.plain]
     words = " ".join(["integer"] if info.role == "index" else [info.assume] if info.assume else [])
     sizes = ctx.resolved(info.shape or SCALAR, info.plain)

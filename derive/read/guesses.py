@@ -246,7 +246,7 @@ def suggests(ctx: Context) -> bool:
 def _of_squares(t: Term) -> tuple[Term, list[Term]] | None:
     """What is square though nothing has said so, with the capitals in it: what is inverted of `(I + A B)^{-1}`, a trace
     of capitals, `Q D Q^{-1}`."""
-    if t.op in ("tr", "det") or is_inverse(t):
+    if t.op in ("tr", "det", "adj") or is_inverse(t):
         inner = t.args[0]
         found = _capitals_of(inner) if inner.op in ("times", "plus") else None
         alone = inner.op == "plus" and not any(a.op in ("times", "eye") for a in inner.args)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from derive.read.blocks import blocks
 from derive.read.chains import join, times
 from derive.read.context import Context
+from derive.read.dimension import dimension
 from derive.read.guesses import covariances, guesses, suggests
 from derive.read.terms import (
     SCALAR,
@@ -39,6 +40,7 @@ def solve(ctx: Context) -> None:
     for t in ctx.order:
         infer(ctx, t)
     covariances(ctx)
+    dimension(ctx)
 
 
 def _all_scalar(ctx: Context) -> None:
@@ -231,8 +233,8 @@ def _quotient(ctx: Context, t: Term) -> None:
 
 def _trace(ctx: Context, t: Term) -> None:
     a = t.args[0]
-    if a.shape is None and a.op == "letter":
-        n = Unknown(True)
+    if a.shape is None and a.op in ("letter", "eye"):
+        n = Unknown(True) if a.op == "letter" else a.value[1]
         ctx.settle(a, (n, n))
     if a.shape is not None:
         _square(ctx, t, a)

@@ -74,7 +74,7 @@ WORD_FUNCTIONS = _words(
 )
 PREFIX_FUNCTIONS = frozenset(w for w, row in BY_LATEX.items() if row.prefix) | {
     "det", "tr", "Tr", "trace", "diag", "rank", "dim", "softmax", "sign", "sgn", "sigmoid", "relu", "ReLU", "vec",
-    "Var", "Cov", "Pr", "deg", "ker", "gcd", "logit", "erf",
+    "Var", "Cov", "Pr", "deg", "ker", "gcd", "logit", "erf", "adj",
 }  # fmt: skip
 CONNECTIVES = _words(
     "and or if for where when with otherwise else then such that s.t. st subject to is are iff all every any as let "
