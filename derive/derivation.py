@@ -33,6 +33,7 @@ from derive.expr.heads import (
     size_product,
 )
 from derive.expr.scope import Scope
+from derive.expr.structured import entries
 from derive.expr.trees import Path, at, bound_apart, replace_at
 from derive.rules import RULES, Rule
 
@@ -81,6 +82,11 @@ class Problem:
         if self.want == "determinant":
             return Det(asked)
         return T(asked) if self.want == "jacobian" and self.layout == "denominator" else asked
+
+    @property
+    def moving(self) -> frozenset[Letter]:
+        """The letters that differentials move: the variable, and the moves of its entries."""
+        return letters(self.wrt) | {entries(x) for x in letters(self.wrt)}
 
     @property
     def component(self) -> Entry:
@@ -188,7 +194,8 @@ def apply(line: Tree, rule: Rule | str, path: Path = (), choice: Choice = None) 
     stands_for = made.tree if r.back is None else r.back(made.tree, choice)
     if shape(stands_for) != shape(node):
         raise UsageError(f"the rule {r.name} changes the shape")
-    new = letters(made.tree) - letters(node) - _sizes(letters(node) | _letters_of(choice))
+    known = letters(node) | {entries(x) for x in letters(node)}
+    new = letters(made.tree) - known - _sizes(known | _letters_of(choice))
     if new and not (r.letters and new <= _letters_of(choice)):
         raise UsageError(f"the rule {r.name} brings in a letter: {', '.join(sorted(x.plain for x in new))}")
     return Step(r.name, tuple(path), choice, line, replace_at(line, path, made.tree), made.conditions)

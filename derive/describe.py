@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from derive.expr.heads import Function, Letter, shown
+from derive.expr.structured import MARKS
 from derive.expression import Expression, Readable, Statement, Statements
 from derive.write.text import write as to_text
 
@@ -37,7 +38,7 @@ def _letters_of(what: Any) -> frozenset[Letter]:
 
 
 def _letter_words(x: Letter) -> str:
-    words = sorted(x.assumptions - {"rows"})
+    words = sorted(x.assumptions - MARKS - {"rows"})
     if not x.shape:
         kind = "integer" if "integer" in words else "scalar"
         words = [w for w in words if w != "integer"]
@@ -52,7 +53,7 @@ def _letter_words(x: Letter) -> str:
 
 def declared(x: Letter) -> str:
     """A letter as `--let` declares it."""
-    words = " ".join(sorted(x.assumptions))
+    words = " ".join(sorted(x.assumptions - MARKS))
     sizes = [to_text(n) for n in x.shape]
     if len(sizes) == 2 and x.shape[1] == 1:
         sizes.pop()

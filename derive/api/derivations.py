@@ -97,7 +97,7 @@ class Derivation:
         return Step(s.rule, s.title, self._expression(s.before), self._expression(s.after), assumes, s.quiet)
 
     def _expression(self, tree: Any) -> Expression:
-        return Expression(tree, self.problem.scope, axes=self.axes, moving=letters(self.problem.wrt))
+        return Expression(tree, self.problem.scope, axes=self.axes, moving=self.problem.moving)
 
     @property
     def result(self) -> Expression:

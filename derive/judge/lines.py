@@ -125,8 +125,7 @@ def verify_steps(d: Derivation, *, axes: Sequence[Any] = (), seed: int = 0,
         pairs.append((k, k + 1) if back is None else (k, len(lines)))
         if back is not None:
             lines.append(back(step.after, step.choice))
-    moving = letters(d.problem.wrt)
-    setting = _Setting(d.problem.scope, tuple(axes), (), seed, samples, SECONDS, moving)
+    setting = _Setting(d.problem.scope, tuple(axes), (), seed, samples, SECONDS, d.problem.moving)
     if (scope := near(d)) is not None:
         found = _verdicts(lines, pairs, replace(setting, scope=scope))
         if all(v.holds for v in found):

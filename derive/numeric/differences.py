@@ -12,6 +12,7 @@ from typing import Any
 
 from derive.errors import Unsupported
 from derive.expr.heads import D, Derivative, Entry, Function, Letter, Matrix, Node, Row, base, digest, shape
+from derive.expr.structured import is_structured, movement
 from derive.numeric.arithmetic import applied, contracted, product, quotient
 from derive.numeric.emit import Bound, Emitter, Env, Work, emits
 from derive.numeric.values import ATOM, POWER, SUM, TERM, Axis, Operand, Value, contraction, together, wrapped
@@ -254,7 +255,7 @@ def _added(a: Value, b: Value) -> Value:
 def differential(em: Emitter, e: Any, env: Env) -> Work:
     """The derivative along the given directions `dX` of all letters that vary."""
     if isinstance(e.args[0], Letter) and e.args[0] not in em.names:
-        return _given(em, e.args[0])
+        return (yield _along(em, e.args[0], env))
     moving = [x for x in sorted(em.reach(e), key=lambda x: x.plain) if em.varies(x)]
     axis, offsets, weights = _points(em)
     growth = GROWTH[min(order(e), len(GROWTH)) - 1]
@@ -262,15 +263,20 @@ def differential(em: Emitter, e: Any, env: Env) -> Work:
     moves = {}
     for x in moving:
         v = yield em.go(x, env)
-        moves[x] = _moved(em, em.line(v), offsets, h, _given(em, x))
+        moves[x] = _moved(em, em.line(v), offsets, h, (yield _along(em, x, env)))
     v = yield em.go(e.args[0], {**env, **moves})
     if axis not in v.axes:
         return _zero(em, v, [])
     return em.line(_combined(em, v, weights, h, []))
 
 
+def _along(em: Emitter, x: Letter, env: Env) -> Work:
+    """The direction of a letter: the parameter `dX`, or what it makes of a matrix whose entries do not move alone."""
+    return (yield em.go(movement(x), env)) if is_structured(x) else _given(em, x)
+
+
 def _given(em: Emitter, x: Letter) -> Value:
-    """The direction of a letter: the parameter `dX`."""
+    """The parameter `dX`."""
     if not em.varies(x):
         return _zero(em, Value("0", ATOM, (), em.core(x.shape)), [])
     return Value(em.param(D(x), "d" + x.plain), ATOM, (), em.core(x.shape), em.batched)

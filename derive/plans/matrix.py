@@ -51,7 +51,8 @@ from derive.expr.heads import (
     shown,
     weight,
 )
-from derive.expr.trees import Path, at, rebuild, walk
+from derive.expr.structured import entries, structured
+from derive.expr.trees import Path, at, rebuild, substitute, walk
 from derive.plans.matrix_order import (
     CANCEL,
     DISTRIBUTE,
@@ -91,7 +92,7 @@ class Work:
         self.opening = opening
         self.x = problem.wrt
         self.moving: Any = self.x if moving is None else moving
-        self.kept = frozenset([self.x]) if moving is None else moving
+        self.kept = frozenset([entries(self.x)]) if moving is None else moving
         self.line = problem.line()
         self.steps: list[Step] = []
         self.finder = Finder()
@@ -299,12 +300,20 @@ def solve_matrix(problem: Problem) -> Derivation:
 
 def gradient(problem: Problem) -> Derivation:
     """dL = tr(Gᵀ dX) to G."""
-    work = Work(problem)
+    work = Work(by_convention(problem) if problem.convention else problem)
     work.work(TIDY, NORMAL, GATHER)
-    reads = {"": "read_gradient", "symmetric": "read_symmetric", "diagonal": "read_diagonal"}
-    read(work, reads[problem.convention])
+    read(work, "read_gradient")
     work.finish(matrix=False)
     return work.derivation()
+
+
+def by_convention(problem: Problem) -> Problem:
+    """The problem with a variable whose entries move as its convention says."""
+    x = problem.wrt
+    if len(shape(x)) != 2 or len(set(shape(x))) != 1:
+        raise ShapeError(f"entries that move together are of a square matrix; {x.plain} is {shown(shape(x))}")
+    moved = structured(x, problem.convention)
+    return replace(problem, of=substitute(problem.of, {x: moved}), wrt=moved, scope=problem.scope.with_letters(moved))
 
 
 def jacobian(problem: Problem) -> Derivation:
@@ -327,9 +336,10 @@ def read(work: Work, rule: str) -> None:
     """Read the answer off the line; of no change by a scalar it is the 0 that stands there."""
     if work.line == 0 and is_scalar(work.x):
         return
-    if RULES[rule].rewrite(work.line, work.x) is None:
+    x = entries(work.x)
+    if RULES[rule].rewrite(work.line, x) is None:
         raise Unsupported(f"this line can't be read off: {named(work.line)}")
-    work.do(rule, (), work.x)
+    work.do(rule, (), x)
 
 
 def hessian(problem: Problem) -> Derivation:

@@ -50,6 +50,7 @@ from derive.expr.heads import (
 )
 from derive.notation import ATOM, POWER, RELATION, SUM, TERM, UNARY, WRITTEN
 from derive.write.arithmetic import call_to_power, may_carry
+from derive.expr.structured import is_structured
 from derive.write.ink import CALLED, LETTERLIKE, Ink, Work, Writer, is_dot, sub
 from derive.write.piece import CALL, REST, Piece, at_least, bracket, fenced, group, raised, script, wrapped
 
@@ -193,7 +194,7 @@ def _beside(d: str, name: str) -> str:
 
 def _differential(e: Any, ink: Ink) -> Work:
     inner = yield sub(e.args[0], ink)
-    if isinstance(e.args[0], LETTERLIKE):
+    if isinstance(e.args[0], LETTERLIKE) and not is_structured(e.args[0]):
         return Piece(f"d{inner.text}", UNARY, swallows=REST, starts="d")
     return Piece("d" + wrapped(inner.full, inner.tall), UNARY, tall=inner.tall, starts="d", grouped=True)
 

@@ -70,6 +70,7 @@ from derive.expr.heads import (
 from derive.expr.inert import Inert
 from derive.expr.names import from_plain
 from derive.expr.operators import EXTREMA, At, Integral, Limit, Stack
+from derive.expr.structured import ALONE
 from derive.expr.trees import trampoline
 from derive.notation import ATOM, POWER, RELATION, SUM, TERM, UNARY
 
@@ -235,6 +236,12 @@ def _named(name: str) -> Callable[[Any], Work]:
     return go
 
 
+def _differential(e: Any) -> Work:
+    if isinstance(e.args[0], Letter) and ALONE in e.args[0].assumptions:  # beside d(X), which is made of them
+        return f"d{e.args[0].plain}", ATOM
+    return (yield from _named("d")(e))
+
+
 def _sized(name: str) -> Callable[[Any], Work]:
     def go(e: Any) -> Work:
         sizes = e.args[:1] if len(e.args) == 2 and e.args[1] == ONE else e.args
@@ -344,7 +351,7 @@ WRITERS: dict[type, Callable[[Any], Work]] = {
     Cases: _named("Piecewise"),
     Indicator: _indicator,
     Derivative: _named("Derivative"),
-    D: _named("d"),
+    D: _differential,
     T: _transpose,
     Inv: _named("inv"),
     Tr: _trace,

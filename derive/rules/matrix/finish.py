@@ -19,11 +19,10 @@ from derive.expr.heads import (
     shape,
     times,
 )
-from derive.expr.trees import walk
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.collect import numbered, with_number
 from derive.rules.matrix.open import MAGNUS
-from derive.rules.matrix.terms import factors, hadamard, leaves, length, split, transposed
+from derive.rules.matrix.terms import factors, hadamard, leaves, length, split, transposed, turns
 from derive.rules.monomial import Monomial, monomial
 from derive.rules.table import rule
 
@@ -46,11 +45,6 @@ def transpose_of_sum(e: Any) -> Any:
         case T(args=(Plus() as u,)):
             made = transposed(u)
             return made if turns(made) < turns(e) else None
-
-
-def turns(e: Tree) -> int:
-    """How many transposes are written."""
-    return sum(isinstance(node, T) for _, node in walk(e))
 
 
 @rule(

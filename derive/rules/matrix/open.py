@@ -43,6 +43,7 @@ from derive.expr.heads import (
     shape,
     times,
 )
+from derive.expr.structured import is_structured, movement, structured
 from derive.expr.trees import bound_apart
 from derive.notation import call
 from derive.rules.matrix import schema as s
@@ -345,6 +346,20 @@ def d_indicator(e: Any, x: Any) -> Any:
     match e.args[0]:
         case Indicator(args=(Relation(args=(_, a, b)),)) if plain(e):
             return Under(zeros(shape(e)), (Relation("≠", a, b),))
+
+
+@rule(
+    given="X: n x n, whose entries i, j and j, i move together, or whose diagonal moves alone",
+    lhs=[Schema(D(x), x) for x in (structured(s.S, "symmetric"), structured(s.G, "diagonal"))],
+    source=COOKBOOK,
+    title="entries that do not move alone",
+    chooses=True,
+)
+def d_structured(e: Any, x: Any) -> Any:
+    """d(X) = dXᵀ + dX − dX ∘ I where x_ij and x_ji are one variable; dX ∘ I of a diagonal X."""
+    match e:
+        case D(args=(Letter() as u,)) if is_structured(u):
+            return movement(u)
 
 
 # ---- leaves of a derivative along a scalar ---------------------------------------------------------------------------

@@ -137,6 +137,11 @@ def flipped(e: Tree) -> Tree:
     return trampoline(_transposed(e, False))
 
 
+def turns(e: Tree) -> int:
+    """How many transposes are written."""
+    return sum(isinstance(node, T) for _, node in walk(e))
+
+
 def _transposed(e: Tree, deep: bool) -> Generator[Any, Any, Tree]:
     match e:
         case _ if is_scalar(e):

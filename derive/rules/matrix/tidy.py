@@ -40,6 +40,8 @@ from derive.rules.matrix.terms import (
     is_zero,
     split,
     symmetric,
+    transposed,
+    turns,
     zeros,
 )
 from derive.rules.monomial import is_exp, monomial, raised
@@ -180,17 +182,17 @@ def transpose_of_product(e: Any) -> Any:
 
 @rule(
     given="S: n x n, symmetric; D: diagonal",
-    lhs=[T(s.S), T(Inv(s.P)), T(times(T(s.X), s.X)), T(Diag(s.a)), Had(T(s.G), s.I)],
+    lhs=[T(s.S), T(Inv(s.P)), T(times(T(s.X), s.X)), T(Diag(s.a)), Had(T(s.G), s.I), Had(plus(T(s.G), T(s.Q)), s.I)],
     source=MAGNUS,
     title="symmetry",
     quiet=True,
 )
 def symmetry(e: Any) -> Any:
-    """Sᵀ = S, where S is certainly symmetric."""
+    """Sᵀ = S, where S is certainly symmetric; Aᵀ ∘ I = A ∘ I."""
     match e:
         case T(args=(u,)) if not has_d(u) and symmetric(u):
             return u
-        case Had(args=(T(args=(u,)), Eye() as one)):
+        case Had(args=(T(args=(u,)), Eye() as one)) | Had(args=(Eye() as one, T(args=(u,)))):
             return Had(u, one)
-        case Had(args=(Eye() as one, T(args=(u,)))):
-            return Had(u, one)
+        case Had(args=(Plus() as u, Eye() as one)) if not has_d(u) and turns(made := transposed(u)) < turns(u):
+            return Had(made, one)

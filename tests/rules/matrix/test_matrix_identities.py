@@ -148,3 +148,16 @@ def test_identity(row: list[str]) -> None:
     if want not in ("d", "entry") and name == variable:
         again = derive.read(d.result.latex(), let=let)
         assert close(called(again.numpy(), known), right, tolerance), d.result.latex()
+
+
+@pytest.mark.parametrize("row", [r for r in ROWS if r[0] in ("symmetric", "diagonal")], ids=lambda r: f"{r[0]} {r[1]}")
+def test_every_line_of_a_structured_gradient_is_one_map_of_any_moves(row: list[str]) -> None:
+    want, formula, variable, _, *more = row
+    d = asked(want, formula, variable, ", ".join([LET, *more]))
+    at = draw(len(formula))
+    dx = np.random.default_rng(5).standard_normal(np.shape(at[variable]))  # not symmetric: the moves of single entries
+    known = {**at, **SIZES, f"d{variable}": dx}
+    lines = [called(s.before.numpy(), known) for s in d.steps if s.before.tree.has_d]
+    total = float(np.sum(called(d.numpy(), known) * dx))
+    assert len(lines) > 1 and all(close(value, total, 1e-5) for value in lines)
+    assert "moves-" not in str(d.to_dict()) and "moves-" not in d.text()
