@@ -83,8 +83,8 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
     if found.status == "refuted" and (name := named_function(lhs, rhs)):
         reason = f"`{name}` was taken as any function, and may be a certain one"
         return replace(found, status="undecided", counterexample=None, reason=reason)
-    if found.status == "refuted" and (reason := other_claim(scope, lhs, rhs)):
-        return replace(found, status="undecided", counterexample=None, reason=reason)
+    if found.status == "refuted" and (words := other_claim(scope, lhs, rhs)):
+        return replace(found, status="undecided", counterexample=None, reason=words)
     return found
 
 

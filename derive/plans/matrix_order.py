@@ -65,7 +65,8 @@ def outside(line: Any) -> list[tuple[Path, Any]]:
 OPEN = tuple(
     RULES[name]
     for name in """
-    d_constant d_structured single_entry d_sum d_index_sum d_product d_quotient d_hadamard d_kronecker d_transpose d_trace_of_power
+    d_constant d_structured single_entry d_sum d_index_sum d_product d_quotient d_hadamard d_kronecker d_transpose
+    d_trace_of_power
     d_trace_of_function d_trace d_linear d_entry d_matrix d_inverse d_pseudo_inverse d_determinant_of_power
     d_determinant d_log_determinant d_log_softmax d_log_sigmoid
     d_log_to_base d_elementwise d_squared_norm d_power d_exponential d_matrix_power d_matrix_exponential

@@ -48,9 +48,9 @@ from derive.expr.heads import (
     is_column,
     shape,
 )
+from derive.expr.structured import is_structured
 from derive.notation import ATOM, POWER, RELATION, SUM, TERM, UNARY, WRITTEN
 from derive.write.arithmetic import call_to_power, may_carry
-from derive.expr.structured import is_structured
 from derive.write.ink import CALLED, LETTERLIKE, Ink, Work, Writer, is_dot, sub
 from derive.write.piece import CALL, REST, Piece, at_least, bracket, fenced, group, raised, script, wrapped
 

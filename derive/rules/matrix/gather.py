@@ -13,7 +13,6 @@ from sympy import Integer, Rational, S
 from derive.expr.heads import (
     D,
     Eye,
-    Had,
     T,
     Times,
     Tr,
@@ -22,15 +21,14 @@ from derive.expr.heads import (
     has_d,
     is_column,
     is_scalar,
-    minus,
     plus,
     shape,
     size_product,
     times,
 )
 from derive.rules.matrix import schema as s
-from derive.rules.matrix.open import COOKBOOK, MAGNUS
-from derive.rules.matrix.terms import factors, flipped, is_zero, length, product, split, symmetric, zeros
+from derive.rules.matrix.open import MAGNUS
+from derive.rules.matrix.terms import factors, flipped, is_zero, product, split, symmetric, zeros
 from derive.rules.table import Schema, rule
 
 Tree = Any
