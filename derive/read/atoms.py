@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Generator
 from typing import Any, NoReturn
 
-from derive.expr.names import UNICODE_GREEK, Name, from_plain
+from derive.expr.names import UNICODE_GREEK, Name
 from derive.read.macros import near, unknown
 from derive.read.syntax import Limits, Syntax
 from derive.read.table import (
@@ -30,7 +30,7 @@ from derive.read.table import (
     STATEMENT,
     SYMBOLS,
 )
-from derive.read.tokens import Token, fail, name_of_words
+from derive.read.tokens import Token, fail, name_of_words, word_name
 from derive.source import Source, Span
 
 Rule = Generator[Any, Any, Syntax]
@@ -268,7 +268,7 @@ class Atoms(ABC):
             return self.node("words", t.text, (), t.start) if one is None else self.node("name", Name(one), (), t.start)
         if t.kind == "letter":
             return self.node("name", Name(UNICODE_GREEK.get(t.text, t.text), self.fonts[-1]), (), t.start)
-        return self.node("name", _word(t.text, self.fonts[-1]), (), t.start)
+        return self.node("name", word_name(t.text, self.fonts[-1]), (), t.start)
 
     def command(self, t: Token) -> Rule:
         """What a command that begins an operand stands for; the command itself is behind."""
@@ -346,8 +346,10 @@ class Atoms(ABC):
         ):
             wrappers.append(inner)
             inner = inner.kids[0]
-        if inner.kind == "number" and inner.value in ("0", "1") and accent == "vec":
-            return self.node("name", Name(inner.value, "bold"), (), t.start)
+        if inner.kind == "number" and accent == "vec":  # a vector with this number in each place
+            plain = inner.value in ("0", "1")
+            ones = self.node("name", Name(inner.value if plain else "1", "bold"), (), t.start)
+            return ones if plain else self.node("term", ("",), (inner, ones), t.start)
         if inner.kind == "name" and inner.value.base in ("0", "1") and accent == "vec":
             return self.node("name", inner.value, (), t.start)
         if inner.kind != "name" or accent not in ACCENT_NAMES:
@@ -387,11 +389,3 @@ def _bare(node: Syntax) -> Syntax:
 
 
 ACCENT_NAMES = frozenset({"hat", "tilde", "bar", "vec", "dot", "ddot"})
-
-
-def _word(text: str, font: str) -> Name:
-    """A word as a name; a letter with digits (`L1`) has them as its label."""
-    if text.isascii() and text.isalnum() and not text.isalpha():
-        name = from_plain(text)
-        return Name(name.base, font, label=name.label)
-    return Name(text, font)

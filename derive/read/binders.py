@@ -111,6 +111,8 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
     high = unbrace(upper) if upper is not None else None
     if high is None and (apart := such_that(lower)) is not None:
         return Limits(_names(ctx, apart[0], node), None, None, apart[1])
+    if lower.kind == "relation" and high is None and (added := _summands(ctx, lower, node)) is not None:
+        return Limits(added, None, None, lower)
     if lower.kind == "relation" and lower.value == ("=",):
         names = _names(ctx, items(unbrace(lower.kids[0])), node)
         if high is None:
@@ -146,6 +148,15 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
         ctx.guess(f"the sum over {names[0].plain} begins at 1")
         return Limits(names, Syntax("number", "1", (), lower.span), high)
     return Limits(names, None, None)
+
+
+def _summands(ctx: Context, lower: Syntax, node: Syntax) -> list[Name] | None:
+    r"""The i and j of `\sum_{i+j=k} a_i b_j`, indices of what is summed or letters with a declared range."""
+    if len(lower.kids) != 2 or lower.kids[0].kind != "sum" or any(k.kind != "name" for k in lower.kids[0].kids):
+        return None
+    names = _names(ctx, list(lower.kids[0].kids), node)
+    indices = {p.value for n in walk(node.kids[0]) if n.kind == "sub" for p in parts_of(n.kids[1]) if p.kind == "name"}
+    return names if all(n in indices or n.plain in ctx.scope.ranges for n in names) else None
 
 
 def _unnamed(ctx: Context, node: Syntax) -> Limits:

@@ -54,6 +54,7 @@ class Context:
         self.rows_added: frozenset[Name] = frozenset()  # bold letters that are rows added to every row of a matrix
         self.narrow = False  # are undeclared matrices before columns rows, so that their products are scalars?
         self.small = False  # is `W x`, of which nothing more is known, a product of scalars?
+        self.sides_last = False  # is a letter that is a whole side what the other side is, before it is a scalar?
         self.tangled: set[Name] = set()  # letters whose derivatives are kept as written
         self.apart: frozenset[Name] = frozenset()  # letters that are two: with an index, and without
         self.rows = False  # are derivatives by vectors rows?
@@ -72,7 +73,7 @@ class Context:
         other = Context(self.source, self.scope, self.survey, self.tree)
         other.guesses, other.rows, other.apart, other.tangled = list(self.told), self.rows, self.apart, tangled
         other.told, other.rows_added, other.narrow = list(self.told), self.rows_added, self.narrow
-        other.small = self.small
+        other.small, other.sides_last = self.small, self.sides_last
         return other
 
     # ---- errors and guesses ----

@@ -9,7 +9,7 @@ from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_partial
 from derive.read.indexing import parts_of
-from derive.read.naming import core_name, full_name, split, walk
+from derive.read.naming import core_name, full_name, items, split, walk
 from derive.read.survey import Survey, is_label
 from derive.read.syntax import Syntax
 from derive.read.terms import Term
@@ -44,12 +44,24 @@ def dependents(ctx: Context, found: Name) -> list[Name] | None:
         return ctx.arguments[found]
     if found in ctx.defined:
         return None
-    if ctx.declared(found) is not None or ctx.declared_function(found) is not None:
+    if ctx.declared(found) is not None:
         return None
-    if "comma" in ctx.survey.calls[found] or "single" in ctx.survey.calls[found]:
-        return None
+    if _is_called(ctx, found):
+        return _called_with(ctx, found)
     found_by = [x for x in dict.fromkeys(_variables(ctx, found)) if x != found and not _beside(ctx, found, x)]
     return _direct(ctx, found, found_by) or None  # of `∂y/∂y` alone y is a letter
+
+
+def _called_with(ctx: Context, found: Name) -> list[Name] | None:
+    """The x and y of an `f` that is `f(x, y)` wherever it has brackets, and is differentiated by no other letters."""
+    lists: list[list[Name | None]] = []
+    for n in walk(ctx.tree):
+        for f, group in zip(n.kids, n.kids[1:], strict=False) if n.kind == "term" else ():
+            if core_name(f) == found and group.kind == "group" and group.value == ("(", ")") and group.kids:
+                lists.append([full_name(k, ctx.source) for k in items(group.kids[0])])
+    known = [x for x in lists[0] if x is not None] if lists else []
+    same = all(names == known for names in lists)
+    return known if same and known and set(_variables(ctx, found)) <= set(known) else None
 
 
 def independent(ctx: Context, found: Name) -> bool:
@@ -143,13 +155,16 @@ def _in_total(ctx: Context, found: Name) -> bool:
 
 def _opaque_letter(ctx: Context, name: Name) -> bool:
     """Is this letter a function of others, `u` of ∂u/∂x?"""
-    if name in ctx.defined or ctx.declared(name) is not None or ctx.declared_function(name) is not None:
+    if name in ctx.defined or ctx.declared(name) is not None or name in ctx.tangled:
         return False
-    if name in ctx.tangled:
-        return False
-    return any(x != name for x in ctx.survey.differentiated.get(name, ())) and not ctx.survey.calls[name] & {
-        "comma", "single",
-    }  # fmt: skip
+    return any(x != name for x in ctx.survey.differentiated.get(name, ())) and not _is_called(ctx, name)
+
+
+def _is_called(ctx: Context, name: Name) -> bool:
+    """Does `f` stand with arguments elsewhere, that say what it is a function of? One that is declared may have others
+    there: `f(2)` beside `df/dx`."""
+    said = {"comma"} if ctx.declared_function(name) is not None else {"comma", "single"}
+    return bool(said & ctx.survey.calls[name])
 
 
 def opaque(ctx: Context, found: Name, deps: list[Name], node: Syntax, depth: int = 0) -> Term:

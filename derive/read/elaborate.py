@@ -40,6 +40,7 @@ from derive.read.survey import brackets as bracket_group
 from derive.read.survey import is_transpose, survey
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Shape, Term
+from derive.read.units import without_unit
 from derive.source import Place, Source, Span
 
 
@@ -87,11 +88,12 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     Raises: ReadError, ShapeError, Unsupported, with their places.
     """
     syntax = squares(marks(differences(syntax), source, scope), source)
+    syntax, unit = without_unit(syntax, source, scope)
     syntax, dots, made = write_out(syntax, source)
     found = survey(syntax, source, made)
     found.families = vector_families(syntax)
     scope = sizes_apart(scope, found)
-    dots = [*guesses(source.text), *dots]
+    dots = [*guesses(source.text), *unit, *dots]
     ctx = Context(source, scope, found, syntax)
     ctx.guesses += dots
     ctx.told = list(dots)
@@ -134,7 +136,7 @@ MOST_TANGLES = 8
 
 def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
     """Another reading where shapes do not fit: letters that stand with and without an index as two letters each,
-    derivatives by vectors as rows, `W x` of scalars; None where none fits."""
+    derivatives by vectors as rows, `W x` of scalars, `y` of `y = \\mathbf{1} z` a vector; None where none fits."""
     derivatives = any(t.op == "derivative" for t in failed.order)
     added = _rows_added(failed, syntax)
     for rows, apart, batch, last in _OTHERS:
@@ -144,7 +146,7 @@ def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
         ctx.rows_added = added if batch else frozenset()
         if rows and not derivatives or apart and not ctx.apart or batch and not added:
             continue
-        ctx.narrow, ctx.small = last == "row", last == "scalar"
+        ctx.narrow, ctx.small, ctx.sides_last = last == "row", last == "scalar", last == "side"
         if batch:
             ctx.guesses.append(f"{', '.join(sorted(n.plain for n in added))}: a row, added to every row")
         if rows:
@@ -158,8 +160,9 @@ def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
     return None
 
 
-# rows, two letters, rows of a batch, and what the last matrix before a column is
-_OTHERS = ((1, 0, 0, ""), (0, 0, 1, ""), (0, 1, 0, ""), (1, 1, 0, ""), (0, 0, 0, "row"), (0, 0, 0, "scalar"))
+# rows, two letters, rows of a batch, and what the last matrix before a column is, or what is guessed last
+_OTHERS = ((1, 0, 0, ""), (0, 0, 1, ""), (0, 1, 0, ""), (1, 1, 0, ""), (0, 0, 0, "row"), (0, 0, 0, "scalar"),
+           (0, 0, 0, "side"))  # fmt: skip
 
 
 def _rows_added(ctx: Context, syntax: Syntax) -> frozenset[Name]:

@@ -44,7 +44,7 @@ def _vectors(place: Syntax) -> Iterator[Syntax]:
             yield node
         elif node.kind == "sum":
             todo += node.kids
-        elif node.kind in ("sign", "big", "frac"):
+        elif node.kind in ("sign", "big", "frac") and node.kids[0] is not None:
             todo.append(node.kids[0])
         elif node.kind == "term" and "/" not in node.value:
             todo.append(node.kids[-1])

@@ -43,14 +43,13 @@ def guesses(ctx: Context) -> Iterator[Callable[[], None]]:
         if not ctx.small and (pair := _applied(t)) is not None:
             yield lambda pair=pair: _matrix_and_column(ctx, *pair)  # type: ignore[misc]
     yield from _in_products(ctx)
-    for t in ctx.order:
-        if t.shape is None and t.op in ("letter", "eye"):
-            yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
     sides = {id(a) for t in ctx.order if t.op == "chain" for a in t.args}
-    for last in (False, True):
-        for t in ctx.order:
-            if t.shape is None and t.op == "call" and (id(t) in sides) == last:
-                yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
+    for kinds in (("letter", "eye"), ("call",)):
+        late = sides if ctx.sides_last or "call" in kinds else set()
+        for last in (False, True):
+            for t in ctx.order:
+                if t.shape is None and t.op in kinds and (id(t) in late) == last:
+                    yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]
     for t in ctx.order:
         if t.shape is None:
             yield lambda t=t: _scalar(ctx, t)  # type: ignore[misc]

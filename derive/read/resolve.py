@@ -140,10 +140,10 @@ def letter(ctx: Context, found: Name, node: Syntax, below: Syntax | None = None)
             return _constant(ctx, found, node, below)
         if found.font == "bb" and found.base in "RNZQC":
             return ctx.kept(found.latex, f"set_{found.base}", [], node)
-        if ctx.declared_function(found) is not None:
-            ctx.unsupported("a function without its argument", node)
         if (deps := dependents(ctx, found)) is not None:
             return opaque(ctx, found, deps, node)
+        if ctx.declared_function(found) is not None:
+            ctx.unsupported("a function without its argument", node)
     return ctx.letter(found, node)
 
 

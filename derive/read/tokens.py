@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from derive.errors import ReadError
-from derive.expr.names import UNICODE_GREEK
+from derive.expr.names import UNICODE_GREEK, Name, from_plain
 from derive.read.syntax import Limits
 from derive.read.table import CONNECTIVES, LIMIT_WORDS, WORD_FUNCTIONS
 from derive.source import Place, Source, Span
@@ -214,6 +214,14 @@ def name_of_words(text: str) -> str | None:
     if not plain or not any(w[0].isalpha() for w in words) or {w.lower() for w in words} & (CONNECTIVES - {"of"}):
         return None
     return "_".join(words)
+
+
+def word_name(text: str, font: str) -> Name:
+    """A word as a name; a letter with digits (`L1`) has them as its label."""
+    if text.isascii() and text.isalnum() and not text.isalpha():
+        name = from_plain(text)
+        return Name(name.base, font, label=name.label)
+    return Name(text, font)
 
 
 # ---- letters that stand together: a word or a product ---------------------------------------------------------------

@@ -126,3 +126,10 @@ def test_rows_and_entries_of_one_matrix() -> None:
 def test_the_indices_of_a_delta_are_indices(given: str, sign: str, status: str) -> None:
     claim = rf"\frac{{\partial p_i}}{{\partial z_j}} = p_i(\delta_{{ij}} {sign} p_j)"
     assert derive.verify(f"{given}; {claim}").status == status
+
+
+@pytest.mark.parametrize("text", [r"v = \begin{bmatrix} 1 \\ 2 \end{bmatrix} z", r"v = z \mathbf{1}"])
+def test_a_letter_that_is_a_side_is_what_the_other_side_is(text: str) -> None:
+    letters = derive.read(text).scope.letters
+    assert len(letters["v"].shape) == 2
+    assert letters["z"].shape == ()

@@ -31,7 +31,7 @@ PAST_LIMITS = [
     r"\hat" * 4_900 + "x",
     "|" * 15_000,
 ]
-ODD = [r"\in & \mathbb{R}", "< d, T"]
+ODD = [r"\in & \mathbb{R}", "< d, T", r"\|\sum\|"]
 
 
 @pytest.mark.parametrize("text", ODD)

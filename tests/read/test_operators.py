@@ -75,3 +75,16 @@ def test_the_bound_letter_is_no_letter_of_the_formula() -> None:
     e = derive.read(r"x + \int_0^x x^2 dx")
     assert e.numpy().letters == ("x",)
     assert e.numpy()(x=3.0) == pytest.approx(12.0)
+
+
+def test_a_sum_over_indices_that_add_up() -> None:
+    e = derive.read(r"\sum_{i+j=k} a_i b_j", "a: n, b: n")
+    a, b = np.array([1.0, 2.0, 5.0]), np.array([3.0, 7.0, 11.0])
+    assert e.numpy()(a=a, b=b, k=4) == pytest.approx(1 * 11 + 2 * 7 + 5 * 3)
+    e = derive.read(r"\sum_{a+b=c} f(a) g(b)", "f: function, g: function, a: index 1..3, b: index 1..3")
+    assert e.numpy()(f=np.exp, g=np.sin, c=2) == pytest.approx(np.exp(1) * np.sin(1))
+
+
+def test_a_sum_over_letters_that_run_over_nothing_known_is_kept() -> None:
+    with pytest.raises(Unsupported):
+        derive.read(r"\sum_{a+b=c} f(a) g(b)").numpy()

@@ -93,3 +93,21 @@ def test_what_hangs_together_is_kept_together() -> None:
                     r"\frac{\partial S_k}{\partial S_{k-1}}")  # fmt: skip
     assert str(s) == "derivative(xi, S_k_minus_1) = derivative(xi, S_k)*derivative(S_k, S_k_minus_1)"
     assert str(derive.read(r"i, j = 1, \dots, n", syntax="latex")) == "i = 1 … n; j = 1 … n"
+
+
+@pytest.mark.parametrize(("text", "let", "plain"), [
+    (r"\frac{df}{dx}", "f: function", "Derivative(f(x), x)"),
+    (r"f \frac{dg}{dx}", "f: function, g: function", None),
+    (r"f + \frac{df}{dx} + f(2)", "f: function", "f(x) + Derivative(f(x), x) + f(2)"),
+    (r"\frac{dy}{du}\frac{du}{dx}", "y: function, u: function", "y_prime(u(x))*Derivative(u(x), x)"),
+    (r"\frac{\partial f(x,y)}{\partial x} + \frac{\partial f}{\partial y}", None,
+     "Derivative(f(x, y), x) + Derivative(f(x, y), y)"),
+    (r"\frac{\partial f(x,y)}{\partial x} + \frac{\partial f}{\partial y}", "f: function",
+     "Derivative(f(x, y), x) + Derivative(f(x, y), y)"),
+])  # fmt: skip
+def test_a_function_without_its_arguments(text: str, let: str | None, plain: str | None) -> None:
+    if plain is None:  # nothing says what f is a function of
+        with pytest.raises(Unsupported):
+            derive.read(text, let)
+    else:
+        assert str(derive.read(text, let)) == plain
