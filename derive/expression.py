@@ -358,8 +358,11 @@ def _is_value(s: Found) -> bool:
 
 
 def _program(defined: list[Found], scope: Scope) -> Expression:
-    """The last letter of a program of definitions; a text that is one definition means its right side."""
-    last = defined[-1]
+    """The last letter of a program of definitions that no other uses; a text that is one definition means its right
+    side."""
+    users = {tree: letters(tree) for _, tree in scope.definitions}
+    ends = [d for d in defined if not any(base(d.trees[0]) in used for t, used in users.items() if t != d.trees[1])]
+    last = (ends or defined)[-1]
     earlier = tuple(d for d in scope.definitions if d[0] != last.trees[0])
     name = last.trees[0] if isinstance(last.trees[0], Letter) else None
     return Expression(last.trees[1], replace(scope, definitions=earlier), last.spans[1], name=name)

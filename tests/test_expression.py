@@ -190,3 +190,8 @@ def test_the_import_is_light() -> None:
     program = "import sys, derive.expression; print('numpy' in sys.modules, 'latex2sympy2' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
     assert out.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize("text", ["p = q^2; q = x + 1", "q = x + 1; p = q^2"])
+def test_a_program_means_the_letter_that_no_other_uses(text: str) -> None:
+    assert read_problem(text).name.plain == "p"

@@ -11,16 +11,15 @@ from typing import Any
 
 from derive.derivation import Derivation, Problem
 from derive.errors import DeriveError, Unsupported
-from derive.expr.heads import Binding, Entry, Letter, Matrix, Row, Sum, is_column, is_scalar, shape, shown
-from derive.expr.trees import Path, rebuild, walk
+from derive.expr.heads import Entry, Letter, Matrix, Row, Sum, is_column, is_scalar, shape, shown
+from derive.expr.trees import Path, walk
 from derive.plans.components import components
+from derive.plans.entries import in_indices, stays_whole, to_entries
 from derive.plans.finish import finish, keep_differences
 from derive.plans.matrix import solve_matrix, suits
-from derive.plans.naming import live, name_softmax, write_out
+from derive.plans.naming import name_softmax, write_out
 from derive.plans.work import Work
 from derive.rules import RULES
-from derive.rules.components import is_in_entries
-from derive.rules.entries import in_entries
 
 __all__ = ["solve"]
 
@@ -46,22 +45,6 @@ def solve(problem: Problem) -> Derivation:
     return solve_entries(problem)
 
 
-def in_indices(problem: Problem) -> bool:
-    """Is it asked by an entry or a row of a formula in indices, or of one that can be written so?"""
-    if not isinstance(problem.wrt, (Entry, Row)):
-        return False
-    return any(isinstance(n, Binding) for _, n in walk(problem.of)) or bool(to_entries(problem))
-
-
-def to_entries(problem: Problem) -> Any:
-    """The formula with its vectors written in entries; None where there are none or some can't be."""
-    of, x = problem.of, problem.wrt
-    if not isinstance(x, Entry) or not is_scalar(of) or live(problem.scope.definitions, x):
-        return None
-    made = rebuild(of, lambda n: out.tree if (out := in_entries.rewrite(n, x)) else n)
-    return made if made != of and is_in_entries(made) else None
-
-
 def solve_entries(problem: Problem) -> Derivation:
     """The derivation by derivatives of scalars, vectors and entries."""
     check(problem)
@@ -85,7 +68,7 @@ def check(problem: Problem) -> None:
 def run(work: Work) -> None:
     """Differentiate until no derivative is left, tidying after each step; then finish."""
     write_out(work)
-    if to_entries(work.problem) is not None:
+    if not stays_whole(work.problem) and to_entries(work.problem) is not None:
         apply_everywhere(work, "in_entries", work.problem.wrt)
     name_softmax(work)
     join_entries(work)

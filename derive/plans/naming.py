@@ -25,8 +25,8 @@ from derive.expr.heads import (
     letters,
     shape,
 )
-from derive.expr.trees import Path, walk
-from derive.plans.work import Work
+from derive.expr.trees import Path, bound_apart, walk
+from derive.plans.work import Work, bound_around
 from derive.rules.definitions import one_of, softmax_parts
 from derive.rules.monomial import is_exp
 
@@ -73,7 +73,9 @@ def write_out(work: Work) -> None:
         found = next(called(work), None) or next(_named(work), None)
         if found is None:
             return
-        work.do("definition", *found)
+        path, (pattern, tree) = found
+        apart = bound_apart(tree, letters(work.line) | set(bound_around(work.line, path) or ()))
+        work.do("definition", path, (pattern, apart))
     raise Unsupported("the definitions of this problem are too many")
 
 

@@ -26,6 +26,7 @@ from derive.expr.heads import (
     Ones,
     Plus,
     Power,
+    Row,
     Softmax,
     Sum,
     T,
@@ -74,6 +75,8 @@ class Components:
                 return e
             case Letter():
                 return Entry(e, i) if shape(e)[1] == ONE else Entry(e, i, j)
+            case Row(args=(a, k)):
+                return Entry(a, k, i)
             case Ones():
                 return S.One
             case Eye():
@@ -123,6 +126,14 @@ class Components:
         right = yield inside._entry(times(*rest), k, j)
         body = product_of(left, right)
         return times(*scalars, body) if size == ONE else times(*scalars, Sum(body, All(k, size)))
+
+
+def entry_of(u: Tree, i: Tree, taken: frozenset[Letter]) -> Tree:
+    """Entry i of a column, with none of the letters taken as an index of its own; None where nobody can write it."""
+    try:
+        return Components(taken | letters(u) | letters(i)).of(u, i)
+    except NoComponents:
+        return None
 
 
 def _over(left: Tree, right: Tree, b: Tree) -> Tree:

@@ -33,9 +33,10 @@ from derive.expr.heads import (
     shape,
     times,
 )
-from derive.expr.trees import bound_apart
+from derive.expr.trees import bound_apart, nodes, substitute
 from derive.notation import call
 from derive.rules import schema as s
+from derive.rules.components import entry_of, product_of
 from derive.rules.scalar import above_zero
 from derive.rules.table import Under, rule
 
@@ -148,6 +149,16 @@ def _weight(u: Any, v: Any) -> Any:
     return None
 
 
+def _unit(u: Any, x: Any) -> tuple[Any, Any] | None:
+    """(j, c) where ∂u/∂x is c e_j, since x is entry j of the vector letter u or of a row of u's family; else None."""
+    match u, x:
+        case Letter(), Entry(args=(w, j)) if w == u:
+            return j, S.One
+        case Row(args=(family, i)), Entry(args=(w, k, j)) if w == family:
+            return j, S.One if i == k else Delta(i, k)
+    return None
+
+
 def _turned(factors: list[Any]) -> list[Any]:
     """The factors of the transposed product."""
     return [f.args[0] if isinstance(f, T) else f if is_scalar(f) else T(f) for f in reversed(factors)]
@@ -155,6 +166,10 @@ def _turned(factors: list[Any]) -> list[Any]:
 
 def _share(u: Any, v: Any, other: Any) -> Any:
     """(∂u/∂v)ᵀ · other."""
+    unit = _unit(u, v)
+    entry = None if unit is None else entry_of(other, unit[0], letters(u) | letters(v))
+    if unit is not None and entry is not None:
+        return product_of(unit[1], entry)
     if is_scalar(v):
         return Tr(times(T(Derivative(u, v)), other))
     c = _weight(u, v)
@@ -167,6 +182,8 @@ def _share(u: Any, v: Any, other: Any) -> Any:
         Derivative(Tr(times(T(s.w_i), s.q)), s.w_k),
         Derivative(Tr(times(T(s.w_i), s.w_i)), s.w_k),
         Derivative(Tr(times(T(s.a), s.A, s.q)), s.q),
+        Derivative(Tr(times(T(s.a), s.b)), s.a_k),
+        Derivative(Tr(times(T(s.w_i), s.q)), Entry(s.ROWS, s.k, s.j)),
     ],
     source=COOKBOOK,
     title="inner product",
@@ -279,6 +296,29 @@ def scalar_first(e: Any) -> Any:
             for k, (first, second) in enumerate(zip(others, others[1:], strict=False)):
                 if shape(first)[0] == 1 and shape(second)[1] == 1 and len(others) > 2:
                     return times(*scalars, Tr(times(first, second)), *others[:k], *others[k + 2 :])
+
+
+@rule(
+    given="S: N x N symmetric; a: N; i, k: index 1..N",
+    lhs=Sum(times(Entry(s.SYMMETRIC, s.i, s.k), s.a_i), s.over_i),
+    source="Horn & Johnson, Matrix Analysis, sec. 0.2",
+    title="symmetric matrix",
+)
+def symmetric_entry(e: Any) -> Any:
+    """S_ik = S_ki of a symmetric matrix, the index of the sum last."""
+    match e:
+        case Sum(args=(body, *binders)):
+            found = {n for n in nodes(body) if _is_turned(n, frozenset(e.bound))}
+            table = {n: Entry(n.args[0], n.args[2], n.args[1]) for n in found}
+            return Sum(substitute(body, table), *binders) if table else None
+
+
+def _is_turned(e: Any, bound: frozenset[Letter]) -> bool:
+    """Is it an entry of a symmetric matrix, whose first index is bound and whose second is not?"""
+    match e:
+        case Entry(args=(Letter() as matrix, i, j)):
+            return "symmetric" in matrix.assumptions and i in bound and not letters(j) & bound
+    return False
 
 
 @rule(

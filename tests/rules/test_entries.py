@@ -15,13 +15,16 @@ from derive.rules import RULES
     [
         (r"p^\top \log p", "p_k", "p: n positive", r"\log p_k + 1"),
         (r"p^\top A q", "q_k", "p: m, A: m x n, q: n", r"\sum_{i} p_i A_{ik}"),
-        (r"\log(p^\top q)", "q_k", "p: n, q: n", r"\frac{p_k}{\sum_{i} p_i q_i}"),
+        (r"\log(p^\top q)", "q_k", "p: n, q: n", r"\frac{p_k}{p^\top q}"),
+        (r"\sum_{i=1}^m (y_i - w^\top x_i)^2", "w_j", "", r"2\sum_{i=1}^{m} (w^\top x_i - y_i) x_{ij}"),
+        (r"\log\sum_k e^{w_k^\top x}", "w_{kj}", "w: K x d rows, x: d", "p_k x_j"),
+        (r"\sum_{i=1}^n\sum_{j=1}^n S_{ij} a_i a_j", "a_k", "S: n x n symmetric", r"2\sum_{j=1}^{n} S_{kj} a_j"),
         (r"\lVert p - q\rVert^2", "q_k", "p: n, q: n", r"2(q_k - p_k)"),
         (r"\operatorname{logsumexp}(z)", "z_k", "z: n", "p_k"),
     ],
 )
 def test_by_an_entry(formula: str, by: str, let: str, answer: str) -> None:
-    found = derive.gradient(formula, by, let=let)
+    found = derive.gradient(formula, by, let=let or None)
     assert found.verify().status in ("verified", "proved")
     assert found.result.latex() == answer
 
@@ -49,3 +52,8 @@ def test_the_indices_of_the_sums_are_none_of_the_entry(formula: str, wrt: str, a
     index = {"x_i": "[i]", "u_i": "[i]", "A_{ij}": "[i, j]"}[wrt]
     assert d.steps[0].after.text().count(index) == 1  # in what it is differentiated by alone
     assert d.verify().status == "verified"
+
+
+def test_a_definition_put_in_has_indices_of_its_own() -> None:
+    d = derive.gradient(r"\frac1n\sum_{i=1}^n (x_i - m)^3,\ m = \frac1n\sum_{i=1}^n x_i", "x_k")
+    assert r"\left(x_i - \frac{1}{n} \sum_{j=1}^{n} x_j\right)^3" in d.latex()
