@@ -211,7 +211,8 @@ def condition_of_case(ctx: Context, node: Syntax) -> Work:
         if any(w in _OTHERWISE for w in words):
             return ctx.term("otherwise", [], node, None, SCALAR)
         ctx.unsupported("a condition in words", node)
-    joined = [w for w, left in zip(words, node.kids, strict=False) if left.kind != "empty"]
+    sides = zip(words, node.kids, node.kids[1:], strict=False)
+    joined = [w for w, left, right in sides if left.kind != "empty" and right.kind != "empty"]
     if any(w not in ("and", "with", "", "quad", "if", "for", "when") for w in joined):
         ctx.unsupported("a condition in words", node)
     terms: list[Term] = []

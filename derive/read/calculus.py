@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from derive.expr.heads import base
 from derive.expr.names import Name
+from derive.read.callees import callee, partial
 from derive.read.context import Context
 from derive.read.dependence import Tangled, dependents, independent, opaque
 from derive.read.differentials import is_d
 from derive.read.entries import entry
-from derive.read.functions import callee, partial
 from derive.read.naming import core_name, full_name, is_integer, items, split, unbrace
 from derive.read.resolve import Work, of
 from derive.read.survey import is_label

@@ -169,7 +169,7 @@ def _is_called(ctx: Context, name: Name) -> bool:
 
 def opaque(ctx: Context, found: Name, deps: list[Name], node: Syntax, depth: int = 0) -> Term:
     """`L` as L(w, b), a function of all the letters that it is differentiated by."""
-    from derive.read.functions import callee
+    from derive.read.callees import callee
 
     arguments: list[Term] = []
     for x in deps:

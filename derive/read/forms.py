@@ -6,6 +6,7 @@ from abc import abstractmethod
 
 from derive.expr.names import Name
 from derive.read.atoms import Atoms, Rule
+from derive.read.naming import core_name
 from derive.read.syntax import Syntax
 from derive.read.table import (
     ACCENT_COMMANDS,
@@ -23,6 +24,14 @@ from derive.read.table import (
 )
 from derive.read.tokens import Token, fail
 from derive.source import Span
+
+_CHANCES = frozenset(["p", "q", "P", "Q", r"\pi", r"\Pr"])
+
+
+def _is_chance(factors: list[Syntax]) -> bool:
+    """Do the factors end with the call of a probability: `p(x)`, `\\pi_\\theta(a|s)`?"""
+    name = core_name(factors[-2]) if len(factors) > 1 and factors[-1].kind == "group" else None
+    return name is not None and name.base in ("p", "q", "P", "Q", "pi", "Pr")
 
 
 class Forms(Atoms):
@@ -46,14 +55,15 @@ class Forms(Atoms):
             return (yield from self.scripts(out))
         if not (self.begins_operand() or a.text in ("-", "+") or a.text in BARS and self.opens_bar()):
             return head
-        body = yield from self._reach()
+        body = yield from self._reach(name.value.base in ("log", "ln"))
         return self.node("call", None, (head, body), t.start)
 
     @abstractmethod
     def opens_bar(self) -> bool: ...
 
-    def _reach(self) -> Rule:
-        """What a function without brackets takes: the factors up to the next function, big or explicit operator."""
+    def _reach(self, logarithm: bool) -> Rule:
+        """What a function without brackets takes: the factors up to the next function, big or explicit operator; a
+        logarithm of a probability, more probabilities alone."""
         start = self.token.start
         first = yield self.expr(TIGHT)
         factors = [first]
@@ -64,8 +74,16 @@ class Forms(Atoms):
                 break
             if SYMBOLS.get(self.token.text) == "ldots" and not self._goes_on():
                 break
+            if logarithm and _is_chance(factors) and not self._begins_chance():
+                break
             factors.append((yield self.expr(TIGHT)))
         return first if len(factors) == 1 else self.node("term", ("",) * (len(factors) - 1), tuple(factors), start)
+
+    def _begins_chance(self) -> bool:
+        """Is the next letter one for probabilities, whatever accent or font it has, or do dots stand here?"""
+        dressed = (*ACCENT_COMMANDS, *FONT_COMMANDS, "{")
+        t = next(t for t in self.tokens[self.at :] if t.text not in dressed)
+        return t.text in _CHANCES or SYMBOLS.get(t.text) == "ldots"
 
     def _goes_on(self) -> bool:
         """Does something stand behind the dots here that they stand before?"""

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from derive.expr.heads import Function, Letter
+from derive.expr.heads import Letter
 from derive.expr.names import GREEK, Name
 from derive.notation import BY_LATEX, BY_PYTHON
 from derive.notation_row import Row
 from derive.read.brackets import condition
+from derive.read.callees import callee
 from derive.read.capitals import run_of_capitals
-from derive.read.context import Context, bold_shape
-from derive.read.indexing import parts_of
+from derive.read.context import Context
+from derive.read.indexing import could_index, parts_of
 from derive.read.losses import loss_word, named_loss, of_residual
-from derive.read.naming import full_name, inside, items, label, split, unbrace
+from derive.read.naming import full_name, inside, is_integer, items, label, split, unbrace, walk
 from derive.read.resolve import Work, of, resolves
-from derive.read.scripts import raised
-from derive.read.survey import attached, contents, is_label, is_transpose
+from derive.read.scripts import entry_of, raised
+from derive.read.survey import attached, brackets, contents, is_label, is_transpose
 from derive.read.syntax import Syntax
-from derive.read.terms import SCALAR, Callee, Shape, Term, from_tree
+from derive.read.terms import SCALAR, Term
 
 # Letters that are functions where they stand before brackets, whatever the brackets hold.
 FUNCTION_LETTERS = frozenset("f g h F G H J K L N Phi Psi ell phi psi varphi sigma".split())
@@ -140,7 +141,17 @@ def _product(ctx: Context, f: Syntax, name: Name) -> bool:
 @resolves("call")
 def call(ctx: Context, node: Syntax) -> Work:
     r"""What is certainly a call: `\sin^2 x`, Python's `f(x)`."""
+    if len(node.kids) == 2 and _reaches_over_calls(ctx, node.kids[1]):
+        ctx.guess(f"{ctx.text(node.kids[0])} takes all of `{ctx.text(node.kids[1])}`")
     return (yield applied(ctx, node.kids[0], list(node.kids[1:]), node))
+
+
+def _reaches_over_calls(ctx: Context, body: Syntax) -> bool:
+    r"""`\log p(x) q(x)`: several factors without brackets around them, of which one has brackets of its own."""
+    before = ctx.source.text[max(0, body.span.start - 4) : body.span.start].rstrip()
+    if body.kind != "term" or before[-1:] in ("(", "[", "{"):
+        return False
+    return len(body.kids) > 2 and any(brackets(k) is k for k in body.kids[1:])
 
 
 def bracketed(ctx: Context, f: Syntax, group: Syntax, node: Syntax) -> Work:
@@ -225,18 +236,44 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
         ctx.unsupported("an order of growth O(…), which is no value,", node)
     if name.base in _HELD and undeclared:
         ctx.unsupported(f"the operator {name.base}", node)
+    if sub is not None and (several := _bold_function(ctx, name, sub)) is not None:
+        given: list[Term] = []
+        for a in arguments:
+            given.append((yield argument(ctx, a)))
+        ctx.guess(f"{ctx.text(node)} is an entry of {several.latex}")
+        return (yield entry_of(ctx, callee(ctx, several, given, node), sub, node))
     if sub is not None:
-        if ctx.indexing.mentions(sub, set(ctx.bound)):  # a family of functions: the index is an argument
+        running = ctx.indexing.mentions(sub, set(ctx.bound))  # a family of functions: the index is an argument
+        if running:
             ctx.guess(f"{name.plain} takes its index `{ctx.text(sub)}` as its first argument")
+        if running and all(map(could_index, parts_of(sub))):
             arguments = [*parts_of(sub), *arguments]
-        else:
+        else:  # the `x \sim p_i` of an expectation depends on i
             name = replace(name, label=label(sub, ctx.source))
+            arguments = [*_bound_in(ctx, sub), *arguments]
     terms: list[Term] = []
     for a in arguments:
         terms.append((yield argument(ctx, a)))
     if not terms:
         ctx.unsupported("a call without arguments", node)
     return callee(ctx, name, terms, node, primes)
+
+
+def _bound_in(ctx: Context, sub: Syntax) -> list[Syntax]:
+    """The letters of a subscript that something binds, each once."""
+    found = {n.value: n for n in walk(sub) if n.kind == "name" and n.value in ctx.bound}
+    return list(found.values())
+
+
+def _bold_function(ctx: Context, name: Name, sub: Syntax) -> Name | None:
+    r"""The `\boldsymbol\phi` that the text calls, of whose value `\phi_j(x)` is an entry."""
+    bold = replace(name, font="bold")
+    called = ctx.survey.calls.get(bold, set()) - {"bare"}
+    plain = not name.font and not name.accents and not name.upper and ctx.declared_function(name) is None
+    parts = parts_of(sub)
+    if not plain or not called or name.base.isupper() or len(parts) != 1 or not could_index(parts[0]):
+        return None
+    return bold if is_integer(parts[0]) or ctx.indexing.mentions(parts[0], ctx.indexing.genuine) else None
 
 
 def _extreme(ctx: Context, name: Name, sub: Syntax | None) -> str | None:
@@ -340,47 +377,3 @@ def _elementary(ctx: Context, row: Row, primes: int, sub: Syntax | None, argumen
     if row.plain in ("exp", "log") and not primes and len(terms) == 1:
         return ctx.term("exp" if row.plain == "exp" else "map", terms, node, None if row.plain == "exp" else "log")
     return ctx.term("map", terms, node, (row.plain, primes) if primes else row.plain)
-
-
-def _numbers(name: Name) -> tuple[int, ...]:
-    """The arguments that `1` or `1_prime_2` after a prime say."""
-    parts = name.label.split("_prime_")
-    return tuple(map(int, parts)) if all(p.isascii() and p.isdigit() and len(p) < 3 for p in parts) else ()
-
-
-def partial(ctx: Context, value: Term, by: tuple[int, ...], node: Syntax) -> Term:
-    """The partial derivative of an abstract function by its arguments of these numbers (from 1), at its arguments."""
-    if value.op not in ("call", "partial"):
-        ctx.unsupported("a derivative by the number of an argument, of what is no call of a function,", node)
-    found, before = value.value if value.op == "partial" else (value.value, ())
-    if not all(1 <= k <= len(value.args) for k in by):
-        ctx.wrong(f"a derivative by argument {max(by)} of a function of {len(value.args)}", node)
-    return ctx.term("partial", list(value.args), node, (found, (*before, *(k - 1 for k in by))), SCALAR)
-
-
-def callee(ctx: Context, name: Name, arguments: list[Term], node: Syntax, primes: int = 0) -> Term:
-    """A call of an abstract function."""
-    by = _numbers(name) if primes == 1 and len(arguments) > 1 and ctx.declared_function(name) is None else ()
-    if by:  # `f'_2(x, y)`, Python's `f_prime_2(x, y)`: by the second argument
-        return partial(ctx, callee(ctx, replace(name, label=""), arguments, node), by, node)
-    key = ctx.key(name)
-    found = ctx.callees.get(key)
-    if found is None:
-        head = ctx.declared_function(name)
-        shape: Shape | None = None
-        if head is None:
-            head = Function(name.latex, key.plain, "function")
-            if name.font == "bold" and name.base[:1].islower():
-                shape, ctx.shaped = bold_shape(name), True
-        elif head.kind == "function" and head.args[4].args:
-            shape = from_tree(tuple(head.args[4].args))
-        found = ctx.callees[key] = Callee(name, head, shape)
-    if found.head.kind in ("elementwise", "matrix"):
-        return ctx.term("map", arguments, node, (found.head, primes))
-    if primes and len(arguments) != 1:
-        ctx.unsupported("a prime on a function of several arguments", node)
-    if primes:
-        return ctx.term("primed", arguments, node, (found, primes))
-    t = ctx.term("call", arguments, node, found, found.shape)
-    found.terms.append(t)
-    return t

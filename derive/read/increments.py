@@ -7,8 +7,9 @@ from dataclasses import replace
 from derive.expr.heads import Function
 from derive.expr.names import Name
 from derive.read.calculus import together
+from derive.read.callees import callee
 from derive.read.context import Context
-from derive.read.functions import argument, arguments_of, callee
+from derive.read.functions import argument, arguments_of
 from derive.read.naming import core_name, full_name, inside, split
 from derive.read.resolve import Work
 from derive.read.scripts import raised

@@ -9,8 +9,9 @@ from sympy import Integer
 from derive.expr.heads import size_product
 from derive.expr.names import Name
 from derive.read.brackets import condition, indicator
+from derive.read.callees import callee
 from derive.read.context import Context
-from derive.read.functions import SPECIAL, Special, argument, callee
+from derive.read.functions import SPECIAL, Special, argument
 from derive.read.naming import inside, items
 from derive.read.resolve import Work, of
 from derive.read.sizes import size_of

@@ -12,7 +12,9 @@ from derive.read.capitals import capital, run_of_capitals
 from derive.read.composed import composed
 from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_d
+from derive.read.dots import same
 from derive.read.entries import entry
+from derive.read.expectations import expected, takes_the_rest
 from derive.read.functions import FUNCTION_LETTERS, bracketed, is_call
 from derive.read.increments import differenced, is_difference, stepped_difference
 from derive.read.naming import core_name, inside, items, split, unbrace, walk
@@ -109,6 +111,9 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         core = split(f)[0]
         if core.kind == "symbol" and core.value == "#" and f is core:
             return 2, ctx.kept(r"\# #1", "number_of", [(yield of(ctx, following))], _span(f, following))
+        if (twice := _twice(f, following)) is not None:
+            taken, t = yield _factor(ctx, [*kids[:at], twice, *kids[at + 2 :]], [*ops[: at + 1], *ops[at + 2 :]], at)
+            return taken + 1, t
         rest = together(kids[at + 1 :]) if not any(ops[at + 2 :]) else None
         if is_numbered(f):
             end = _end_of_call(kids, at + 1)
@@ -123,6 +128,9 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
             return _length(kids, ops, at), (yield nabla(ctx, f, body, _span(f, body)))
         if (made := composed(ctx, f, following)) is not None:
             return 2, (yield made)
+        if takes_the_rest(ctx, f, following):
+            body = _up_to_operator(kids, ops, at + 1)
+            return _end_of_run(ops, at + 1) - at, (yield expected(ctx, f, body, _span(f, body)))
         if f.kind == "frac" and (at_point := _of_arguments(f, following)) is not None:
             return 2, (yield of(ctx, at_point))
         if f.kind == "frac" and (parts := derivative_parts(f)) is not None and not parts[0]:
@@ -136,6 +144,17 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if _is_differential(ctx, kids, at, following):
             return 2, (yield differential(ctx, following, _span(f, following)))
     return (yield _plain_factor(ctx, f, following))
+
+
+def _twice(f: Syntax, g: Syntax) -> Syntax | None:
+    r"""`\nabla\nabla`, `\nabla_w \nabla_w^\top` as the operator `\nabla^2` of second derivatives."""
+    turned = g.kind == "sup" and is_transpose(g.kids[1])
+    other = g.kids[0] if turned else g
+    if f.kind not in ("symbol", "sub") or other.kind != f.kind or split(f)[0].value != "nabla":
+        return None
+    if split(other)[0].value != "nabla" or not same(f, other):
+        return None
+    return Syntax("sup", None, (f, Syntax("number", "2", (), g.span)), f.span.to(g.span))
 
 
 def _turned_gradient(kids: list[Syntax], ops: list[str], at: int) -> tuple[Syntax, Syntax, int] | None:
@@ -197,10 +216,12 @@ def _length(kids: list[Syntax], ops: list[str], at: int) -> int:
 
 def _up_to_operator(kids: list[Syntax], ops: list[str], start: int) -> Syntax:
     """The factors that an operator in front takes: those that stand together."""
-    end = start
-    while end < len(kids) and (end == start or ops[end] == ""):
-        end += 1
-    return together(kids[start:end])
+    return together(kids[start : _end_of_run(ops, start)])
+
+
+def _end_of_run(ops: list[str], start: int) -> int:
+    """Where the factors end that stand together from here on."""
+    return next((k for k in range(start + 1, len(ops)) if ops[k] != ""), len(ops))
 
 
 def _plain_factor(ctx: Context, f: Syntax, following: Syntax | None) -> Taken:

@@ -162,14 +162,7 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
 
         return (yield indicator(ctx, stated, node))
     parts = ([unbrace(extra)] if extra is not None else []) + (parts_of(sub) if sub is not None else [])
-    if (
-        base == Name("delta")
-        and len(parts) == 2
-        and ctx.declared(base) is None
-        and all(_may_count(ctx, p) for p in parts)
-        and not any(p.kind == "name" and ctx.survey.subscripts.get(p.value) for p in parts)  # the h of h_i
-        and ctx.arities(base) == {2}
-    ):
+    if len(parts) == 2 and _is_delta(ctx, base, parts):
         i = yield of(ctx, parts[0])
         j = yield of(ctx, parts[1])
         return ctx.term("delta", [i, j], node, None, SCALAR)
@@ -195,6 +188,18 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
     if base in ctx.totals and any(ctx.indexing.mentions(p, set(ctx.bound)) for p in parts):
         base = _family_of(ctx, base, label(sub, ctx.source) if sub is not None else "")
     return entry(ctx, base, arguments, node)
+
+
+def _is_delta(ctx: Context, base: Name, parts: list[Syntax]) -> bool:
+    r"""`\delta_{ij}`, or the entry `I_{ij}` of an identity matrix, whose letters count."""
+    if ctx.declared(base) is not None or ctx.arities(base) != {2} or not all(_may_count(ctx, p) for p in parts):
+        return False
+    if any(p.kind == "name" and ctx.survey.subscripts.get(p.value) for p in parts):  # the h of h_i
+        return False
+    if base == Name("delta"):
+        return True
+    counting = (p.kind == "name" and (p.value.base in "ijkl" or p.value in ctx.indexing.genuine) for p in parts)
+    return base in (Name("I"), Name("I", "bold")) and all(counting)
 
 
 def _is_another_vector(ctx: Context, base: Name) -> bool:
@@ -374,7 +379,7 @@ def item(ctx: Context, node: Syntax) -> Work:
         indices.append((yield of(ctx, k)))
     base = unbrace(node.kids[0])
     if base.kind == "symbol" and base.value == "E":  # Python's E is a number; an expectation in brackets
-        from derive.read.functions import callee
+        from derive.read.callees import callee
 
         return callee(ctx, Name("E"), indices, node)
     if base.kind == "name":
