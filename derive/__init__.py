@@ -21,13 +21,13 @@ if TYPE_CHECKING:
         gradient,
         hessian,
         jacobian,
-        show,
         verify,
     )
     from derive.api.explain import Explanation, explain
     from derive.api.graph import Graph, graph
     from derive.api.montecarlo import Estimate, montecarlo
     from derive.catalog.section import Section
+    from derive.catalog.show import show
     from derive.check.lint import check
     from derive.check.report import Report
     from derive.errors import DeriveError, DomainError, ReadError, ShapeError, Unsupported, UsageError
@@ -42,7 +42,6 @@ _HOMES = {
         "gradient",
         "hessian",
         "jacobian",
-        "show",
         "verify",
     ),
     "api.explain": ("Explanation", "explain"),
@@ -52,6 +51,7 @@ _HOMES = {
     "errors": ("DeriveError", "DomainError", "ReadError", "ShapeError", "Unsupported", "UsageError"),
     "expression": ("Declaration", "Expression", "Statement", "read"),
     "catalog.section": ("Section",),
+    "catalog.show": ("show",),
     "check.lint": ("check",),
     "check.report": ("Report",),
     "verdicts": ("Verdict",),

@@ -1,7 +1,8 @@
 """Blocks in a post: `<!-- derive: COMMAND -->` … `<!-- /derive -->` are filled in place, everything else stays.
 
-A post may be someone else's: a block runs a command of the list below and nothing else, reads no file, and writes none
-but, where it says `picture`, one beside the post whose name begins with the post's.
+A post may be someone else's: a block runs a command of the list below and nothing else, reads no file but the post and,
+where it says `from=FILE`, one of the same folder, and writes none but, where it says `picture`, one beside the post
+whose name begins with the post's.
 The command is run by a function that is handed in (`run`), which gets the words of the command and gives text and
 verdict. The end of a line is that of the block's own line; what fails keeps its old content and is reported.
 """
@@ -20,10 +21,11 @@ from derive.source import Place, Source, Span
 
 COMMANDS = ("diff", "grad", "jacobian", "hessian", "d", "show", "verify", "graph", "explain", "montecarlo")
 VALUED = ("wrt", "let", "order", "layout", "detail", "target", "seed", "samples", "syntax", "parser", "format", "at",
-          "draw", "count", "role")  # fmt: skip
+          "draw", "count", "role", "from", "words")  # fmt: skip
 FLAGS = ("no-verify",)
 PICTURE = "--picture"  # of a block a word without a value: the file is named by the post
-PICTURED = ("show", "explain", "montecarlo")
+PICTURED = ("show", "explain", "montecarlo", "graph")
+LANGUAGES = ("svg", "mermaid", "dot", "tikz")  # of a graph's picture, which are text and need no file
 REFUSED = ("-o", "--output", "-", "--help")
 
 OPEN = re.compile(r"[ \t]*<!--[ \t]*derive:(?P<command>.*?)-->", re.DOTALL)
@@ -235,6 +237,9 @@ def _options(parts: Sequence[str], pictured: bool) -> Iterator[str]:
         if part in REFUSED or (equals and bare in ("o", "-o", "output")) or part.startswith("--output"):
             raise UsageError(f"a block may not use {part.split('=')[0]!r}", help="it writes into the post alone")
         if pictured and bare == "picture":
+            if value in LANGUAGES:
+                yield f"{PICTURE}={value}"
+                continue
             if equals:
                 raise UsageError("a block may not name the file of a picture", help="write `picture` alone")
             yield PICTURE

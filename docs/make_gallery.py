@@ -16,7 +16,7 @@ from derive.catalog.parts import Claimed, Facts, Judged
 from derive.catalog.rows import ROWS
 from derive.catalog.section import Section
 from derive.verdicts import Verdict
-from derive.write.picture_plot import drawn
+from derive.write.picture_plot import by_hand, drawn
 
 DPI = 100
 INTRODUCTION = """# Gallery
@@ -32,7 +32,7 @@ def section_of(s: Section, verdict: Verdict, folder: Path) -> str:
     paths = {}
     for p in s.pictures:
         fig = p.draw()
-        form = "svg" if isinstance(fig, str) else "png"
+        form = "svg" if by_hand(fig) else "png"
         name = f"{s.name}-{p.name}.{form}"
         (folder / name).write_bytes(drawn(fig, form, DPI))
         paths[p.name] = f"gallery/{name}"

@@ -44,7 +44,6 @@ __all__ = [
     "hessian",
     "jacobian",
     "read",
-    "show",
     "verify",
 ]
 
@@ -390,10 +389,3 @@ def listed(found: Sequence[Any]) -> Any:
     if not all(is_scalar(v) for v in found):
         raise UsageError("a list of variables must be of scalars")
     return Matrix(len(found), 1, *found)
-
-
-def show(name: str) -> Section:
-    """A named derivation of the catalog. Raises: UsageError for a name that is not there."""
-    from derive.catalog.show import show as found
-
-    return found(name)

@@ -128,6 +128,12 @@ class Explanation:
 
         save(self.figure(), file)
 
+    @property
+    def caption(self) -> str:
+        """What the picture shows, formulas between `$`."""
+        shown = " and ".join(f"${q.of.latex()}$" for q in self.quantities)
+        return f"How {shown} changes around the point of the example."
+
     def figure(self) -> Any:
         """The picture as a matplotlib figure."""
         from derive.write.picture_plot import explained

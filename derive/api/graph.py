@@ -21,6 +21,8 @@ from derive.write.latex import write as to_latex
 from derive.write.text import write as to_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from derive.write.picture_layout import Layout
 
 TOLERANCE = 1e-6  # of an adjoint beside a difference quotient
@@ -162,11 +164,11 @@ class Graph:
 
         return text(self)
 
-    def markdown(self, target: str | None = None) -> str:
-        """The tables and a Mermaid picture, for a post."""
+    def markdown(self, target: str | None = None, picture: str | None = None) -> str:
+        """The tables and a picture, for a post: the file that is given, or else Mermaid."""
         from derive.write.document_graph import markdown
 
-        return markdown(self, target)
+        return markdown(self, target, picture)
 
     def latex(self) -> str:
         """The operations, and the shares of the adjoints, as aligned lines."""
@@ -185,6 +187,18 @@ class Graph:
         from derive.write.picture_graph import svg
 
         return svg(self)
+
+    def figure(self) -> Any:
+        """The picture as a matplotlib figure. Raises: Unsupported without matplotlib."""
+        from derive.write.picture_graph_plot import figure
+
+        return figure(self)
+
+    def picture(self, file: str | Path) -> None:
+        """Draw the picture as SVG or PNG. Raises: UsageError for another ending."""
+        from derive.write.picture_plot import save
+
+        save(self, file)
 
     def mermaid(self) -> str:
         """The picture as a Mermaid flowchart."""

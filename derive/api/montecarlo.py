@@ -75,6 +75,11 @@ class Estimate:
 
         save(self.figure(exact), file)
 
+    @property
+    def caption(self) -> str:
+        """What the picture shows."""
+        return "The error against the number of samples, and the values that were drawn."
+
     def figure(self, exact: float | None = None) -> Any:
         """The picture as a matplotlib figure."""
         from derive.write.picture_sampling import convergence

@@ -68,7 +68,8 @@ def compared(made: Section) -> Iterator[Part]:
     """The row `activations`: slopes side by side, the diagonal Jacobian, what many layers do to a gradient."""
     found = {name: Curve(differentiate(f, "z", let=_let(at)), at) for name, (f, _, at) in FORMULAS.items()}
     rows = tuple(_row(name, c) for name, c in found.items())
-    yield Table(("activation", "$f'(z)$", "range", "monotone", "zero-centred", "largest slope", "saturates"), rows)
+    yield Table(("activation", "$f'(z)$", "range", "monotone", "zero-centred", "largest slope", "saturates",
+                 "differentiable"), rows)  # fmt: skip
     said = [f.verdict for c in found.values() for f in (c.range, c.growth, c.symmetry, c.steepest) if f.verdict]
     said += [c.derivation.verify() for c in found.values()]
     where = r"with $\alpha = 0.1$ in leaky ReLU and $\alpha = 1$ in ELU"
@@ -97,7 +98,8 @@ def _row(name: str, c: Curve) -> tuple[str, ...]:
     slope = c.derivation.result.latex()
     first = c.saturation.words.split(":")[0]
     growth = c.growth.words.split(":")[0]
-    return name, f"${slope}$", c.range.words, growth, c.symmetry.words.split(":")[0], c.steepest.words, first
+    centred, smooth = (f.words.split(":")[0] for f in (c.symmetry, c.kink))
+    return name, f"${slope}$", c.range.words, growth, centred, c.steepest.words, first, smooth
 
 
 def _products(c: Curve) -> list[float]:

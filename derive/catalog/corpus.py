@@ -6,16 +6,18 @@ Works on the small text beside it and on any other; vectors are read from files 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from derive.errors import UsageError
-from derive.files import read_bytes
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SENTENCE = re.compile(r"[.!?;]+|\n\s*\n")
+HEADER = re.compile(r"\d+ \d+")
 MOST_WORDS = 3000  # of a table of counts: it is a full matrix
 
 
@@ -47,9 +49,10 @@ class Counts:
         return self.words.index(word)
 
 
-def cooccurrence(text: str, window: int | None = 5, weighted: bool = True, skipped: Iterable[str] = ()) -> Counts:
+def cooccurrence(text: str, window: int | None = 5, weighted: bool = True, skipped: Iterable[str] = (),
+                 most: int | None = None) -> Counts:  # fmt: skip
     """How often words stand together. window: how far, None for the whole sentence; weighted: a pair at distance d
-    counts 1/d, otherwise 1.
+    counts 1/d, otherwise 1; most: only so many words, the most frequent.
 
     Raises: UsageError for a text without words, or one of more words than a full table can hold.
     Source: Pennington, Socher and Manning, GloVe (2014), 4.2.
@@ -57,7 +60,8 @@ def cooccurrence(text: str, window: int | None = 5, weighted: bool = True, skipp
     import numpy as np
 
     said = sentences(text, skipped)
-    words = tuple(sorted({w for s in said for w in s}))
+    usual = Counter(w for s in said for w in s).most_common(most)
+    words = tuple(sorted(w for w, _ in usual))
     if not words:
         raise UsageError("the text has no words")
     if len(words) > MOST_WORDS:
@@ -67,6 +71,8 @@ def cooccurrence(text: str, window: int | None = 5, weighted: bool = True, skipp
     for s in said:
         for i, word in enumerate(s):
             for j in range(i + 1, len(s) if window is None else min(len(s), i + 1 + window)):
+                if word not in place or s[j] not in place:
+                    continue
                 count = 1 / (j - i) if weighted else 1.0
                 table[place[word], place[s[j]]] += count
                 table[place[s[j]], place[word]] += count
@@ -91,8 +97,8 @@ class Vectors:
 
         lengths = np.linalg.norm(self.rows, axis=1) * np.linalg.norm(vector)
         cosines = self.rows @ vector / np.where(lengths > 0, lengths, 1)
-        order = sorted(range(len(self.words)), key=lambda k: -cosines[k])
-        return [(self.words[k], float(cosines[k])) for k in order if self.words[k] not in but][:count]
+        best = np.argsort(-cosines, kind="stable")[: count + len(but)]
+        return [(self.words[k], float(cosines[k])) for k in best if self.words[k] not in but][:count]
 
     def analogy(self, a: str, b: str, c: str) -> tuple[str, float]:
         """The word nearest to c + (b - a): as a is to b, so is c to it."""
@@ -108,24 +114,51 @@ class Vectors:
 
 
 def load(path: str | Path) -> Vectors:
-    """Vectors from a file in GloVe's text format: a word and its numbers on each line. Raises: UsageError."""
+    """Vectors from a file in GloVe's text format: a word (that may hold spaces) and its numbers on each line; a first
+    line of two whole numbers, as word2vec writes, is passed over. Lines are read one by one. Raises: UsageError."""
     import numpy as np
 
     words: list[str] = []
-    rows: list[list[float]] = []
-    for number, line in enumerate(read_bytes(str(path)).decode("utf-8", "replace").splitlines(), 1):
+    numbers = array("d")
+    width = 0
+    for number, line in enumerate(_lines(path), 1):
         parts = line.rstrip().split(" ")
+        if number == 1 and HEADER.fullmatch(line.strip()):
+            width = int(parts[1])
+            continue
+        width = width or _numbers(parts)
         try:
-            row = [float(x) for x in parts[1:]]
+            row = array("d", map(float, parts[len(parts) - width :]))
         except ValueError:
-            raise UsageError(f"{path}:{number}: a word and numbers were expected, found {line[:40]!r}") from None
-        if rows and len(row) != len(rows[0]):
-            raise UsageError(f"{path}:{number}: {len(row)} numbers, the lines before have {len(rows[0])}")
-        words.append(parts[0])
-        rows.append(row)
-    if not rows or not rows[0]:
+            row = array("d")
+        if not row or len(parts) <= width:
+            found = f"{len(parts) - 1} numbers" if len(parts) <= width else repr(line[:40])
+            raise UsageError(f"{path}:{number}: a word and {width or 'its'} numbers were expected, found {found}")
+        words.append(" ".join(parts[: len(parts) - width]))
+        numbers.extend(row)
+    if not words:
         raise UsageError(f"{path} holds no vectors")
-    return Vectors(tuple(words), np.array(rows))
+    return Vectors(tuple(words), np.frombuffer(numbers).reshape(len(words), width))
+
+
+def _lines(path: str | Path) -> Iterator[str]:
+    try:
+        with open(path, encoding="utf-8", errors="replace", newline="\n") as file:
+            yield from file
+    except OSError as e:
+        raise UsageError(f"{path} can't be read: {e.strerror}") from None
+
+
+def _numbers(parts: Sequence[str]) -> int:
+    """How many numbers a line ends in, after at least one word."""
+    count = 0
+    for part in reversed(parts[1:]):
+        try:
+            float(part)
+        except ValueError:
+            break
+        count += 1
+    return count
 
 
 def train(counts: Counts, width: int = 10, steps: int = 150, eta: float = 0.1, seed: int = 0) -> Vectors:

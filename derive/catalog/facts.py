@@ -191,12 +191,14 @@ class Curve:
     @cached_property
     def kink(self) -> Fact:
         """Where it has no derivative: what the derivation had to assume, and the slopes to both sides."""
+        name, said = "differentiable", self.derivation.verify()
         if not self.derivation.kernel.assumes:
-            return Fact("kinks", "none: the derivation assumed nothing", self.derivation.verify())
+            return Fact(name, "everywhere: the derivation assumed nothing", said)
         left, right = (float(self.slopes(z)) for z in (-BESIDE, BESIDE))
+        if abs(left - right) < 1e-6:
+            return Fact(name, f"everywhere: beside $0$ both slopes are ${_short(left)}$", said)
         needs = ", ".join(f"${Expression(a).latex()}$" for a in self.derivation.kernel.assumes)
-        words = f"the derivation needs {needs}; beside $0$ the slopes are ${_short(left)}$ and ${_short(right)}$"
-        return Fact("kinks", words, self.derivation.verify())
+        return Fact(name, f"where {needs}: beside $0$ the slopes are ${_short(left)}$ and ${_short(right)}$", said)
 
 
 def _worse(v: Verdict) -> int:

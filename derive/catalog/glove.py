@@ -95,33 +95,32 @@ def _updated(slopes: dict[str, Any]) -> dict[str, Any]:
 # ---- from ratios to the cost -----------------------------------------------------------------------------------------
 
 
+WISH = (
+    (r"$F\left((w_i - w_j)^\top \tilde{w}_k\right) = P_{ik} / P_{jk}$",
+     "the ratio tells what sets words $i$ and $j$ apart", "all counts are positive, so that there is a ratio"),
+    (r"$F(a - b) = F(a) / F(b)$",
+     r"$(w_i - w_j)^\top \tilde{w}_k = w_i^\top \tilde{w}_k - w_j^\top \tilde{w}_k$, a difference for a quotient",
+     "$F$ is positive"),
+    ("$F(a) = e^{c a}$", "the only such function", "$F$ has a derivative"),
+    ("$F = \\exp$", "the factor $c$ goes into the vectors", "$c \\neq 0$: not all ratios are one"),
+    (r"$w_i^\top \tilde{w}_k = \log P_{ik} = \log X_{ik} - \log X_i$",
+     "the logarithm of both sides", "$X_{ik} > 0$"),
+    (r"$w_i^\top \tilde{w}_k + b_i = \log X_{ik}$",
+     r"a bias $b_i$ takes the place of $\log X_i$", r"$\log X_i$ depends on $i$ alone"),
+    (r"$w_i^\top \tilde{w}_k + b_i + \tilde{b}_k = \log X_{ik}$",
+     "words and context words may change places", "$X_{ik} = X_{ki}$, as a window to both sides counts"),
+)  # fmt: skip
+
+
 def glove(made: Section) -> Iterator[Part]:
     """From ratios to the cost; the four gradients; the update of AdaGrad, with numbers."""
-    yield Words(
-        r"The way to the cost begins with a wish: $F\left((w_i - w_j)^\top \tilde{w}_k\right) = P_{ik} / P_{jk}$, a "
-        "function of the vectors that gives the ratio of two probabilities. First, the argument is a difference:"
-    )
-    yield Claimed(claim(r"(w_i - w_j)^\top v = w_i^\top v - w_j^\top v", "w: V x d rows, v: d"))
-    yield Words(
-        "So a difference goes to a quotient, and $F(a + t) = F(a) F(t)$. Differentiated by $t$, at $t = 0$, this is "
-        r"$F'(a) = F'(0) F(a)$, which the exponential function solves; its factor $c = F'(0)$ goes into the vectors:"
-    )
-    yield Derived(differentiate("e^{c a}", "a", let="c: scalar, a: scalar"))
-    yield Claimed(claim(r"e^{c (a - b)} = \frac{e^{c a}}{e^{c b}}", "a: scalar, b: scalar, c: scalar"))
-    yield Words(
-        r"With $F = \exp$ the wish is met by $e^{w_i^\top \tilde{w}_k} = P_{ik} = X_{ik} / X_i$. The logarithm of it, "
-        "where all counts are positive, splits off what depends on $i$ alone:"
-    )
-    yield Claimed(claim(r"\log \frac{X}{Y} = \log X - \log Y", "X: positive, Y: positive"))
-    yield Words(
-        r"So $w_i^\top \tilde{w}_k = \log X_{ik} - \log X_i$. A bias $b_i$ takes the place of $\log X_i$, and a bias "
-        r"$\tilde{b}_k$ makes words and context words equal again: $w_i^\top \tilde{w}_k + b_i + \tilde{b}_k = "
-        r"\log X_{ik}$. The cost is the weighted sum of the squares of what is missing."
-    )
+    yield from _from_ratios()
+    yield Words("The cost is the weighted sum of the squares of what is missing. Its four gradients:")
     yield from map(Derived, made)
     yield Words(
-        r"AdaGrad divides each slope by the root of the sum of the squares of all slopes so far, so that a rare word, "
-        "which is seldom moved, moves far. With the derived gradients:"
+        r"AdaGrad adds up the squares of all slopes so far, $G \leftarrow G + g \odot g$, and divides each slope by "
+        r"the root of its sum, $\theta \leftarrow \theta - \eta \, g / \sqrt{G}$, so that a rare word, which is seldom "
+        "moved, moves far. With the derived gradients:"
     )
     yield Code(_adagrad(made.derivations))
     costs = trained(made.derivations)
@@ -131,18 +130,49 @@ def glove(made: Section) -> Iterator[Part]:
     yield Picture("cost", "The cost over steps of AdaGrad.", lambda: _cost(costs))
 
 
-def _adagrad(made: tuple[Derivation, ...]) -> str:
-    rows = [
-        "def step(given, squares, eta=0.05):",
-        "    slopes = {name: slope(**given) for name, slope in gradients.items()}",
-    ]
-    rows += ["    for name, slope in slopes.items():", "        squares[name] = squares[name] + slope**2",
-             "        given[name] = given[name] - eta * slope / np.sqrt(squares[name])"]  # fmt: skip
-    names = [d.problem.wrt.args[0].plain for d in made]
-    head = ", ".join(f'"{n}": by_{n}' for n in names)
-    return "\n".join(
-        ["import numpy as np", "", f"gradients = {{{head}}}  # each a derived gradient, compiled", "", *rows]
+def _from_ratios() -> Iterator[Part]:
+    """Each step from the ratio of two probabilities to the equation, with its reason and its condition."""
+    let = r"w: V x d rows, \tilde{w}: V x d rows"
+    yield Words("The way to the cost begins with a wish about the ratio of two probabilities:")
+    yield Table(("step", "because", "if"), WISH)
+    yield Words("The steps that can be checked, in this order. The argument of $F$ is a difference:")
+    difference = r"(w_i - w_j)^\top \tilde{w}_k = w_i^\top \tilde{w}_k - w_j^\top \tilde{w}_k"
+    yield Claimed(claim(difference, let))
+    yield Words(
+        "A difference goes to a quotient, and so a sum to a product: $F(a + t) = F(a) F(t)$. The right side, "
+        "differentiated by $t$, gives $F'(a) = F'(0) F(a)$ at $t = 0$:"
     )
+    yield Derived(differentiate("F(a) F(t)", "t", let="F: function"))
+    yield Words("With $c = F'(0)$, compare such a function with $e^{c a}$:")
+    yield Derived(differentiate("F(a) e^{-c a}", "a", let="F: function, c: scalar"))
+    yield Words(
+        "This is zero where $F' = c F$, so the product is constant, and it is $F(0) = F(0)^2 = 1$. "
+        "Hence $F(a) = e^{c a}$, and it does what was wished:"
+    )
+    yield Claimed(claim(r"e^{c (a - b)} = \frac{e^{c a}}{e^{c b}}", "a: scalar, b: scalar, c: scalar"))
+    yield Words(r"With $e^{w_i^\top \tilde{w}_k} = P_{ik} = X_{ik} / X_i$ the wish is met, and the logarithm splits:")
+    yield Claimed(claim(r"\log \frac{X_{ik}}{\sum_{j=1}^{V} X_{ij}} = \log X_{ik} - \log \sum_{j=1}^{V} X_{ij}",
+                        "X: V x V positive"))  # fmt: skip
+    yield Words(
+        r"So $w_i^\top \tilde{w}_k = \log X_{ik} - \log X_i$. With a bias $b_i$ for $\log X_i$, and a bias "
+        r"$\tilde{b}_k$ that makes words and context words equal again, this is "
+        r"$w_i^\top \tilde{w}_k + b_i + \tilde{b}_k = \log X_{ik}$."
+    )
+
+
+def _adagrad(made: tuple[Derivation, ...]) -> str:
+    """The update as a program that runs: the gradients are derived in it."""
+    rows = [f'    "{d.problem.wrt.args[0].plain}": r"{d.problem.wrt.args[0].latex}_k",' for d in made]
+    return "\n".join([
+        "import numpy as np", "", "import derive", "", "COST = (", f'    r"{GLOVE[:54]}"', f'    r"{GLOVE[54:]}"', ")",
+        f'LET = r"{GLOVE_LET}"', "PARAMETERS = {", *rows, "}",
+        "gradients = {name: derive.gradient(COST, x, let=LET).numpy() for name, x in PARAMETERS.items()}", "", "",
+        "def step(given, squares, eta=0.05):",
+        '    """One update of all parameters; squares begin with a small number."""',
+        "    slopes = {name: slope(**given) for name, slope in gradients.items()}",
+        "    for name, g in slopes.items():", "        squares[name] = squares[name] + g**2",
+        "        given[name] = given[name] - eta * g / np.sqrt(squares[name])",
+    ])  # fmt: skip
 
 
 def trained(made: tuple[Derivation, ...], size: int = 5, width: int = 2, steps: int = 50) -> list[float]:
@@ -199,23 +229,24 @@ def weighting(made: Section) -> Iterator[Part]:
 
 def _weight_facts(d: Derivation) -> tuple[tuple[str, str, Verdict | None], ...]:
     """At x_max the two pieces meet, their slopes do not; below it the curve is concave for α < 1."""
-    below = r"\left(\frac{x}{m}\right)^a"
-    let = "x: positive, m: positive, a: positive"
-    meets = _verified(r"\left(\frac{m}{m}\right)^a = 1", let)
+    below = r"\left(\frac{x}{x_{\max}}\right)^\alpha"
+    let = r"x: positive, x_{\max}: positive, \alpha: positive"
+    meets = _verified(r"\left(\frac{x_{\max}}{x_{\max}}\right)^\alpha = 1", let)
     slope = differentiate(below, "x", let=let)
     bend = differentiate(below, "x", order=2, let=let)
-    left = float(slope.numpy()(x=MOST, m=MOST, a=ALPHA))
+    left = float(slope.numpy()(x=MOST, x_max=MOST, alpha=ALPHA))
     kink = d.numpy()
     sides = [float(kink(x=MOST + s, x_max=MOST, alpha=ALPHA)) for s in (-1e-6, 1e-6)]
     agrees = abs(sides[0] - left) < 1e-6 and sides[1] == 0
-    concave = _below(bend, rf"{bend.result.latex()} < 0", "x: positive, m: positive")
-    grows = _below(slope, rf"{slope.result.latex()} > 0", let)
+    grows = worst([slope.verify(), _verified(f"{slope.result.latex()} > 0", let)])
+    given = rf"{bend.result.latex()} < 0, \alpha = \frac{{3}}{{4}}"
+    concave = worst([bend.verify(), _verified(given, r"x: positive, x_{\max}: positive")])
     return (
         ("continuous at $x_{\\max}$", "both pieces are $1$ there", meets),
-        ("increasing below it", f"the slope is ${slope.result.latex()}$ with $m = x_{{\\max}}$, $a = \\alpha$", grows),
+        ("increasing below it", f"the slope ${slope.result.latex()}$ is positive", grows),
         ("kink at $x_{\\max}$", f"the slope falls from $\\alpha / x_{{\\max}} = {left:g}$ to $0$",
          Verdict("verified" if agrees else "refuted", samples=2)),
-        ("concave below it", f"for $\\alpha = 3/4$: ${bend.result.latex()}$ is negative", concave),
+        ("concave below it", f"for $\\alpha = 3/4$ the second derivative ${bend.result.latex()}$ is negative", concave),
     )  # fmt: skip
 
 
@@ -223,12 +254,6 @@ def _verified(text: str, let: str) -> Verdict:
     from derive.api.claims import verify
 
     return verify(text, let=let)
-
-
-def _below(d: Derivation, text: str, let: str) -> Verdict:
-    """A claim about a derived slope, with α = 3/4 where it is not declared; and the derivation's own verdict."""
-    given = text if "a: positive" in let else f"{text}, a = \\frac{{3}}{{4}}"
-    return worst([d.verify(), _verified(given, let)])
 
 
 def _weights(d: Derivation) -> Any:

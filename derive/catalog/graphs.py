@@ -41,7 +41,7 @@ def computational_graph(made: Section) -> Iterator[Part]:
     yield Words("Backward, the last one first: every operation multiplies the adjoint that it gets by its own slopes.")
     yield _table(backward(g, MARKDOWN))
     yield Judged("Each slope is derived, each adjoint compared with differences.", g.verify())
-    yield Picture("graph", "Values above the edges, what flows back below.", g.svg)
+    yield Picture("graph", "Values above the edges, what flows back below.", lambda: g)
     yield Words("The same numbers as gradients, each derived from the whole formula:")
     yield from map(Derived, made)
     yield Words("Both passes as a program:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from derive.api.derivations import gradient
 from derive.catalog.parts import Claimed, Code, Derived, Judged, Numbers, Part, Picture, Table, Words
 from derive.catalog.section import Section
 from derive.expression import Statement, read
@@ -44,7 +45,7 @@ def hadamard(made: Section) -> Iterator[Part]:
     let = "g: n, z: n, f: elementwise"
     yield Claimed(claim(r"f'(z) \odot g = \operatorname{diag}(f'(z)) g", let),
                   "It is a diagonal matrix times a vector, without the zeros:")  # fmt: skip
-    step = made[3].numpy()
+    step = gradient(r"g^\top \sigma(z)", "z", let="g: n, z: n").numpy()
     delta = np.ravel(step(**LAYER))
     slopes = delta / np.array(LAYER["g"])
     yield Words(r"With numbers, for $f = \sigma$:")
@@ -68,13 +69,14 @@ def _decided(holds: bool) -> Verdict:
 
 def dot_product(made: Section) -> Iterator[Part]:
     """As a gradient, as a row, in components; and where the other factor depends on the letter."""
-    yield Derived(made[0])
-    yield Words("As a Jacobian it is the row that the gradient is turned into:")
-    yield Derived(made[1])
-    yield Words(r"In components: the inner product is a sum, and $u_k$ stands in one of its terms.")
-    yield Derived(made[2])
-    yield Words(r"When $h$ is computed from $u$, $h$ alone is wrong. A second term says how $h$ answers:")
-    yield Derived(made[3])
+    gradient, components, row, depends = made
+    yield Derived(gradient)
+    yield Words("As a Jacobian in numerator layout it is a row, the gradient turned over:")
+    yield Derived(row)
+    yield Words("In components: the inner product is a sum, and $u_k$ stands in one of its terms.")
+    yield Derived(components)
+    yield Words("When $h = f(u)$ is computed from $u$, $h$ alone is wrong. A second term says how $h$ answers:")
+    yield Derived(depends)
     example = claim(r"\frac{\partial}{\partial u} \lVert u \rVert^2 = 2 u", "u: n")
     yield Claimed(example, r"The best known case is $h = u$, in which both terms are the same:")
 
@@ -106,7 +108,7 @@ def linear_collapse(made: Section) -> Iterator[Part]:
             for (a, b), w, y, v in zip(CORNERS, wanted, said, best, strict=True)]  # fmt: skip
     yield Table(("$x$", "XOR", "network", "best layer without activation"), tuple(rows))
     yield Judged("The network computes XOR at all four corners.", _decided(said == wanted))
-    yield Picture("xor", "What the network says over the square: two corners above one half, two below.", _surface)
+    yield Picture("xor", "What the network says over the square: at the circles XOR is 1, at the squares 0.", _surface)
 
 
 def _network() -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import cos, pi, sin
 from typing import Any
 
+from derive.api.claims import verify
 from derive.api.derivations import Derivation, jacobian
 from derive.catalog.parts import Claimed, Derived, Judged, Part, Picture, Table, Words
 from derive.catalog.section import Section
@@ -15,6 +16,7 @@ from derive.verdicts import Verdict
 SIDES = (0.4, 0.2, 0.1, 0.05)
 POINT = (0.4, 1.2)  # where the square stands
 ARM = (1.0, 0.7)
+POSE = (0.6, 0.9)
 
 
 def equal(left: Any, right: Expression) -> Statement:
@@ -96,7 +98,7 @@ def _square(d: Derivation) -> Any:
     from derive.write.picture_plot import INK, LINE, figures
 
     fig, (left, right) = figures(7.6, 3.4, 2)
-    x, y = _edge(0.4)
+    x, y = _edge(SIDES[0])
     j = d.numpy()(x=POINT[0], y=POINT[1])
     linear = j @ np.stack([x - POINT[0], y - POINT[1]])
     u, v = _image(d, x, y)
@@ -106,6 +108,10 @@ def _square(d: Derivation) -> Any:
     right.fill(u, v, color=LINE[0], alpha=0.25, linewidth=0)
     right.plot(u, v, color=LINE[0], linewidth=1.6, label="image")
     right.plot(linear[0] + centre[0], linear[1] + centre[1], "--", color=LINE[1], linewidth=1.4, label="by $J$")
+    (area,) = _areas(d, SIDES[0])
+    left.set_title(f"area {SIDES[0] ** 2:.4f}", color=INK, fontsize=10)
+    right.set_title(rf"area {area:.4f}, ratio {area / SIDES[0] ** 2:.3f}; $|\det J|$ = {abs(np.linalg.det(j)):.3f}",
+                    color=INK, fontsize=10)  # fmt: skip
     for a, names in ((left, ("$x$", "$y$")), (right, (r"$x^2 + y$", r"$\sin(x y)$"))):
         a.set_aspect("equal")
         a.set_xlabel(names[0], color=INK)
@@ -151,9 +157,16 @@ def hessians(made: Section) -> Iterator[Part]:
     )
     again = jacobian(Expression(gradient.result.tree, gradient.problem.scope), "x, y")
     yield Derived(again)
-    yield Claimed(equal(again.result.tree, hessian.result))
+    yield Judged("This is the Hessian above.", verify(equal(again.result.tree, hessian.result)))
     yield Words("The same for the function of Rosenbrock, on which optimisers are tried:")
     yield from map(Derived, made.derivations[2:])
+    ((p, e),) = critical(*made.derivations[2:])
+    ratio = float(e[1] / e[0])
+    yield Words(
+        f"Its only critical point is $({_n(p[0])}, {_n(p[1])})$, with the eigenvalues ${_n(e[0])}$ and ${_n(e[1])}$: "
+        f"{kind(e).split(':')[0]}. It bends ${ratio:.0f}$ times as much across its valley as along it, so gradient "
+        "descent is slow."
+    )
 
 
 def _n(x: float) -> str:
@@ -227,7 +240,14 @@ def _colours() -> Any:
 
 def robot_arm(made: Section) -> Iterator[Part]:
     """Position, Jacobian, determinant, error of the linear approximation, singular poses."""
-    jac, det, many = made
+    jac, det, *many = made
+    p = _tip(POSE)
+    yield Words(
+        r"The tip is at $p = (l_1 \cos \theta_1 + l_2 \cos(\theta_1 + \theta_2), "
+        r"l_1 \sin \theta_1 + l_2 \sin(\theta_1 + \theta_2))$. "
+        f"For $l_1 = {ARM[0]:g}$, $l_2 = {ARM[1]:g}$ and $\\theta = ({POSE[0]}, {POSE[1]})$ this is "
+        f"$p = ({p[0]:.4f}, {p[1]:.4f})$."
+    )
     yield Derived(jac)
     yield Derived(det)
     from derive.expression import read
@@ -251,10 +271,21 @@ def robot_arm(made: Section) -> Iterator[Part]:
     yield Picture("arm", "The arm in four poses, and how its tip can move: an ellipse, flat near a singular pose.",
                   lambda: _arm(jac))  # fmt: skip
     yield Words(
-        r"With $n$ joints a joint turns all that comes after it. So the slope of the first coordinate of the tip by "
-        r"the angle of joint $k$ is a sum from $k$ on:"
+        r"With $n$ joints a joint turns all that comes after it. So the slopes of the two coordinates of the tip by "
+        r"the angle of joint $k$ are sums from $k$ on, the entries of column $k$ of the Jacobian:"
     )
-    yield Derived(many)
+    yield from map(Derived, many)
+    yield _two(jac, many)
+
+
+def _two(jac: Derivation, many: Sequence[Derivation]) -> Judged:
+    """For two joints the sums are the Jacobian above."""
+    import numpy as np
+
+    sums = [np.ravel(d.numpy()(l=list(ARM), theta=list(POSE))) for d in many]
+    off = float(np.abs(np.stack(sums) - _call(jac, POSE)).max())
+    verdict = Verdict("verified" if off < 1e-12 else "refuted", off, samples=1)
+    return Judged("For two joints these are the entries of the Jacobian above.", verdict)
 
 
 def _power(text: str) -> str:
@@ -294,7 +325,7 @@ def _poses(jac: Derivation, det: Derivation) -> tuple[tuple[str, ...], tuple[tup
 def _errors(jac: Derivation) -> list[tuple[float, float]]:
     import numpy as np
 
-    theta, found = np.array([0.6, 0.9]), []
+    theta, found = np.array(POSE), []
     for h in (0.2, 0.1, 0.05, 0.025):
         turn = np.array([h, -h / 2])
         moved = np.subtract(_tip(theta + turn), _tip(theta))

@@ -119,7 +119,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture. name: a word for its file; caption: words; draw: makes the matplotlib figure, or SVG."""
+    """A picture. name: a word for its file; caption: words; draw: makes the matplotlib figure, or a `Drawing`."""
 
     name: str
     caption: str

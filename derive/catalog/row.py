@@ -29,7 +29,8 @@ class Ask:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A named derivation. prose: two sentences; problems: what is derived; aliases: names that show it too; more: given
-    the derivations of the problems, everything in the order of reading (by default the derivations)."""
+    the derivations of the problems, everything in the order of reading (by default the derivations); first: an alias
+    shows so many problems; on_file: the parts about a reader's own file and words of it."""
 
     name: str
     title: str
@@ -38,3 +39,4 @@ class Row:
     aliases: tuple[str, ...] = ()
     more: Callable[[Section], Iterator[Part]] | None = None
     first: int | None = None
+    on_file: Callable[[str, tuple[str, ...]], Iterator[Part]] | None = None

@@ -18,7 +18,7 @@ TIP = (
     r"l_1 \cos\theta_1 + l_2 \cos(\theta_1 + \theta_2), l_1 \sin\theta_1 + l_2 \sin(\theta_1 + \theta_2)",
     r"\theta_1, \theta_2",
 )
-MANY = r"\sum_{i=1}^{n} l_i \cos\left(\sum_{j=1}^{i} \theta_j\right)"
+MANY = r"\sum_{{i=1}}^{{n}} l_i \{}\left(\sum_{{j=1}}^{{i}} \theta_j\right)"
 TIP_LET = r"l_1: positive, l_2: positive, \theta_1: scalar, \theta_2: scalar"
 
 
@@ -59,7 +59,7 @@ MAP_ROWS = (
         "determinant is zero the arm is singular and cannot move in one direction.",
         (
             *_both(TIP, TIP_LET),
-            Ask(MANY, r"\theta_k", "gradient", r"l: n, \theta: n"),
+            *(Ask(MANY.format(f), r"\theta_k", "gradient", r"l: n, \theta: n") for f in ("cos", "sin")),
         ),
         more=robot_arm,
     ),

@@ -19,7 +19,7 @@ SAMPLING_ROWS = (
         "An expectation depends on the parameters of the distribution, and there are two ways to differentiate it by "
         "sampling. Both are right on average, and their variances are very different.",
         (
-            Ask(r"-\frac{(x - \mu)^2}{2 s^2} - \log s", r"\mu", let="x: scalar, s: positive"),
+            Ask(r"\ell = -\frac{(x - \mu)^2}{2 s^2} - \log s", r"\mu", let="x: scalar, s: positive", defined=True),
             Ask(r"(\mu + s \epsilon)^2", r"\mu", let=r"s: positive, \epsilon: scalar"),
             Ask(r"\mu^2 + s^2", r"\mu", let="s: positive"),
         ),

@@ -14,6 +14,7 @@ from derive.catalog.glove import (
     weighting,
     word2vec,
 )
+from derive.catalog.own_files import analogies_of_file, counts_of_file
 from derive.catalog.row import Ask, Row
 from derive.catalog.vectors import analogies, counts, latent
 
@@ -79,6 +80,7 @@ WORD_ROWS = (
         "How often words stand near each other says what they mean, once it is divided by how often they stand at all. "
         "The ratio of two such probabilities is what GloVe is built on.",
         more=counts,
+        on_file=counts_of_file,
     ),
     Row(
         "word-analogies",
@@ -87,6 +89,7 @@ WORD_ROWS = (
         "to a fourth. Nearness is measured by the cosine.",
         (Ask(r"\frac{u^\top v}{\lVert u \rVert \lVert v \rVert}", "u", "gradient", "u: n, v: n"),),
         more=analogies,
+        on_file=analogies_of_file,
     ),
     Row(
         "lsa",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import log, pi, sqrt
 from typing import Any
 
-from derive.api.derivations import Derivation
+from derive.api.derivations import Derivation, differentiate
 from derive.api.montecarlo import Estimate, montecarlo
 from derive.catalog.linear import claim
 from derive.catalog.parts import Claimed, Code, Derived, Judged, Numbers, Part, Picture, Table, Words
@@ -55,8 +55,9 @@ def circle(made: Section) -> Iterator[Part]:
                  Verdict("verified" if fine else "undecided", abs(slope + 0.5), 0.05, len(e.trace)))  # fmt: skip
     yield Picture("convergence", r"The error against the number of samples, and the values that were drawn.",
                   lambda: e.figure(pi))  # fmt: skip
-    yield Code(f"import derive\n\nprint(derive.montecarlo(r\"{QUARTER[0]}\", \"{QUARTER[1]}\", n={SAMPLES}))", "python",
-               e.text())  # fmt: skip
+    program = (f"import derive\n\ne = derive.montecarlo(r\"{QUARTER[0]}\", \"{QUARTER[1]}\", n={SAMPLES})\n"
+               'print(f"{e.value:.5f} ± {e.error:.2g}")')  # fmt: skip
+    yield Code(program, "python", f"{e.value:.5f} ± {e.error:.2g}")
 
 
 def _slope(e: Estimate) -> float:
@@ -73,11 +74,24 @@ def gradients(made: Section) -> Iterator[Part]:
     """Score function and reparameterisation, both derived, both sampled, their variances side by side."""
     score, path, exact = made
     yield Words(
-        r"We want $\frac{d}{d\mu} \mathbb{E}[x^2]$ for $x$ normal with mean $\mu$ and standard deviation $s$. "
-        r"The score function moves the density: $\mathbb{E}[x^2 \frac{\partial}{\partial\mu} \log p(x)]$, with"
+        r"We want $\frac{d}{d\mu} \mathbb{E}[f(x)]$, where $\mu$ is a parameter of the density $p$ of $x$. The score "
+        r"function moves the density. As a function of $\mu$ its logarithm has the slope"
+    )
+    yield Derived(differentiate(r"\log p(\mu)", r"\mu", let="p: function"))
+    yield Words(
+        r"So $\frac{\partial p}{\partial\mu} = p \frac{\partial}{\partial\mu} \log p$. Where the derivative may go "
+        r"below the integral, as it may if the support does not depend on $\mu$, "
+        r"$\frac{d}{d\mu} \int f p \, dx = \int f \frac{\partial p}{\partial\mu} \, dx = "
+        r"\mathbb{E}[f(x) \frac{\partial}{\partial\mu} \log p(x)]$. For a normal variable with mean $\mu$ and standard "
+        r"deviation $s$ the score is that of $\ell = \log p(x)$, but for a constant:"
     )
     yield Derived(score)
-    yield Words(r"Reparameterisation moves the sample: $x = \mu + s \epsilon$ with $\epsilon$ standard normal, and")
+    yield Words(
+        r"Reparameterisation moves the sample: $x = \mu + s \epsilon$ with $\epsilon$ standard normal. The density of "
+        r"$\epsilon$ does not depend on $\mu$, and for $f$ with a derivative"
+    )
+    yield Derived(differentiate(r"f(\mu + s \epsilon)", r"\mu", let=r"f: function, s: positive, \epsilon: scalar"))
+    yield Words("For $f(x) = x^2$:")
     yield Derived(path)
     normal = r"\frac{1}{s \sqrt{2 \pi}} e^{-\frac{(x - \mu)^2}{2 s^2}}"
     known = claim(rf"\int_{{-\infty}}^{{\infty}} x^2 {normal}\, dx = \mu^2 + s^2", r"s: positive, \mu: scalar")

@@ -26,16 +26,32 @@ def names() -> dict[str, str]:
     return {row.name: row.title for row in ROWS}
 
 
-def show(name: str) -> Section:
-    """A named derivation. Raises: UsageError for a name that is not there."""
+def show(name: str, file: str | None = None, words: str = "") -> Section:
+    """A named derivation of the catalog. file, words: of the rows `cooccurrence` (any text) and `word-analogies` (any
+    file in GloVe's text format), a file of your own and words of it, "ice, steam".
+
+    Raises: UsageError for a name that is not there, or a file for a row that takes none.
+    """
     row = NAMED.get(name) if isinstance(name, str) else None
     if row is None:
         near = get_close_matches(str(name), NAMED, 1, 0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(NAMED)}"
         raise UsageError(f"no derivation is called {str(name)[:60]!r}", help=hint)
+    if file is not None or words:
+        return _on_file(row, file, words)
     if row.first is not None and name != row.name:
         row = replace(row, problems=row.problems[: row.first], more=None)
     return section(row)
+
+
+def _on_file(row: Row, file: str | None, words: str) -> Section:
+    if row.on_file is None:
+        able = ", ".join(r.name for r in ROWS if r.on_file is not None)
+        raise UsageError(f"{row.name} takes no file", help=f"these do: {able}")
+    if file is None:
+        raise UsageError("of which file are these words?", help=f"derive show {row.name} --from FILE --words ...")
+    asked = tuple(w.strip().lower() for w in words.split(",") if w.strip())
+    return Section((), row.name, row.title, row.prose, parts=tuple(row.on_file(str(file), asked)))
 
 
 def section(row: Row) -> Section:

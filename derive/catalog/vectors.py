@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from derive.catalog.corpus import Counts, Vectors, cooccurrence, train
+from derive.catalog.corpus import Counts, cooccurrence, train
 from derive.catalog.corpus_text import FAMILY, ICE, SKIPPED
+from derive.catalog.own_files import plane, ratio_bars, ratios
 from derive.catalog.parts import Code, Derived, Judged, Numbers, Part, Picture, Table, Words
 from derive.catalog.section import Section
 from derive.verdicts import Verdict
@@ -18,8 +19,8 @@ ANALOGIES = (
 )  # fmt: skip
 SHOWN = ("king", "queen", "man", "woman", "prince", "princess", "boy", "girl", "father", "mother", "uncle", "aunt",
          "he", "she")  # fmt: skip
+PAIRS = tuple((k, k + 1) for k in range(0, len(SHOWN), 2))
 RANK = 2
-TICKS = (0.2, 0.5, 1, 2, 5)  # of ratios
 
 
 def said(holds: bool, samples: int = 1, error: float = 0.0) -> Verdict:
@@ -63,32 +64,19 @@ def counts(made: Section) -> Iterator[Part]:
     ratio = {w: found.probability("ice", w) / found.probability("steam", w) for w in PROBES}
     fine = ratio["solid"] > 2 and ratio["gas"] < 0.5 and all(0.5 < ratio[w] < 2 for w in ("water", "fashion"))
     yield Judged("The ratio is large for solid, small for gas, and near one for water and fashion.", said(fine, 4))
+    yield Words("Of any other text, `derive show cooccurrence --from any.txt` prints the same, and in Python:")
     yield Code(
         'from derive.catalog.corpus import cooccurrence\n\ncounts = cooccurrence(open("any.txt").read(), window=5)\n'
         'print(counts.probability("ice", "solid"))'
     )
+    both = dict(sorted(ratios(found, "ice", "steam").items(), key=lambda pair: pair[1]))
     yield Picture("ratios", "The ratio of both probabilities, logarithmic: ice to the right, steam to the left.",
-                  lambda: _ratios(found))  # fmt: skip
+                  lambda: ratio_bars(both, "ice", "steam"))  # fmt: skip
 
 
 def _table(c: Counts) -> Table:
     head = ("$X_{ij}$", *c.words)
     return Table(head, tuple((w, *(f"${v:g}$" for v in row)) for w, row in zip(c.words, c.table.tolist(), strict=True)))
-
-
-def _ratios(c: Counts) -> Any:
-    from derive.write.picture_plot import INK, LINE, figure
-
-    both = [w for w in c.words if w not in ("ice", "steam") and c.of("ice", w) and c.of("steam", w)]
-    ratio = {w: c.probability("ice", w) / c.probability("steam", w) for w in both}
-    order = sorted(both, key=ratio.__getitem__)
-    fig, axes = figure(4.8, 0.9 + 0.28 * len(order))
-    axes.barh(order, [ratio[w] - 1 for w in order], left=1, color=[LINE[0] if ratio[w] > 1 else LINE[1] for w in order])
-    axes.set_xscale("log")
-    axes.set_xticks(TICKS, [f"${t:g}$" for t in TICKS])
-    axes.set_xticks([], minor=True)
-    axes.set_xlabel(r"$P_{\mathrm{ice}, k} \, / \, P_{\mathrm{steam}, k}$", color=INK)
-    return fig
 
 
 # ---- vectors ---------------------------------------------------------------------------------------------------------
@@ -114,36 +102,17 @@ def analogies(made: Section) -> Iterator[Part]:
     yield Table(("asked", "nearest", "cosine"), rows)
     right = sum(q[3] == q[4] for q in found)
     yield Judged(f"{right} of {len(found)} are what a reader would say.", said(right >= len(found) - 1, len(found)))
+    yield Words("Of any file of vectors in GloVe's text format:")
     yield Code(
         'from derive.catalog.corpus import load\n\nvectors = load("glove.6B.50d.txt")\n'
         'print(vectors.analogy("man", "king", "woman"))'
     )
     yield Picture("plane", "The vectors in the plane of their two principal components; each line joins a pair.",
-                  lambda: _plane(vectors))  # fmt: skip
+                  lambda: plane(vectors, SHOWN, PAIRS, [k % 2 for k in range(len(SHOWN))]))  # fmt: skip
 
 
 def _tiny(x: float) -> float:
     return 0.0 if abs(x) < 1e-12 else x
-
-
-def _plane(vectors: Vectors) -> Any:
-    from derive.write.picture_plot import GRID, INK, LINE, figure
-
-    fig, axes = figure(5.2, 4.2)
-    kept = Vectors(SHOWN, vectors.rows[[vectors.words.index(w) for w in SHOWN]])
-    flat = kept.flat()
-    for k in range(0, len(SHOWN), 2):
-        axes.plot(flat[k : k + 2, 0], flat[k : k + 2, 1], "-", color=GRID, linewidth=1)
-    for k, word in enumerate(SHOWN):
-        axes.plot([flat[k, 0]], [flat[k, 1]], "o", color=LINE[k % 2], markersize=5)
-        across, up = flat[k] - flat[k ^ 1]  # away from the other word of the pair
-        length = (across**2 + up**2) ** 0.5
-        axes.annotate(word, flat[k], xytext=(9 * across / length, 9 * up / length), textcoords="offset points",
-                      ha="left" if across > 0 else "right", va="center", color=INK, fontsize=9)  # fmt: skip
-    axes.set_xlabel("first component", color=INK)
-    axes.set_ylabel("second component", color=INK)
-    axes.margins(0.12)
-    return fig
 
 
 # ---- latent semantic analysis ----------------------------------------------------------------------------------------

@@ -22,7 +22,13 @@ EXAMPLES = {
     "jacobian": (r'"x^2+y, \sin(xy)" --wrt "x, y"',),
     "hessian": ('"x^2 y" --wrt "x, y"',),
     "d": (r'"\ln\det X" --wrt X --let "X: n x n invertible"',),
-    "show": ("", "sigmoid", "glove --format markdown", "hessian --picture hessian.svg"),
+    "show": (
+        "",
+        "sigmoid",
+        "glove --format markdown",
+        "hessian --picture hessian.svg",
+        'word-analogies --from glove.6B.50d.txt --words "man, king, woman"',
+    ),
     "read": (r'"W x + b" --let "W: m x n, x: n, b: m"',),
     "verify": (r'"\tanh\'(x) = 1 - \tanh^2(x)"', '"(x+1)^2 = x^2 + 2x + 1"'),
     "check": ("post.md", "posts --output-format concise"),
@@ -68,7 +74,9 @@ TABLE: dict[str, click.Command] = {
     "jacobian": _command("jacobian", FORMULA, ("wrt", *DERIVING)),
     "hessian": _command("hessian", FORMULA, ("wrt", *DERIVING)),
     "d": _command("d", FORMULA, ("wrt", *DERIVING)),
-    "show": _command("show", NAME, (*CHECKING, "no-verify", "drawn", "format", "target", "detail", "output")),
+    "show": _command(
+        "show", NAME, ("source", "words", *CHECKING, "no-verify", "drawn", "format", "target", "detail", "output")
+    ),
     "read": _command("read", {"text": {"metavar": "TEXT"}}, (*READING, *WRITING)),
     "verify": _command("verify", {"claim": {"metavar": "CLAIM"}}, ("draw", *READING, *CHECKING, "target", *WRITING)),
     "check": _command(

@@ -12,7 +12,6 @@ import click
 FORMATS = ("text", "latex", "markdown", "html", "json")
 TARGETS = ("jekyll", "hugo", "mkdocs", "quarto", "myst", "html", "latex")
 DIALECTS = ("numpy", "torch", "jax", "tensorflow")
-PICTURES = ("svg", "mermaid", "dot", "tikz")
 REPORTS = ("full", "concise", "json", "github", "sarif")
 SHORT = re.compile(r"-[a-z]\d+")
 MISTYPED = re.compile(r"--[a-z][a-z-]{2,}(=.*)?", re.DOTALL)
@@ -54,12 +53,16 @@ OPTIONS: dict[str, click.Option] = {
     "at": click.Option(["--at"], multiple=True, metavar="VALUES", help="of the letters: `x=2, W=[[1, 0], [0, 1]]`"),
     "eta": click.Option(["--eta"], type=float, default=0.1, help="the rate of the step of gradient descent, with --at"),
     "from": click.Option(["--from", "document"], metavar="FILE", help="a post that says what the terms stand for"),
+    "source": click.Option(["--from", "document"], metavar="FILE", help="a text of your own, or a file of vectors"),
+    "words": click.Option(["--words"], default="", metavar="WORDS", help="of that file: `ice, steam`"),
     "role": click.Option(["--role"], multiple=True, metavar="ROLE", help="what a term stands for: `b: the bias`"),
     "draw": click.Option(["--draw"], multiple=True, metavar="DRAWS", help="`x ~ uniform(0, 1), y ~ normal(0, 1)`"),
     "count": click.Option(["-n", "--count"], type=click.IntRange(2), default=1_000_000, help="how many samples"),
     "code": click.Option(["--code"], type=click.Choice(DIALECTS), help="the gradients as code"),
     "picture": click.Option(
-        ["--picture"], type=click.Choice(PICTURES), help="the picture alone, as `-o FILE.svg` (.mmd, .dot, .tex)"
+        ["--picture"],
+        metavar="FILE|LANGUAGE",
+        help="draw the picture there (.svg or .png), or print it alone: svg, mermaid, dot, tikz",
     ),
     "drawn": click.Option(["--picture", "drawn"], metavar="FILE", help="draw the picture there (.svg or .png)"),
     "output-format": click.Option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import isqrt
+from math import floor, isqrt
 from typing import Any
 
 from sympy import Integer, Rational, S
@@ -91,7 +91,8 @@ class Monomial:
 
     def written(self, number: Rational) -> Any:
         """The product with another number in front."""
-        number, powers = _decimal(number, in_order(_joined(self.powers).items()))
+        number, joined = _absorbed(number, _joined(self.powers))
+        number, powers = _decimal(number, in_order(joined.items()))
         number, powers = _roots(number, powers)
         first = [b for b, n in powers if isinstance(b, Indicator) and of_indices(b.args[0]) and n == 1]
         powers = [(b, n) for b, n in powers if b not in first]
@@ -135,6 +136,22 @@ def _joined(powers: dict[Any, Rational]) -> dict[Any, Rational]:
                 joined = Power(b, plus(*terms))
                 out = {(joined if q == p else q): m for q, m in out.items() if q != b}
     return out
+
+
+def _absorbed(number: Rational, powers: dict[Any, Rational]) -> tuple[Rational, dict[Any, Rational]]:
+    """(x/m)^n / x as (x/m)^{n - 1} / m, so that no factor of a base is divided by; (x/m)^n x/m as (x/m)^{n + 1}."""
+    for p, once in powers.items():
+        match p:
+            case Power(args=(Times() | Frac() as b, n)) if once == 1 and not isinstance(n, Rational):
+                base = monomial(b)
+                times_held = [(e > 0, floor(powers.get(f, 0) / e)) for f, e in base.powers.items()]
+                below = min((k for above, k in times_held if above), default=0)
+                k = below if below < 0 else max(0, min((k for _, k in times_held), default=0))
+                if k != 0:
+                    out = {(Power(b, plus(n, Integer(k))) if q == p else q): m for q, m in powers.items()}
+                    out |= {f: out.get(f, Integer(0)) - k * e for f, e in base.powers.items()}
+                    return number * base.number ** (-k), {q: m for q, m in out.items() if m != 0}
+    return number, powers
 
 
 def _decimal(number: Rational, powers: list[tuple[Any, Rational]]) -> tuple[Rational, list[tuple[Any, Rational]]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from derive.derivation import Derivation, Problem
 from derive.describe import describe
 from derive.errors import ShapeError, UsageError
-from derive.expr.heads import Derivative, Letter, Matrix, T, Vec, is_scalar, letter, shape
+from derive.expr.heads import Derivative, Det, Letter, Matrix, T, Vec, is_scalar, letter, shape
 from derive.expr.trees import all_letters
 from derive.expression import Expression
 from derive.rules.conditions import solved
@@ -65,12 +65,13 @@ class Page:
 
 def pages(derivations: Sequence[Derivation], verdicts: Sequence[Verdict | None], detail: str = "normal",
           ink: Ink | None = None) -> list[Page]:  # fmt: skip
-    """Several derivations one after the other: what was said of a problem and its names is not said again."""
+    """Several derivations one after the other: what was said of a problem and its names is not said again, and the
+    determinant of a Jacobian goes on from the Jacobian above."""
     made: list[Page] = []
     problems: set[str] = set()
     names: set[tuple[str, str]] = set()
-    for d, verdict in zip(derivations, verdicts, strict=True):
-        one = page(d, verdict, detail, ink)
+    for k, (d, verdict) in enumerate(zip(derivations, verdicts, strict=True)):
+        one = page(d, verdict, detail, ink, _known(d, derivations[:k]) if detail != "full" else 0)
         fresh = tuple(pair for pair in one.names if pair not in names)
         of, wrt = one.formulas
         again = one.name and of in problems
@@ -80,8 +81,17 @@ def pages(derivations: Sequence[Derivation], verdicts: Sequence[Verdict | None],
     return made
 
 
-def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: Ink | None = None) -> Page:
-    """The layout of a derivation, its formulas written by `ink` (by default as LaTeX in its author's style).
+def _known(d: Derivation, above: Sequence[Derivation]) -> int:
+    """How many steps lead to the determinant of a matrix that a derivation above has found."""
+    lines = {line for b in above if (b.problem.of, b.problem.wrt) == (d.problem.of, d.problem.wrt) for line in b.lines}
+    found = (k for k, s in enumerate(d.steps, 1) if isinstance(s.after, Det) and s.after.args[0] in lines)
+    return max(found, default=0)
+
+
+def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: Ink | None = None,
+         known: int = 0) -> Page:  # fmt: skip
+    """The layout of a derivation, its formulas written by `ink` (by default as LaTeX in its author's style). known: so
+    many of its first steps stand above.
 
     Raises: UsageError for an unknown detail.
     """
@@ -99,7 +109,7 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
     def shown(tree: Any) -> Any:
         return by_names(tree, names) if deep else tree
 
-    lines = tuple(lines_of(d, names, detail, ink))
+    lines = tuple(lines_of(d, names, detail, ink, known))
     left, answer = _sides(problem, name)
     if lines and lines[0].left:
         lines = (*lines, Line(ink(shown(d.result)), (TOGETHER,), width(shown(d.result)), left=ink(answer)))
@@ -108,7 +118,7 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
         (of, variables(problem.wrt, ink)),
         ink(name) if name is not None else "",
         name is not None,
-        tuple((ink(a), ink(b)) for a, b in (*given.items(), *((x, shown(t)) for t, x in names.items()))),
+        tuple((ink(a), ink(b)) for a, b in (given | {x: shown(t) for t, x in names.items()}).items()),
         ink(left),
         width(left),
         ink(answer),

@@ -47,15 +47,15 @@ def _number(value: object) -> str:
 # ---- for posts -----------------------------------------------------------------------------------------------------
 
 
-def markdown(graph: Graph, to: str | None = None) -> str:
-    """The forward and the backward table with formulas, and a Mermaid picture."""
+def markdown(graph: Graph, to: str | None = None, picture: str | None = None) -> str:
+    """The forward and the backward table with formulas, and a picture: a file, or else Mermaid."""
     how = target(to)
     blocks = ["**Forward.**", _pipes(forward(graph, how))]
     if not graph.note:
         blocks += ["**Backward.**", _pipes(backward(graph, how))]
     else:
         blocks.append(graph.note[:1].upper() + graph.note[1:] + ".")
-    blocks.append(f"```mermaid\n{graph.mermaid()}```")
+    blocks.append(f"![Computational graph]({picture})" if picture else f"```mermaid\n{graph.mermaid()}```")
     return "\n\n".join(blocks) + "\n"
 
 

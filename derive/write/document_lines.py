@@ -47,14 +47,22 @@ class Line:
     left: str = ""
 
 
-def lines_of(d: Derivation, names: Names, detail: str, ink: Ink) -> Iterator[Line]:
-    """The lines of a derivation. The last one has no abbreviations, unless it is deep."""
-    groups = folded(d.steps, detail)
+ABOVE = Note("the matrix above")
+
+
+def lines_of(d: Derivation, names: Names, detail: str, ink: Ink, known: int = 0) -> Iterator[Line]:
+    """The lines of a derivation. The last one has no abbreviations, unless it is deep. known: so many steps stand
+    above, and what they lead to is the first line."""
+    groups = folded(d.steps[known:], detail)
     deep = is_deep(d)
     if deep and d.problem.route == "derivatives" and is_scalar(d.result):
         yield from _parts(groups, names, ink)
         return
     wide = {tree: name for tree, name in names.items() if deep or width(tree) > WORTH}
+    if known:
+        after = d.steps[known - 1].after
+        yield Line(ink(after), (ABOVE,), width(after))
+    shown = d.problem.line()
     for k, group in enumerate(groups):
         loud = [s for s in group if not s.quiet] or group
         last = loud[-1].named
@@ -62,6 +70,9 @@ def lines_of(d: Derivation, names: Names, detail: str, ink: Ink) -> Iterator[Lin
         after = group[-1].after
         if k + 1 < len(groups) or deep:
             after = abbreviated(after, {**wide, **new})
+        if after == shown:  # a definition put in, and written by its name
+            continue
+        shown = after
         yield Line(ink(after), tuple(_notes(loud, names, ink)), width(after), reads_off(group[0]))
 
 
@@ -91,10 +102,12 @@ def reads_off(step: Step) -> bool:
 
 
 def shown_names(d: Derivation) -> dict[Any, Any]:
-    """The inner functions with the letters they are shown as: indices that a sum binds become their subscripts."""
+    """The inner functions with the letters they are shown as: that of a definition which says the same, else a new
+    one, to which indices that a sum binds become subscripts."""
     bound = {b for node in nodes(*d.lines) if isinstance(node, Binding) for b in node.bound}
     inner = dict.fromkeys(s.named for s in d.steps if s.named)
-    return {tree: _subscripted(name, tree, bound) for name, tree in inner}
+    given = {tree: name for name, tree in definitions(d) if isinstance(name, Letter)}
+    return {tree: given.get(tree) or _subscripted(name, tree, bound) for name, tree in inner}
 
 
 def is_deep(d: Derivation) -> bool:

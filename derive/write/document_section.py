@@ -25,7 +25,7 @@ from derive.write.document import Page, pages
 from derive.write.document_backward import latex_lines, quantity_lines, quantity_rows, text_lines
 from derive.write.document_plain import plain
 from derive.write.markdown import Target, laid_out
-from derive.write.symbols import spoken
+from derive.write.spoken import spoken
 from derive.write.text import said
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from derive.write.html_style import STYLE
 from derive.write.latex import write
 from derive.write.markdown import Target, listed, stands_beside
 from derive.write.mathml import flowing, mathml
-from derive.write.symbols import spoken
+from derive.write.spoken import spoken
 
 MARKED = re.compile(r"(<math[^>]*>(?:(?!</math>).)*</math>[,.;:)]+)")
 MARKS = {"proved": "✓", "verified": "✓", "refuted": "✗", "undecided": "?", "unchecked": "–"}

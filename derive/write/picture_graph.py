@@ -48,7 +48,7 @@ STYLE = """
 def svg(graph: Graph) -> str:
     """The picture of a graph."""
     layout = graph.layout
-    column = _column(graph)
+    column = column_width(graph)
 
     def spot(p: Point) -> Point:
         return MARGIN + column * p[0], MARGIN + ROW * p[1]
@@ -69,21 +69,21 @@ def svg(graph: Graph) -> str:
     out = nodes[graph.output]
     labels += _labels([end, (end[0] + column * 0.75, end[1])], out.value, out.adjoint)
     for v in graph.nodes:
-        parts += _node(v, *spot(layout.places[v.name]), _fan(graph, v))
+        parts += _node(v, *spot(layout.places[v.name]), gathered(graph, v))
     title = f"<title>Computational graph of {escape(graph.reading.text()[:200])}</title>"
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
             f'height="{height:.0f}" role="img">\n{title}\n<style>{STYLE}</style>\n'
             + "\n".join([*parts, *labels]) + "\n</svg>\n")  # fmt: skip
 
 
-def _column(graph: Graph) -> float:
+def column_width(graph: Graph) -> float:
     """How far apart columns stand: room for the longest label between two circles."""
     shown = (n for v in graph.nodes for n in (v.value, v.adjoint, *(x.share for x in v.locals)))
     labels = [number(n) for n in shown if n is not None]
     return max(COLUMN, 2 * RADIUS + 40 + LETTER * max(map(len, labels), default=0))
 
 
-def _fan(graph: Graph, v: Node) -> bool:
+def gathered(graph: Graph, v: Node) -> bool:
     """Is the adjoint of a node gathered from several edges, and so to be said at the node?"""
     return sum(v.name in w.inputs for w in graph.nodes) > 1 and v.adjoint is not None
 
@@ -115,8 +115,7 @@ def _node(v: Node, x: float, y: float, fan: bool) -> list[str]:
         rows = [f'<circle class="in" cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS}"/>', named(x, y + 6, v.name)]
         below = 38.0
     else:
-        sign = SYMBOLS.get(v.op, v.op)
-        sign = _with_constant(v) or sign
+        sign = signed(v)
         small = ' class="small"' if len(sign) > 3 else ""
         rows = [f'<circle class="op" cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS}"/>',
                 f'<text x="{x:.1f}" y="{y + 6:.1f}"{small}>{escape(sign)}</text>',
@@ -125,6 +124,11 @@ def _node(v: Node, x: float, y: float, fan: bool) -> list[str]:
     if fan:
         rows.append(_text(x, y + below, number(v.adjoint), "adjoint halo"))
     return rows
+
+
+def signed(v: Node) -> str:
+    """The sign of an operation, with the constant in it."""
+    return _with_constant(v) or SYMBOLS.get(v.op, v.op)
 
 
 def _with_constant(v: Node) -> str:

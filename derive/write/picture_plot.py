@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from derive.errors import Unsupported, UsageError
 from derive.files import write_bytes
@@ -55,11 +55,19 @@ def save(fig: Any, file: str | Path) -> None:
     write_bytes(str(file), drawn(fig, suffix.removeprefix(".")))
 
 
-def drawn(fig: Any, form: str, dpi: int = 200) -> bytes:
-    """The figure (or SVG as it is) as `svg` or `png`, the same bytes for the same picture.
+class Drawing(Protocol):
+    """What is drawn as SVG by hand, and by matplotlib otherwise: a computational graph."""
 
-    Raises: UsageError for another form, Unsupported for SVG that should be a PNG.
-    """
+    def svg(self) -> str:
+        """The picture as SVG."""
+
+    def figure(self) -> Any:
+        """The picture as a matplotlib figure."""
+
+
+def drawn(fig: Any, form: str, dpi: int = 200) -> bytes:
+    """The figure (or `Drawing`) as `svg` or `png`, the same bytes for the same picture. Raises: UsageError for another
+    form."""
     import io
 
     import matplotlib
@@ -67,10 +75,10 @@ def drawn(fig: Any, form: str, dpi: int = 200) -> bytes:
 
     if form not in ("svg", "png"):
         raise UsageError(f"a picture is .svg or .png, not {'.' + form if form else 'without an ending'}")
-    if isinstance(fig, str):
-        if form == "png":
-            raise Unsupported("this picture is drawn as SVG only", help="give it a name that ends in .svg")
-        return fig.encode()
+    if by_hand(fig):
+        if form == "svg":
+            return str(fig.svg()).encode()
+        fig = fig.figure()
     out = io.BytesIO()
     for text in fig.findobj(Text):
         text.set_math_fontfamily("cm")
@@ -80,9 +88,14 @@ def drawn(fig: Any, form: str, dpi: int = 200) -> bytes:
     return out.getvalue()
 
 
+def by_hand(fig: Any) -> bool:
+    """Is it a `Drawing`?"""
+    return hasattr(fig, "svg")
+
+
 def inline(fig: Any) -> str:
     """The figure as an element of a page: nothing refers to anything outside of it."""
-    for artist in () if isinstance(fig, str) else fig.findobj():
+    for artist in () if by_hand(fig) else fig.findobj():
         artist.set_clip_on(False)
     text = drawn(fig, "svg").decode()
     return text[text.index("<svg") :]

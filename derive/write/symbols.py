@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from unicodedata import lookup, name, normalize
+from unicodedata import lookup, name
 
 TOKEN = re.compile(r"\\text\{(?:[^{}\\]|\\.)*\}|\\[a-zA-Z]+\*?|\\.|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 ORD, OP, BIG, BIN, REL, OPEN, CLOSE, PUNCT, INNER = "ord op big bin rel open close punct inner".split()
@@ -91,15 +91,3 @@ def styled(char: str, font: str) -> str:
 def _name(char: str) -> str:
     """`A`, or `ALPHA`."""
     return char.upper() if char.isascii() else name(char).split()[-1]
-
-
-def spoken(latex: str) -> str:
-    """A short formula in a line of plain text: commands as their characters, braces left out."""
-    out, accents = "", ""
-    for token in TOKEN.findall(latex):
-        if token in ACCENTS:
-            accents += COMBINING[ACCENTS[token]]
-        elif token not in "{}":
-            out += SYMBOLS[token][0] if token in SYMBOLS else token.strip("\\")
-            out, accents = normalize("NFC", out + accents), ""
-    return out

@@ -4,10 +4,10 @@ import numpy as np
 
 import derive
 
-jac, det, many = derive.show("robot-arm")
+jac, det, first, second = derive.show("robot-arm")
 print(jac.result.text())
 print(derive.verify(f"{det.result.latex()} = l_1 l_2 \\sin\\theta_2").status)
-print(many.result.text())
+print(first.result.text(), "|", second.result.text())
 f = jac.numpy()
 for theta_2 in (0.0, 0.5, 1.5):
     j = f(l_1=1.0, l_2=0.7, theta_1=0.6, theta_2=theta_2)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import derive
+from derive.catalog.parts import Code, Derived, Passed
 from derive.catalog.rows import ROWS
 from derive.errors import UsageError
 
@@ -40,6 +43,51 @@ def test_every_line_holds(name: str) -> None:
     assert section.title in section.markdown()
     for d, latex in zip(section.derivations, RESULTS.get(name, []), strict=False):
         assert d.result.latex() == latex
+
+
+@pytest.mark.parametrize("name", [row.name for row in ROWS])
+def test_every_derivation_of_a_row_is_shown(name: str) -> None:
+    section = derive.show(name)
+    shown = [p.derivation for p in section.parts if isinstance(p, Derived)]
+    shown += [d for p in section.parts if isinstance(p, Passed) for _, d in p.rows]
+    assert all(any(d is s for s in shown) for d in section.derivations)
+
+
+def test_where_the_other_factor_depends_on_the_letter_there_is_a_second_term() -> None:
+    *_, depends = derive.show("dot-product").derivations
+    assert depends.result.latex() == r"f(u) + u \odot f'(u)"
+    text = derive.show("dot-product").markdown(check=False)
+    assert text.index("h$ alone is wrong") < text.index("f(u) + u") < text.index("best known case")
+
+
+def test_a_determinant_goes_on_from_the_jacobian_above() -> None:
+    text = derive.show("jacobian-polar").markdown(check=False)
+    assert text.count("entry by entry") == 1
+    assert r"\text{the matrix above}" in text and r"\text{Pythagorean identity}" in text
+    alone = derive.show("jacobian-polar")[1].markdown(check=False)
+    assert "entry by entry" in alone and "above" not in alone
+
+
+def test_a_definition_that_is_differentiated_keeps_its_name() -> None:
+    text = derive.show("gelu").markdown(check=False)
+    assert text.count(r"\sqrt{\frac{2}{\pi}} (z + 0.044715z^3)$") == 1
+    assert "chain rule with } u" in text and "chain rule with } v" not in text
+    assert "chain rule with } \\hat{y}" in derive.show("bce-sigmoid").markdown(check=False)
+
+
+def test_the_update_of_glove_runs_as_it_is_printed() -> None:
+    import numpy as np
+
+    (source,) = [p.source for p in derive.show("glove").parts if isinstance(p, Code)]
+    space: dict[str, Any] = {}
+    exec(source, space)
+    given = {"w": np.ones((3, 2)), "w_tilde": np.ones((3, 2)), "b": np.zeros(3), "b_tilde": np.zeros(3)}
+    space["step"](given | {"X": np.full((3, 3), 5.0), "f": lambda x: np.ones_like(x)}, dict.fromkeys(given, 1e-8))
+
+
+def test_the_slope_of_the_weight_is_the_textbook_s() -> None:
+    slope = derive.show("glove-weighting")[0].result.latex()
+    assert r"\left(\frac{x}{x_{\mathrm{max}}}\right)^{\alpha - 1}}{x_{\mathrm{max}}}" in slope
 
 
 def test_the_sigmoid_goes_from_its_definition_through_the_chain_rule_and_back() -> None:

@@ -22,7 +22,7 @@ def test_activations(name: str) -> None:
     assert curve.range.words == RANGES[name]
     assert curve.symmetry.words.startswith("yes" if name == "tanh" else "no")
     assert (curve.growth.words.split(":")[0] == "no") == (name in ("GELU", "swish"))
-    assert (curve.kink.words.split(":")[0] != "none") == ("LU" in name and name != "GELU")
+    assert (curve.kink.words.split(":")[0] == "everywhere") == (name not in ("ReLU", "leaky ReLU"))
     assert curve.saturation.words.startswith(
         "on both" if name in ("sigmoid", "tanh") else "nowhere" if name == "leaky ReLU" else "on the left"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -121,3 +122,13 @@ def test_text_pictures() -> None:
     assert g.mermaid().startswith("flowchart LR") and '-->|"2 | 4"|' in g.mermaid()
     assert g.dot().startswith("digraph {") and '"x" -> "a" [label="2 | 4"];' in g.dot()
     assert r"\begin{tikzpicture}" in g.tikz() and "{$a = x + y$}" in g.tikz()
+
+
+def test_the_picture_as_svg_and_png(tmp_path: Path) -> None:
+    g = derive.graph("(x+y)*w + x", at="x=2, y=3, w=4")
+    for name, begin in (("g.svg", b"<svg"), ("g.png", b"\x89PNG")):
+        g.picture(tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(begin)
+    shown = {t.get_text() for t in g.figure().axes[0].texts}
+    assert {"$x$", "$y$", "$w$", "×", "+", "22"} <= shown
+    assert "![Computational graph](g.png)" in g.markdown(picture="g.png")

@@ -50,3 +50,23 @@ def test_equal_up_to_order_is_equal_by_key() -> None:
 def test_factors_of_quotients_and_powers() -> None:
     e = formula("x*Abs(y)**2/(3*z)").tree
     assert {str(f) for f in factors(e)} == {"x", "Abs(y)", "3", "z"}
+
+
+ABSORBED = {
+    "a*m*(x/m)**a/(x*m)": "a*(x/m)**(a - 1)/m",
+    "a*(x/m)**a/x": "a*(x/m)**(a - 1)/m",
+    "a*(3*x)**a/x": "3*a*(3*x)**(a - 1)",
+    "2*a*(x**2/m)**a/x": "2*a*x*(x**2/m)**(a - 1)/m",
+    "x*(x/m)**a/m": "(x/m)**(a + 1)",
+    "x*(x/m)**a": "x*(x/m)**a",
+    "a*(x/m)**a/m": "a*(x/m)**a/m",
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), ABSORBED.items())
+def test_a_symbolic_power_takes_in_the_factors_of_its_base(text: str, wanted: str) -> None:
+    let = "a: scalar, m: positive, x: positive"
+    e, w = (formula(t, let=let, syntax="python").tree for t in (text, wanted))
+    made = monomial(e).tree()
+    assert key(made) == key(w)
+    assert monomial(made).tree() == made
