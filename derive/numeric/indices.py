@@ -255,12 +255,13 @@ def _slot(em: Emitter, i: Any, size: Any, env: Env) -> Any:
         return Slot(Value(str(int(i) - 1), ATOM if i >= 1 else SUM))
     first = _first(em, i, env)
     v = yield em.go(i, env)
+    many = [x for x in letters(i) if getattr(x, "shape", ())]  # the y of `w_{y_i}` holds many indices
     for x in letters(i):
-        if x in em.params:
+        if x in em.params and x not in many:
             em.counted[em.params[x]] = max(em.counted.get(em.params[x], -ANY), first if x == i else -ANY)
     code = f"{wrapped(v, SUM)} - {first}" if first else v.code
-    if v.axes:
-        code = f"({code}).astype(int)"
+    if v.axes or many:
+        code = f"({code}).astype(int)" if v.axes else f"np.asarray({code}).astype(int)"
     guard = not (isinstance(i, Letter) and not v.batch and (v.plain or bound is not None and bound.axis is not None))
     return Slot(Value(code, ATOM if v.axes else SUM, v.axes, (), v.batch), None, guard)
 

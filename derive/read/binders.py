@@ -221,11 +221,18 @@ def _names(ctx: Context, parts: list[Syntax], node: Syntax) -> list[Name]:
     return names
 
 
+_COUNTING = frozenset("ijklmn")
+
+
 def _condition_names(ctx: Context, lower: Syntax, node: Syntax) -> list[Name]:
     """What `j \\neq i` binds: the letters that nothing else in the text fixes, the first one in any case."""
     names = [n for k in lower.kids if (n := core_name(k)) is not None and k.kind == "name"]
+    if lower.value == ("≠",) and lower.kids[0].kind == "name" and lower.kids[1].kind in ("sub", "sup"):
+        return names[:1]  # `j \\neq y_i`
     free = [n for n in names if n not in ctx.bound]
     fixed = [n for n in free[1:] if n.plain in ctx.scope.ranges or _first_free(node.kids[0], {n}) is None]
+    if lower.value == ("≠",) and len(free) == 2 and free[0].base in _COUNTING and free[1].base not in _COUNTING:
+        fixed.append(free[1])  # the label of `j \\neq y`
     free = [n for n in free if n not in fixed]
     if len(names) != 2 or not free:
         ctx.unsupported("a sum over a condition", node)

@@ -41,7 +41,7 @@ def is_call(ctx: Context, f: Syntax, group: Syntax) -> bool:
     if core.kind != "name":
         return False
     name: Name = core.value
-    whole = full_name(f, ctx.source)
+    whole = full_name(f, ctx.source, upper=sup is None or not is_transpose(sup))
     known = _by_declaration(ctx, name, whole)
     if known is not None:
         return known

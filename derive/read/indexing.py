@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from derive.expr.names import GREEK, Name
 from derive.read.naming import is_integer, items, label, unbrace, walk
+from derive.read.survey import is_label
 from derive.read.syntax import Syntax
 
 if TYPE_CHECKING:
@@ -106,9 +107,11 @@ def is_index_letter(name: Name) -> bool:
 def could_index(part: Syntax) -> bool:
     """Could this be an index: a letter, a number, or sums and products of such?"""
     return all(
-        n.kind in ("sum", "sign", "term", "group", "sub", "prime")
-        or n.kind == "number"
+        n.kind in ("sum", "sign", "term", "group", "sub", "prime", "number")
         or n.kind == "name"
         and single(n.value)
+        or n.kind == "sup"  # the label `y^{(i)}` of an example
+        and is_label(n.kids[1])
+        and unbrace(n.kids[1]).kind == "group"
         for n in walk(part)
     )

@@ -20,6 +20,7 @@ from derive.read.increments import differenced, is_difference, stepped_differenc
 from derive.read.naming import core_name, inside, items, split, unbrace, walk
 from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
+from derive.read.slashes import divisors, slashed
 from derive.read.survey import attached, brackets, is_transpose
 from derive.read.syntax import Syntax
 from derive.read.terms import Term
@@ -32,7 +33,7 @@ _JOINS = frozenset(["cdot", "times", "*", "odot", "otimes", "circ", "oslash"])
 def product(ctx: Context, node: Syntax) -> Work:
     """Factors, taken together by what binds them: calls first, then `/`, then operators between products."""
     kids, ops = _spread(node)
-    kids, ops = _slashed(kids, ops)
+    kids, ops = divisors(ctx, *slashed(kids, ops))
     if len(kids) == 1:
         return (yield of(ctx, kids[0]))
     factors: list[tuple[str, Term]] = []
@@ -65,34 +66,6 @@ def _spread(node: Syntax) -> tuple[list[Syntax], list[str]]:
             kids.append(k)
             ops.append(op)
     return kids, ops
-
-
-def _slashed(kids: list[Syntax], ops: list[str]) -> tuple[list[Syntax], list[str]]:
-    r"""`\partial L / \partial w` as a fraction."""
-    start = 0
-    while start < len(kids) and "/" in ops:
-        slash = _slash_after(kids, ops, start)
-        if slash is not None:
-            last = slash + 2
-            if last < len(kids) and ops[last] == "" and kids[last].span.start == kids[slash + 1].span.end:
-                last += brackets(kids[last]) is not None  # ∂ξ/∂w(i)
-            span = kids[start].span.to(kids[last - 1].span)
-            found = Syntax("frac", None, (together(kids[start:slash]), together(kids[slash:last])), span)
-            kids = [*kids[:start], found, *kids[last:]]
-            ops = [*ops[: start + 1], *ops[last:]]
-        start += 1
-    return kids, ops
-
-
-def _slash_after(kids: list[Syntax], ops: list[str], start: int) -> int | None:
-    """Where the slash of a derivative that begins here stands: before a `d` with its variable."""
-    if not is_d(kids[start]) or ops[start] == "/":
-        return None
-    end = start + 1
-    while end < len(kids) and ops[end] == "":
-        end += 1
-    found = end + 1 < len(kids) and ops[end] == "/" and is_d(kids[end]) and ops[end + 1] == ""
-    return end if found else None
 
 
 def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:

@@ -176,6 +176,7 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         return commutation(ctx, [size_of(ctx, p) for p in parts], node)
     if (
         sub is not None
+        and not could_index(sub)
         and sub.kind not in ("name", "prime", "sub", "term", "words", "number", "list", "sum")
         and ctx.indexing.mentions(sub, set(ctx.bound))
     ):

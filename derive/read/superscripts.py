@@ -63,12 +63,12 @@ def _taken_apart(node: Syntax, source: Source, counted: set[Name]) -> Syntax | N
 
 
 def _several(node: Syntax, base: Syntax, sup: Syntax, source: Source) -> Syntax | None:
-    """`[2]T`, `[2](i)`, `(l)T`: marks one after the other, the last of which may be a transpose."""
+    """`[2]T`, `[2](i)`, `(l)T`, `*T`: marks one after the other, the last of which may be a transpose."""
     found = list(sup.kids)
     turned = found.pop() if is_transpose(found[-1]) else None
-    if not found or not all(k.kind == "group" and is_label(k) for k in found):
+    if not found or not all(k.kind in ("group", "symbol") and is_label(k) for k in found):
         return None
-    if len(found) > 1 and not any(k.value[0] == "[" for k in found):
+    if len(found) > 1 and not any(k.kind == "group" and k.value[0] == "[" for k in found):
         return None
     for k in found[:-1]:
         base = _named(base, label(k, source), node)

@@ -138,3 +138,14 @@ def test_the_derivative_of_a_function_that_the_text_defines() -> None:
 def test_marks_are_written_as_they_are_read(text: str) -> None:
     found = derive.read(text)
     assert derive.read(found.latex()).text() == found.text()
+
+
+def test_a_star_before_a_transpose() -> None:
+    assert str(derive.read(r"w^{*T} x + b^*", r"w^*: d, x: d")) == "w_star.T*x + b_star"
+
+
+def test_a_declared_vector_is_no_function_of_its_plain_letter() -> None:
+    found = derive.read(
+        r"k(x, x) - \mathbf{k}_*^\top (K + I)^{-1} \mathbf{k}_*", r"k: function, \mathbf{k}_*: n, K: n x n"
+    )
+    assert str(found) == "k(x, x) - k_bold_star.T*inv(K + I(n))*k_bold_star"
