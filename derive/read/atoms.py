@@ -140,6 +140,8 @@ class Atoms(ABC):
         last = CLOSING.get(closed) or BARS.get(closed, closed)
         first = "⟨" if first == "<" else first
         last = "⟩" if last == ">" else last
+        if first == r"\{" and last == "." and body.kind in ("cases", "statements"):
+            return body
         if opened.text in CLOSING:  # \left] … an interval
             first = CLOSING[opened.text]
         return self.node("group", (first, last), self._content(body, opened), opened.start)

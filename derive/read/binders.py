@@ -138,6 +138,8 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
         and len(lower.kids) == 2
     ):
         return Limits(_condition_names(ctx, lower, node), None, None, lower)
+    if lower.kind == "relation" and high is None and (ordered := _in_order(ctx, lower, node)) is not None:
+        return ordered
     if lower.kind == "declare" and high is None and (found := _over_pairs(ctx, lower, node)) is not None:
         return found
     if lower.kind in ("relation", "declare"):
@@ -157,6 +159,17 @@ def _summands(ctx: Context, lower: Syntax, node: Syntax) -> list[Name] | None:
     names = _names(ctx, list(lower.kids[0].kids), node)
     indices = {p.value for n in walk(node.kids[0]) if n.kind == "sub" for p in parts_of(n.kids[1]) if p.kind == "name"}
     return names if all(n in indices or n.plain in ctx.scope.ranges for n in names) else None
+
+
+def _in_order(ctx: Context, lower: Syntax, node: Syntax) -> Limits | None:
+    r"""`1 \le i < j \le n`: both from the first to the last number, where they stand in this order."""
+    if len(lower.kids) != 4 or any(op not in ("<", "≤") for op in lower.value) or lower.value[::2] != ("≤", "≤"):
+        return None
+    low, first, second, high = lower.kids
+    if not all(k.kind == "name" and k.value not in ctx.bound for k in (first, second)):
+        return None
+    between = Syntax("relation", lower.value[1:2], (first, second), lower.span)
+    return Limits(_names(ctx, [first, second], node), low, high, between)
 
 
 def _unnamed(ctx: Context, node: Syntax) -> Limits:

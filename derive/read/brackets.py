@@ -79,7 +79,8 @@ def _norm_kind(ctx: Context, sub: Syntax | None, node: Syntax) -> str:
         return ""
     sub = unbrace(sub)
     text = str(sub.value.base) if sub.kind == "name" else str(sub.value) if sub.kind in ("number", "symbol") else ""
-    kinds = {"2": "2", "F": "", "fro": "", "1": "1", "*": "nuclear", "ast": "nuclear"}
+    kinds = {"2": "2", "F": "", "fro": "", "1": "1", "*": "nuclear", "ast": "nuclear",
+             "infty": "infinity"}  # fmt: skip
     if text not in kinds:
         return "kept " + written(sub, ctx.source)
     return kinds[text]
@@ -87,7 +88,7 @@ def _norm_kind(ctx: Context, sub: Syntax | None, node: Syntax) -> str:
 
 def inner_product(ctx: Context, node: Syntax, body: Syntax) -> Work:
     """`⟨u, v⟩`."""
-    if body.kind != "list" or len(body.kids) != 2:
+    if body.kind not in ("list", "given") or len(body.kids) != 2:
         ctx.unsupported("an average in angle brackets", node)
     u = yield of(ctx, body.kids[0])
     v = yield of(ctx, body.kids[1])

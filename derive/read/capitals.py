@@ -88,3 +88,17 @@ def _is_t(node: Syntax) -> bool:
 
 
 _OF_MATRICES = {Name(w) for w in ("tr", "Tr", "trace", "det", "Det", "rank", "vec", "diag")}
+
+
+def doubled(kids: list[Syntax], ops: list[str], at: int) -> Syntax | None:
+    r"""`SS_{res}`: a capital twice, with a label of several letters, is one name; the square of S is `S^2`."""
+    first, second = kids[at], kids[at + 1] if at + 1 < len(kids) and ops[at + 1] == "" else None
+    if second is None or not capital(first) or second.kind != "sub" or second.kids[0].kind != "name":
+        return None
+    label = unbrace(second.kids[1])
+    several = label.kind == "term" and not any(label.value) and len(label.kids) > 2
+    word = several or label.kind == "words" or label.kind == "name" and len(label.value.base) > 1
+    if second.kids[0].value != first.value or second.span.start != first.span.end or not word:
+        return None
+    name = Name(first.value.base * 2)
+    return Syntax("sub", None, (Syntax("name", name, (), first.span), second.kids[1]), first.span.to(second.span))

@@ -137,7 +137,7 @@ def joined(ctx: Context, shape: Shape, op: str, a: Term, t: Term) -> Shape:
         return SCALAR
     if op in ("cdot", "times") and is_one(shape[1]) and is_one(a.shape[1]):
         ctx.same(shape, a.shape, t.args[0], a)
-        return shape if any(map(_by_entries, t.args)) else SCALAR
+        return shape if op == "times" or any(map(by_entries, t.args)) else SCALAR
     if not unify(shape[1], a.shape[0]):
         ctx.same(shape[1:], a.shape[:1], t.args[0], a)
     return (shape[0], a.shape[1])
@@ -151,7 +151,7 @@ def dotted(shape: Shape, a: Term) -> bool:
     return plain and is_one(shape[1]) and not is_one(shape[0]) and is_one(a.shape[0]) and not is_one(a.shape[1])
 
 
-def _by_entries(a: Term) -> bool:
+def by_entries(a: Term) -> bool:
     """A quotient by a vector, which only entries have: what it is multiplied by is taken by entries too."""
     return a.op == "quotient" and is_known(a.args[1].shape)
 
@@ -160,7 +160,7 @@ def both_by_entries(t: Term) -> bool:
     """`η/√s g` of two columns: an entrywise product."""
     return (
         len(t.args) == 2
-        and any(map(_by_entries, t.args))
+        and any(map(by_entries, t.args))
         and all(a.shape is not None and is_known(a.shape) and is_one(a.shape[1]) for a in t.args)
     )
 

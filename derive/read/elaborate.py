@@ -31,6 +31,7 @@ from derive.read.families import vector_families
 from derive.read.indexing import parts_of
 from derive.read.macros import guesses
 from derive.read.naming import core_name, full_name, items, split, unbrace, walk
+from derive.read.others import others, two_letters
 from derive.read.shapes import solve
 from derive.read.sizes import sizes_apart
 from derive.read.squares import squares
@@ -100,10 +101,12 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     try:
         return _narrowed(ctx, syntax, _untangled(ctx, syntax))
     except ShapeError as e:
-        again = _again(ctx, syntax, dots)
-        if again is None:
-            raise e
-        return again
+        for other in others(ctx, syntax, dots):
+            try:
+                return _untangled(other, syntax)
+            except DeriveError:
+                continue
+        raise e
 
 
 def _narrowed(ctx: Context, syntax: Syntax, found: Reading) -> Reading:
@@ -134,65 +137,9 @@ def _untangled(ctx: Context, syntax: Syntax) -> Reading:
 MOST_TANGLES = 8
 
 
-def _again(failed: Context, syntax: Syntax, dots: list[str]) -> Reading | None:
-    """Another reading where shapes do not fit: letters that stand with and without an index as two letters each,
-    derivatives by vectors as rows, `W x` of scalars, `y` of `y = \\mathbf{1} z` a vector; None where none fits."""
-    derivatives = any(t.op == "derivative" for t in failed.order)
-    added = _rows_added(failed, syntax)
-    for rows, apart, batch, last in _OTHERS:
-        ctx = Context(failed.source, failed.scope, failed.survey, syntax)
-        ctx.guesses += dots
-        ctx.apart = _two_letters(ctx) if apart else frozenset()
-        ctx.rows_added = added if batch else frozenset()
-        if rows and not derivatives or apart and not ctx.apart or batch and not added:
-            continue
-        ctx.narrow, ctx.small, ctx.sides_last = last == "row", last == "scalar", last == "side"
-        if batch:
-            ctx.guesses.append(f"{', '.join(sorted(n.plain for n in added))}: a row, added to every row")
-        if rows:
-            ctx.guesses.append("a derivative by a vector is a row (numerator layout)")
-            ctx.rows = True
-        ctx.told = list(ctx.guesses)
-        try:
-            return _untangled(ctx, syntax)
-        except DeriveError:
-            continue
-    return None
-
-
-# rows, two letters, rows of a batch, and what the last matrix before a column is, or what is guessed last
-_OTHERS = ((1, 0, 0, ""), (0, 0, 1, ""), (0, 1, 0, ""), (1, 1, 0, ""), (0, 0, 0, "row"), (0, 0, 0, "scalar"),
-           (0, 0, 0, "side"))  # fmt: skip
-
-
-def _rows_added(ctx: Context, syntax: Syntax) -> frozenset[Name]:
-    r"""Undeclared bold letters that are added to a product of bold capitals: `\mathbf{X} \mathbf{W} + \mathbf{b}`."""
-    found: set[Name] = set()
-    for n in walk(syntax):
-        kids = n.kids if n.kind == "sum" else ()
-        if not any(k.kind == "term" and _matrix_last(k) for k in kids):
-            continue
-        for k in kids:
-            name = full_name(k, ctx.source)
-            if name is not None and name.font == "bold" and name.base[:1].islower() and ctx.declared(name) is None:
-                found.add(name)
-    return frozenset(found)
-
-
-def _matrix_last(term: Syntax) -> bool:
-    name = core_name(term.kids[-1])
-    return name is not None and name.font == "bold" and bool(name.base[:1].isupper())
-
-
-def _two_letters(ctx: Context) -> frozenset[Name]:
-    """The undeclared letters without a font that stand with an index and without one."""
-    found = ctx.indexing.indexed.keys() & (ctx.survey.whole | ctx.survey.sizes)
-    return frozenset(n for n in found if ctx.declared(n) is None and n == Name(n.base, accents=n.accents))
-
-
 def _elaborated(ctx: Context, syntax: Syntax) -> Reading:
     found = parts(ctx, syntax)
-    ctx.totals = totals(ctx, found) | ctx.apart | (ctx.survey.families & _two_letters(ctx))
+    ctx.totals = totals(ctx, found) | ctx.apart | (ctx.survey.families & two_letters(ctx))
     defined = {id(p): defines(ctx, p) for p in found}
     ctx.defined |= {n for n in defined.values() if n is not None}
     ctx.arguments = {n: names for p in found if (n := defined[id(p)]) is not None and (names := _arguments(ctx, p))}

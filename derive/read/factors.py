@@ -8,7 +8,8 @@ from typing import Any
 from sympy import Integer, Rational, S
 
 from derive.expr import heads as h
-from derive.read.chains import both_by_entries, dotted, entrywise, joined, twins
+from derive.expr.inert import inert
+from derive.read.chains import both_by_entries, by_entries, dotted, entrywise, joined, twins
 from derive.read.context import Context
 from derive.read.terms import SCALAR, Shape, Term, is_known, is_one, is_scalar
 
@@ -97,8 +98,11 @@ def _pair(ctx: Context, op: str, a: tuple[Tree, Shape], b: tuple[Tree, Shape], t
         return entrywise_quotient(ctx, a[0], b[0]) if is_known(b[1]) else quotient(a[0], b[0])
     if op == "otimes" and not twins(a[1], b[1]):
         return h.Kron(a[0], b[0])
-    by_entries = op in ("cdot", "times") and is_one(a[1][1]) and is_one(b[1][1]) and not is_scalar(after)
-    if op in ("odot", "circ", "otimes") or by_entries or op == "*" and entrywise(a[1], b[1]):
+    columns = op in ("cdot", "times") and is_one(a[1][1]) and is_one(b[1][1])
+    if columns and op == "times" and not any(map(by_entries, t.args)):
+        ctx.guess(f"`{ctx.text(t.node)}` is a cross product, kept without a value")
+        return inert(r"#1 \times #2", "cross", [a[0], b[0]], ctx.resolved(after, "x"))
+    if op in ("odot", "circ", "otimes") or columns and not is_scalar(after) or op == "*" and entrywise(a[1], b[1]):
         if op != "odot":
             ctx.guess(f"`{ctx.text(t.node)}` is an entrywise product")
         return h.Had(*(a[0].args if isinstance(a[0], h.Had) else (a[0],)), b[0])

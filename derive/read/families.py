@@ -19,6 +19,17 @@ def vector_families(tree: Syntax) -> frozenset[Name]:
     return frozenset(name for v in found if (name := core_name(v)) is not None and not name.base[:1].isupper())
 
 
+def outer_families(tree: Syntax) -> frozenset[Name]:
+    r"""The small letters before a transpose with the same index: u of `\sigma_i u_i v_i^\top`."""
+    found: set[Name] = set()
+    for node in walk(tree):
+        for u, op, v in zip(node.kids, node.value, node.kids[1:], strict=False) if node.kind == "term" else ():
+            name = core_name(u)
+            if op == "" and _is_turned(v) and name is not None and u.kind == "sub" and _indexed_once(u):
+                found.add(name)
+    return frozenset(found)
+
+
 def _wanted(node: Syntax) -> Iterator[Syntax]:
     """What must be a vector (or a matrix) for this node to mean anything."""
     normed = node.kind == "group" and node.value[0] == "‖" and node.kids

@@ -74,12 +74,40 @@ def _begin(source: Source, tokens: list[Token], k: int, names: list[str], out: l
             while after < len(tokens) - 1 and tokens[after].text != "}":
                 after += 1
             after += 1
-    delimited = out and out[-1].kind == "left"
+    delimited = bool(out) and out[-1].kind == "left"
     if name == "array" and not delimited and _aligned(tokens, after):
         name = "aligned"
+    elif delimited and out[-1].text == r"\{" and _one_sided(tokens, after) and not _aligned(tokens, after):
+        name = "cases" if _has_columns(tokens, after) else name
     names.append(name)
     out.append(Token("begin", name, t.start, t.end, t.gap))
     return after
+
+
+def _one_sided(tokens: list[Token], k: int) -> bool:
+    r"""Does `\right.` stand behind this environment?"""
+    end = _end(tokens, k)
+    return [t.text for t in tokens[end + 1 : end + 3]] == [r"\right", "."]
+
+
+def _has_columns(tokens: list[Token], k: int) -> bool:
+    """Does a `&` part the cells of this environment?"""
+    level = 0
+    for t in tokens[k : _end(tokens, k)]:
+        level += {"begin": 1, "close": -1}.get(t.kind, 0)
+        if level == 0 and t.text == "&":
+            return True
+    return False
+
+
+def _end(tokens: list[Token], k: int) -> int:
+    """Where the environment ends whose first token is k."""
+    level = 0
+    for j in range(k, len(tokens)):
+        level += {"begin": 1, "close": -1}.get(tokens[j].kind, 0)
+        if level < 0:
+            return j
+    return len(tokens)
 
 
 def _aligned(tokens: list[Token], k: int) -> bool:

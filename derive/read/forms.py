@@ -191,6 +191,8 @@ class Forms(Atoms):
     def _cases(self, t: Token, rows: list[list[Syntax]]) -> Syntax:
         kids: list[Syntax] = []
         for r in rows:
+            if len(r) == 3 and _only_words(r[1]):  # `1 & \text{if} & x > 0`
+                del r[1]
             if len(r) > 2:
                 fail(self.source, "a case has a value and a condition, not more", r[2].span.start)
             end = r[0].span.end
@@ -198,3 +200,8 @@ class Forms(Atoms):
         if not kids:
             fail(self.source, "cases without a case", t.start, t.end)
         return self.node("cases", None, tuple(kids), t.start)
+
+
+def _only_words(cell: Syntax) -> bool:
+    """Does a cell hold words alone?"""
+    return cell.kind == "words" or cell.kind == "statements" and all(k.kind == "empty" for k in cell.kids)

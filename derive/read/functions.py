@@ -15,7 +15,7 @@ from derive.read.capitals import run_of_capitals
 from derive.read.context import Context
 from derive.read.indexing import could_index, parts_of
 from derive.read.losses import loss_word, named_loss, of_residual
-from derive.read.naming import full_name, inside, is_integer, items, label, split, unbrace, walk
+from derive.read.naming import core_name, full_name, inside, is_integer, items, label, split, unbrace, walk
 from derive.read.resolve import Work, of, resolves
 from derive.read.scripts import entry_of, raised
 from derive.read.survey import attached, brackets, contents, is_label, is_transpose
@@ -48,7 +48,9 @@ def is_call(ctx: Context, f: Syntax, group: Syntax) -> bool:
     if name == Name("K") and sub is not None and _commutes(ctx, sub):
         return False
     if sup is not None and not is_label(sup) and not _inverse(sup):
-        return not is_transpose(sup) and (_is_word(name) or _raised(ctx, f, group, name))
+        if is_transpose(sup):
+            return False
+        return _is_word(name) or _raised(ctx, f, group, name) or is_integer(sup) is False and _product(ctx, f, name)
     if sup is not None and is_transpose(sup):
         return False
     if primes or name in ctx.survey.primed:
@@ -84,7 +86,7 @@ def _by_declaration(ctx: Context, name: Name, whole: Name | None) -> bool | None
 
 def _commutes(ctx: Context, sub: Syntax) -> bool:
     """Are these the two sizes of a commutation matrix `K_{mn}`?"""
-    from derive.read.scripts import names_size
+    from derive.read.deltas import names_size
 
     parts = parts_of(sub)
     return len(parts) == 2 and names_size(ctx, parts, True)
@@ -263,6 +265,22 @@ def _bound_in(ctx: Context, sub: Syntax) -> list[Syntax]:
     """The letters of a subscript that something binds, each once."""
     found = {n.value: n for n in walk(sub) if n.kind == "name" and n.value in ctx.bound}
     return list(found.values())
+
+
+def normalizes(ctx: Context, f: Syntax, following: Syntax) -> Syntax:
+    r"""The softmax that the σ of `\sigma(z)_i = e^{z_i}/\sum_j e^{z_j}` is; any other function is itself."""
+    if f.kind != "name" or f.value != Name("sigma") or following.kind != "sub":
+        return f
+    sums = (unbrace(n.kids[0]) for n in walk(ctx.tree) if n.kind == "big" and n.value == "sum" and n.kids[0])
+    exponentials = (Name("e"), Name("exp"))
+    if ctx.declared_function(f.value) is not None or not any(core_name(_head(s)) in exponentials for s in sums):
+        return f
+    ctx.guess(f"{ctx.text(f)} is the softmax")
+    return Syntax("name", Name("softmax"), (), f.span)
+
+
+def _head(node: Syntax) -> Syntax:
+    return node.kids[0] if node.kind in ("call", "term") else node
 
 
 def _bold_function(ctx: Context, name: Name, sub: Syntax) -> Name | None:

@@ -120,6 +120,7 @@ def _before_vectors(ctx: Context, t: Term) -> Iterator[Callable[[], None]]:
         if is_inverse(b) and b.args[0].op == "plus" and _may_be_matrix(b.args[0]):
             yield lambda b=b, c=c: _before_column(ctx, b.args[0], c)  # type: ignore[misc]
     for a, b in zip(t.args, t.args[1:], strict=False):
+        a = a.args[0] if a.op == "differential" else a
         if a.op == "letter" and a.value.role == "letter" and _names_matrix(a.value.name):
             yield lambda a=a, b=b: _matrix(ctx, a, b)  # type: ignore[misc]
 
@@ -248,7 +249,8 @@ def _of_squares(t: Term) -> tuple[Term, list[Term]] | None:
     if t.op in ("tr", "det", "adj") or is_inverse(t):
         inner = t.args[0]
         found = _capitals_of(inner) if inner.op in ("times", "plus") else None
-        alone = inner.op == "plus" and not any(a.op in ("times", "eye") for a in inner.args)
+        terms = [a.args[0] if a.op == "negative" else a for a in inner.args]
+        alone = inner.op == "plus" and not any(a.op in ("times", "eye") for a in terms)
         return None if found is None or alone else (inner, found)
     if t.op == "times" and len(t.args) > 1 and any(map(is_inverse, t.args)):
         found = _capitals_of(t)
@@ -266,7 +268,8 @@ def _capitals_of(t: Term) -> list[Term] | None:
         elif x.op in ("negative", "transpose") or is_inverse(x):
             todo.append(x.args[0])
         elif x.op in ("plus", "times"):
-            todo += [a for a in x.args if x.op == "plus" or a.op != "tree"]
+            scaled = x.op == "times" and any(a.op == "eye" for a in x.args)
+            todo += [a for a in x.args if x.op == "plus" or a.op != "tree" and not (scaled and _is_small(a))]
         elif x.op != "eye":
             return None
     return found or None
@@ -313,6 +316,7 @@ def _follow(ctx: Context, a: Term, b: Term, more: bool) -> None:
         return
     if b.op == "tuple" and b.shape is not None and columns(b) and is_known(a.shape) and unify(b.shape[1], 1):
         return
+    b = b.args[0] if b.op == "differential" else b
     if b.shape is not None or not is_known(a.shape):
         return
     if b.op not in ("letter", "call", "map", "plus", "tuple") and not (b.op == "kept" and b.value[1] == "derivative"):

@@ -207,6 +207,7 @@ class Parser(Forms):
         r"""The separator that `\\` or `\quad` is here; None where it only breaks a line."""
         following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else t
         if t.kind == "row":
+            following = next((x for x in self.tokens[self.at + 1 : self.at + 9] if x.kind != "soft"), following)
             if self.frame() == "matrix" or following.kind in ("row", "stop", "close") or self.closes(following):
                 return None
             continues = following.kind == "relation" or OPERATORS.get(following.text, (0, ""))[0] >= RELATION

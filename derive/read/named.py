@@ -58,6 +58,8 @@ def _filled(op: str) -> Special:
     """`I(n)`, `ones(n)`, `ones(m, n)`, `zeros(m, n)`."""
 
     def go(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:
+        if op == "eye" and len(arguments) == 1 and arguments[0].kind == "relation":
+            return (yield indicator(ctx, arguments[0], node))
         if op == "eye" and (len(arguments) > 1 or word == "I" and not _may_be_size(ctx, arguments)):  # information, say
             given: list[Term] = []
             for a in arguments:

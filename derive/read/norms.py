@@ -7,6 +7,7 @@ from typing import Any
 from sympy import Integer
 
 from derive.expr import heads as h
+from derive.expr import operators as o
 from derive.expr.inert import inert
 from derive.expr.names import Name
 from derive.notation import FUNCTIONS
@@ -19,11 +20,20 @@ Tree = Any
 
 def norm(ctx: Context, t: Term) -> Tree:
     a = scalar(t.args[0])
+    if t.value == "infinity" and h.is_column(a):
+        return _largest(ctx, t, a)
     if t.value not in ("", "1", "2", "nuclear") or t.value == "2" and h.shape(a) and not h.is_column(a):
-        kind = t.value.removeprefix("kept ")
+        kind = t.value.removeprefix("kept ").replace("infinity", r"\infty")
         ctx.guess(f"`{ctx.text(t.node)}` is kept as written, without a value")
         return inert(rf"\left\lVert #1 \right\rVert_{{{kind}}}", "norm", [a])
     return h.Norm(a, t.value) if t.value not in ("", "2") else h.Norm(a)
+
+
+def _largest(ctx: Context, t: Term, a: Tree) -> Tree:
+    r"""`\lVert x \rVert_\infty`, the largest |x_i|."""
+    i = h.index(next(c for c in "ijklmrs" if Name(c) not in ctx.survey.names))
+    ctx.guess(f"`{ctx.text(t.node)}` is the largest absolute value of an entry")
+    return o.Maximum(h.Call(FUNCTIONS["abs"].function, h.Entry(a, i)), h.All(i, h.shape(a)[0]))
 
 
 def p_norm(ctx: Context, t: Term) -> Tree:

@@ -8,15 +8,15 @@ from typing import Any
 from derive.expr.names import Name
 from derive.read.brackets import indicator
 from derive.read.calculus import apply, differential, is_numbered, nabla, together
-from derive.read.capitals import capital, run_of_capitals
+from derive.read.capitals import capital, doubled, run_of_capitals
 from derive.read.composed import composed
 from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_d
-from derive.read.dots import same
 from derive.read.entries import entry
 from derive.read.expectations import expected, takes_the_rest
-from derive.read.functions import FUNCTION_LETTERS, bracketed, is_call
+from derive.read.functions import bracketed, is_call, normalizes
 from derive.read.increments import differenced, is_difference, stepped_difference
+from derive.read.nablas import turned_gradient, twice
 from derive.read.naming import core_name, inside, items, split, unbrace, walk
 from derive.read.resolve import Work, of, ones, resolves
 from derive.read.scripts import entry_of, raised
@@ -84,15 +84,15 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         core = split(f)[0]
         if core.kind == "symbol" and core.value == "#" and f is core:
             return 2, ctx.kept(r"\# #1", "number_of", [(yield of(ctx, following))], _span(f, following))
-        if (twice := _twice(f, following)) is not None:
-            taken, t = yield _factor(ctx, [*kids[:at], twice, *kids[at + 2 :]], [*ops[: at + 1], *ops[at + 2 :]], at)
+        if (both := twice(f, following)) is not None:
+            taken, t = yield _factor(ctx, [*kids[:at], both, *kids[at + 2 :]], [*ops[: at + 1], *ops[at + 2 :]], at)
             return taken + 1, t
         rest = together(kids[at + 1 :]) if not any(ops[at + 2 :]) else None
         if is_numbered(f):
             end = _end_of_call(kids, at + 1)
             body = together(kids[at + 1 : end])
             return end - at, (yield nabla(ctx, f, body, _span(f, body)))
-        if core.kind == "symbol" and core.value == "nabla" and (found := _turned_gradient(kids, ops, at)) is not None:
+        if core.kind == "symbol" and core.value == "nabla" and (found := turned_gradient(kids, ops, at)) is not None:
             body, sup, taken = found
             value = yield nabla(ctx, f, body, _span(f, body))
             return taken, (yield raised(ctx, value, sup, _span(f, kids[at + taken - 1])))
@@ -117,28 +117,6 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if _is_differential(ctx, kids, at, following):
             return 2, (yield differential(ctx, following, _span(f, following)))
     return (yield _plain_factor(ctx, f, following))
-
-
-def _twice(f: Syntax, g: Syntax) -> Syntax | None:
-    r"""`\nabla\nabla`, `\nabla_w \nabla_w^\top` as the operator `\nabla^2` of second derivatives."""
-    turned = g.kind == "sup" and is_transpose(g.kids[1])
-    other = g.kids[0] if turned else g
-    if f.kind not in ("symbol", "sub") or other.kind != f.kind or split(f)[0].value != "nabla":
-        return None
-    if split(other)[0].value != "nabla" or not same(f, other):
-        return None
-    return Syntax("sup", None, (f, Syntax("number", "2", (), g.span)), f.span.to(g.span))
-
-
-def _turned_gradient(kids: list[Syntax], ops: list[str], at: int) -> tuple[Syntax, Syntax, int] | None:
-    r"""(function, ⊤, how many factors) of `\nabla f(x)^\top d`, `\nabla f^\top d`: the gradient is turned."""
-    last = at + 2 if at + 2 < len(kids) and ops[at + 2] == "" and brackets(kids[at + 2]) is not None else at + 1
-    turned, name = kids[last], core_name(kids[at + 1])
-    if turned.kind != "sup" or not is_transpose(turned.kids[1]) or name is None or name.font == "bold":
-        return None
-    if last == at + 1 and (kids[at].kind == "sub" or name.base not in FUNCTION_LETTERS):
-        return None  # `\nabla_x x^\top A x`: of all of it
-    return together([*kids[at + 1 : last], turned.kids[0]]), turned.kids[1], last - at + 1
 
 
 def _end_of_call(kids: list[Syntax], start: int) -> int:
@@ -216,6 +194,7 @@ def _plain_factor(ctx: Context, f: Syntax, following: Syntax | None) -> Taken:
             terms.append((yield of(ctx, k)))
         value = entry(ctx, name, terms, _span(f, group))
     elif is_call(ctx, f, group):
+        f = normalizes(ctx, f, following)
         value = yield bracketed(ctx, f, group, _span(f, group))
     else:
         return 1, (yield of(ctx, f))
@@ -252,7 +231,8 @@ def _indicates(f: Syntax, group: Syntax) -> bool:
 
 def _capitals(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> tuple[Syntax, int] | None:
     """`MSE`, `KL(…)`: capitals that stand together are one word, if they are alone or before brackets."""
-
+    if (found := doubled(kids, ops, at)) is not None:
+        return found, 2
     if (
         not capital(kids[at])
         or at

@@ -8,6 +8,7 @@ from sympy import S
 
 from derive.expr.names import Name
 from derive.read.context import Context
+from derive.read.deltas import is_delta, is_identity, may_count, names_size
 from derive.read.entries import entry, owner
 from derive.read.indexing import could_index, is_index_letter, parts_of
 from derive.read.naming import full_name, inside, is_integer, label, split, unbrace, walk, written
@@ -98,7 +99,7 @@ def _is_single_entry(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax |
     if base != Name("J") or sub is not None or sup is None or ctx.declared(base) is not None:
         return False
     parts = parts_of(sup)
-    return len(parts) == 2 and all(_may_count(ctx, p) for p in parts)
+    return len(parts) == 2 and all(may_count(ctx, p) for p in parts)
 
 
 def _declared_numbers(ctx: Context, sup: Syntax) -> bool:
@@ -162,13 +163,13 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
 
         return (yield indicator(ctx, stated, node))
     parts = ([unbrace(extra)] if extra is not None else []) + (parts_of(sub) if sub is not None else [])
-    if len(parts) == 2 and _is_delta(ctx, base, parts):
+    if len(parts) == 2 and is_delta(ctx, base, parts):
         i = yield of(ctx, parts[0])
         j = yield of(ctx, parts[1])
         return ctx.term("delta", [i, j], node, None, SCALAR)
     if base.base in ("0", "1") and base.font and _counted(ctx, parts):
         ctx.unsupported("an indicator that says no condition", node)
-    if base.base in ("0", "1") and base.font or base.base == "I" and _is_identity(ctx, base, whole, parts):
+    if base.base in ("0", "1") and base.font or base.base == "I" and is_identity(ctx, base, whole, parts):
         return letter(ctx, whole, node, sub)
     if base == Name("K") and len(parts) == 2 and ctx.declared(base) is None and names_size(ctx, parts, True):
         from derive.read.named import commutation
@@ -180,7 +181,9 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         and sub.kind not in ("name", "prime", "sub", "term", "words", "number", "list", "sum")
         and ctx.indexing.mentions(sub, set(ctx.bound))
     ):
-        ctx.unsupported("a subscript with an index of a sum in it", node)
+        if sub.kind != "relation" or extra is not None:
+            ctx.unsupported("a subscript with an index of a sum in it", node)
+        return (yield _several_before(ctx, whole, sub, node))
     if not is_index(ctx, base, parts, extra is not None):
         return letter(ctx, whole, node)
     arguments: list[Term] = []
@@ -191,16 +194,14 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
     return entry(ctx, base, arguments, node)
 
 
-def _is_delta(ctx: Context, base: Name, parts: list[Syntax]) -> bool:
-    r"""`\delta_{ij}`, or the entry `I_{ij}` of an identity matrix, whose letters count."""
-    if ctx.declared(base) is not None or ctx.arities(base) != {2} or not all(_may_count(ctx, p) for p in parts):
-        return False
-    if any(p.kind == "name" and ctx.survey.subscripts.get(p.value) for p in parts):  # the h of h_i
-        return False
-    if base == Name("delta"):
-        return True
-    counting = (p.kind == "name" and (p.value.base in "ijkl" or p.value in ctx.indexing.genuine) for p in parts)
-    return base in (Name("I"), Name("I", "bold")) and all(counting)
+def _several_before(ctx: Context, whole: Name, sub: Syntax, node: Syntax) -> Work:
+    r"""`x_{<t}` under a sum over t: those before, which is no value, but differs with t."""
+    running: list[Term] = []
+    for n in walk(sub):
+        if n.kind == "name" and n.value in ctx.bound:
+            running.append((yield of(ctx, n)))
+    below = written(sub, ctx.source)
+    return ctx.kept(f"{replace(whole, label='').latex}_{{{below}}}", whole.plain, running, node)
 
 
 def _is_another_vector(ctx: Context, base: Name) -> bool:
@@ -228,28 +229,6 @@ def _family_of(ctx: Context, base: Name, index: str) -> Name:
         info.latex = base.latex
         ctx.guess(f"{base.plain} and the family {base.latex}_{index} are two letters: the family is {info.plain}")
     return family
-
-
-def _is_identity(ctx: Context, base: Name, whole: Name, parts: list[Syntax]) -> bool:
-    r"""`I_n`, not the `\mathbf{I}_t` that the text defines or gives a shape, nor one that counts steps like `X_t`."""
-    known = ctx.letters.get(ctx.key(whole))
-    if base.primes or whole in ctx.defined or known is not None and known.shape is not None:
-        return False
-    steps = {n.value for p in parts for n in walk(p) if n.kind == "name" and n.value.base in ("t", "s", "tau")}
-    return names_size(ctx, parts) and not steps
-
-
-def names_size(ctx: Context, parts: list[Syntax], known: bool = False) -> bool:
-    """Are the parts of a subscript sizes: numbers, letters that are sizes elsewhere?"""
-    for p in parts:
-        names = [n.value for n in walk(p) if n.kind == "name"]
-        if any(n in ctx.bound or known and n.plain not in ctx.sizes for n in names) or not could_index(p):
-            return False
-    return bool(parts)
-
-
-def _may_count(ctx: Context, part: Syntax) -> bool:
-    return could_index(part) and (is_integer(part) or part.kind != "name" or is_index_letter(part.value))
 
 
 def _digits(ctx: Context, base: Name, parts: list[Syntax]) -> list[Syntax]:
@@ -326,6 +305,10 @@ def raised(ctx: Context, base: Term, sup: Syntax, node: Syntax) -> Work:
         return turned(ctx, base, node)
     if sup.kind == "sign" and sup.value == "-" and _transposes(ctx, unbrace(sup.kids[0])):
         ctx.shaped = True
+        if base.shape is None and base.op == "letter":
+            ctx.guess(f"{base.value.plain} is a matrix")
+            size = Unknown(True)
+            ctx.settle(base, (size, size))
         inverse = ctx.term("power", [base, ctx.number(S.NegativeOne, sup)], node)
         return turned(ctx, inverse, node)
     if sup.kind == "symbol" and sup.value in ("+", "dagger") and (is_known(base.shape) or _of_matrices(ctx, base)):

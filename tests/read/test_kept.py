@@ -11,7 +11,7 @@ from derive.errors import Unsupported
 @pytest.mark.parametrize("text", [
     r"f \ast g", r"0 \bigcirc 0", r"m \pm 2 s", r"\pm x", r"(f \ast g)(c)", r"x \oplus y + z", r"a + \ldots + b",
     r"\sum_{a+b=c} f(a) g(b)", r"\sum_{i \in B} x_i^2", r"\max f(x)", r"\max_{i<j} x_i",
-    r"\operatorname{argmax}_{x, y} f(x, y) + 1", r"\lvert \mathbf{x} \rvert", r"\lVert x \rVert_\infty", r"A \cup B",
+    r"\operatorname{argmax}_{x, y} f(x, y) + 1", r"\lvert \mathbf{x} \rvert", r"\lVert x \rVert_A", r"A \cup B",
     r"(y_i)_{i \in B}", r"\phi(G : D)", r"\mathbb{R}", r"f(())",
     r"\begin{cases} 0 & \text{with probability } p \\ 1 & \text{otherwise} \end{cases}",
     r"\begin{bmatrix} w_0 & w_1 & \ldots \\ 0 & w_0 & \ldots \end{bmatrix}", r"(a, b, \ldots)",

@@ -1,0 +1,60 @@
+r"""What authors write and how it is meant: continued lines, braces of cases, upright differentials, sums in order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import derive
+
+READ = [
+    (r"\begin{split} a &= b \\ &\quad + c \end{split}", None, "a = b + c"),
+    (r"\begin{aligned} a &= b \\ &\qquad - c \\ d &= e \end{aligned}", None, "a = b - c; d = e"),
+    (r"\int_0^1 x^2 \, \mathrm{d}x", None, "Integral(x**2, (x, 0, 1))"),
+    (r"\int p(x) {\rm d}x", None, "Integral(p(x), x)"),
+    (r"I(y = k)", None, "Piecewise((1, Eq(y, k)), (0, True))"),
+    (r"\langle u | v \rangle", "u: n, v: n", "u.T*v"),
+    (r"\sum_{1 \le i < j \le n} x_i x_j", None,
+     "Sum(Piecewise((1, i < j), (0, True))*x[i]*x[j], (i, 1, n), (j, 1, n))"),
+    (r"\left\{ \begin{array}{ll} 1, & x \geq 0 \\ 0, & x < 0 \end{array} \right.", None,
+     "Piecewise((1, x >= 0), (0, x < 0))"),
+    (r"\left\{ \begin{array}{lll} 1 & \text{if} & x > 0 \\ 0 & \text{otherwise} \end{array} \right.", None,
+     "Piecewise((1, x > 0), (0, True))"),
+    (r"\left\{ \begin{aligned} 1 & \quad x > 0 \\ 0 & \quad \text{otherwise} \end{aligned} \right.", None,
+     "Piecewise((1, x > 0), (0, True))"),
+    (r"\left\{ \begin{aligned} x + y &= 1 \\ x - y &= 3 \end{aligned} \right.", None, "x + y = 1; x - y = 3"),
+    (r"\frac{\partial}{\partial X} \log |X| = X^{-T}", None, "Derivative(log(det(X)), X) = inv(X).T"),
+    (r"\|x\|_\infty", "x: n", "Maximum(Abs(x[i]), i)"),
+    (r"\sigma(z)_i = \frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}", None,
+     "softmax(z)[i] = exp(z[i])/Sum(exp(z[j]), (j, 1, K))"),
+    (r"\sigma(z)_i", "z: n", "sigmoid(z)[i]"),
+    (r"1 - \frac{SS_{res}}{SS_{tot}}", None, "1 - SS_res/SS_tot"),
+    (r"dW^{[l]} = \frac{1}{m} dZ^{[l]} A^{[l-1]T}", None, "d(W_l) = (1/m)*d(Z_l)*A_l_minus_1.T"),
+    (r"A = U \Sigma V^T = \sum_{i=1}^r \sigma_i u_i v_i^T", None,
+     "A = U*Sigma*V.T = Sum(sigma[i]*u[i]*v[i].T, (i, 1, r))"),
+    (r"\prod_{t=1}^T p(x_t \mid x_{<t})", None, "Product(p(x[t], Given(x_t(t))), (t, 1, T))"),
+    (r"\det(A - \lambda I) = 0", None, "det(A - lambda_*I(n_A)) = 0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "let", "expected"), READ)
+def test_it_is_read_as_meant(text: str, let: str | None, expected: str) -> None:
+    assert str(derive.read(text, let)) == expected
+
+
+def test_norm_of_order_infinity_has_a_value() -> None:
+    norm = derive.read(r"\|A x\|_\infty", "A: m x n, x: n").numpy()
+    a, x = np.array([[1.0, -4.0], [2.0, 0.5]]), np.array([1.0, 2.0])
+    assert np.isclose(norm(A=a, x=x), 7.0)
+
+
+def test_a_cross_product_is_kept_without_a_value() -> None:
+    read = derive.read(r"\mathbf{u} \times \mathbf{v}")
+    assert any("kept" in g for g in read.scope.guesses)
+    with pytest.raises(derive.DeriveError):
+        read.numpy()
+
+
+def test_a_product_with_a_power_before_brackets_is_a_guess() -> None:
+    assert any("product with" in g for g in derive.read(r"\bar \theta_{f}^{\delta} (x^f)").scope.guesses)
+    assert not derive.read(r"x^2 (y)").scope.guesses
