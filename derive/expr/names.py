@@ -128,6 +128,8 @@ def _escaped(text: str) -> str:
 
 
 def _identifier(text: str) -> str:
+    if text.isalnum():
+        return text
     words = {"*": "star", "+": "plus", "-": "minus", "'": "prime"}
     spaced = "".join(f"_{words[c]}_" if c in words else c if c.isalnum() else "_" for c in text)
     return re.sub(r"_+", "_", spaced).strip("_")

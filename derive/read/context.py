@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NoReturn
 
 from sympy import Integer
@@ -63,6 +64,9 @@ class Context:
         self.renamed: set[str] = set()  # plain names of the scope that this text spells without their font
         self.opaque: dict[Name, list[Info]] = {}
         self._fonts: dict[Name, dict[str, str]] = {}
+        self._arities: dict[Name, set[int]] = {}
+        self._plains: set[str] = set()  # of the first letters, as many as are counted
+        self._counted = 0
         self._queue: list[Term] = []
         self._taken: set[str] | None = None  # plain names that no new size may have
         self._fresh: dict[str, int] = {}
@@ -127,7 +131,8 @@ class Context:
         fonts = self._fonts.get(core)
         if fonts is None:
             fonts = self._fonts[core] = self._tell_apart(core)
-        return replace(name, font=fonts.get(name.font, name.font))
+        font = fonts.get(name.font, name.font)
+        return name if font == name.font else replace(name, font=font)
 
     def _tell_apart(self, core: Name) -> dict[str, str]:
         """font -> font of the key, for one base with its accents."""
@@ -154,14 +159,20 @@ class Context:
 
     def arities(self, name: Name) -> set[int]:
         """With how many indices a letter stands."""
-        found = [parts_of(s) for s in self.survey.subscripts.get(name, ())]
-        pairs = (len(p) == 1 and p[0].kind == "number" and len(p[0].value) == 2 for p in found)  # `a_{11}`
-        return {len(p) for p, pair in zip(found, pairs, strict=True) if not pair and all(map(could_index, p))}
+        counts = self._arities.get(name)
+        if counts is None:
+            found = [parts_of(s) for s in self.survey.subscripts.get(name, ())]
+            pairs = (len(p) == 1 and p[0].kind == "number" and len(p[0].value) == 2 for p in found)  # `a_{11}`
+            counts = {len(p) for p, pair in zip(found, pairs, strict=True) if not pair and all(map(could_index, p))}
+            self._arities[name] = counts
+        return counts
 
     def declared(self, name: Name) -> Letter | None:
         """The letter that the scope declares under this name, its plain name without a font that tells nothing."""
+        if not self.scope.letters:
+            return None
         key = self.key(name)
-        bare = replace(name, font="")
+        bare = replace(name, font="") if name.font else name
         found = self.scope.letters.get(key.plain) or self.scope.letters.get(name.plain)
         if found is None and key.font == name.font != "" and bare.plain not in {n.plain for n in self.survey.names}:
             found = self.scope.letters.get(bare.plain)
@@ -229,7 +240,9 @@ class Context:
 
     def _own_plain(self, key: Name) -> str:
         """The plain name of a new letter; where another letter of the text has it (`x_1` beside `x^{(1)}`), its own."""
-        taken = {info.plain for info in self.letters.values()}
+        taken = self._plains
+        taken.update(info.plain for info in islice(reversed(self.letters.values()), len(self.letters) - self._counted))
+        self._counted = len(self.letters)
         plain = own = key.plain
         if plain not in taken:
             return plain
