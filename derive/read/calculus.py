@@ -11,9 +11,10 @@ from derive.read.context import Context
 from derive.read.dependence import Tangled, dependents, independent, opaque
 from derive.read.differentials import is_d
 from derive.read.entries import entry
-from derive.read.naming import core_name, full_name, is_integer, items, split, unbrace
+from derive.read.functions import is_call
+from derive.read.naming import core_name, full_name, inside, is_integer, items, split, unbrace
 from derive.read.resolve import Work, of
-from derive.read.survey import is_label
+from derive.read.survey import brackets, is_label
 from derive.read.syntax import Syntax
 from derive.read.terms import Info, Term, is_known
 
@@ -119,11 +120,22 @@ def _intermediate(ctx: Context, body: Syntax, below: list[list[Syntax]]) -> int 
     """Which argument of y(u(x)) ∂y/∂u differentiates by; None where the variable depends on nothing itself."""
     if len(below) != 1 or len(below[0]) != 1:
         return None
-    name, function = full_name(below[0][0], ctx.source), full_name(body, ctx.source)
-    if name is None or function is None or dependents(ctx, name) is None:
+    name = full_name(below[0][0], ctx.source)
+    if name is None or dependents(ctx, name) is None:
         return None
-    known = dependents(ctx, function) or []
+    known = _variables(ctx, body)
     return known.index(name) if name in known else None
+
+
+def _variables(ctx: Context, body: Syntax) -> list[Name | None]:
+    """What a function is of: the letters in the brackets of `f(u)`, those that `f` depends on."""
+    function = full_name(body, ctx.source)
+    if function is not None:
+        return list(dependents(ctx, function) or [])
+    group = brackets(body.kids[1]) if body.kind == "term" and len(body.kids) == 2 and not body.value[0] else None
+    if group is None or not is_call(ctx, body.kids[0], group):
+        return []
+    return [full_name(k, ctx.source) for k in items(inside(group))]
 
 
 def _by_argument(ctx: Context, call: Term, k: int, node: Syntax) -> Term:

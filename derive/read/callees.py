@@ -39,10 +39,12 @@ def callee(ctx: Context, name: Name, arguments: list[Term], node: Syntax, primes
         shape: Shape | None = None
         if head is None:
             head = Function(name.latex, key.plain, "function")
-            if name.font == "bold" and name.base[:1].islower():
-                shape, ctx.shaped = bold_shape(name), True
-        elif head.kind == "function" and head.args[4].args:
+        if head.kind == "function" and head.args[4].args:
             shape = from_tree(tuple(head.args[4].args))
+        elif head.kind == "function" and name.font == "bold" and name.base[:1].islower():
+            shape, ctx.shaped = bold_shape(name), True
+        if head.plain == replace(key, font="bold").plain != key.plain:  # declared in a font that tells nothing apart
+            head = Function(head.latex, key.plain, *head.args[2:])
         found = ctx.callees[key] = Callee(name, head, shape)
     if found.head.kind in ("elementwise", "matrix"):
         return ctx.term("map", arguments, node, (found.head, primes))

@@ -304,7 +304,7 @@ def _scope(ctx: Context, syntax: Syntax, statements: tuple[Statement, ...]) -> S
     definitions = list(ctx.scope.definitions)
     for s in statements:
         if s.kind == "definition" and len(s.trees) > 1 and isinstance(s.trees[0], (Letter, Entry, Call)):
-            definitions.append((s.trees[0], s.trees[1]))
+            definitions.append((s.trees[0], _meaning(s.trees, [d for d, _ in definitions])))
         if s.kind == "condition" and "…" in s.relations and isinstance(s.trees[0], Letter):
             ranges.setdefault(s.trees[0].plain, (s.trees[1], s.trees[2]))
     return replace(
@@ -312,6 +312,13 @@ def _scope(ctx: Context, syntax: Syntax, statements: tuple[Statement, ...]) -> S
         dependents=ctx.scope.dependents | ctx.dependents, ranges=ranges, definitions=tuple(definitions),
         style=ctx.scope.style or _style(ctx, syntax), guesses=(*ctx.scope.guesses, *ctx.guesses),
     )  # fmt: skip
+
+
+def _meaning(sides: tuple[Any, ...], defined: list[Any]) -> Any:
+    """What the first side stands for: `x^3` in `u = f(x) = x^3`, where nothing defines f."""
+    known = {d.args[0] for d in defined if isinstance(d, Call)}
+    opaque = (isinstance(s, Call) and s.args[0].kind == "function" and s.args[0] not in known for s in sides[1:])
+    return next((s for s, left in zip(sides[1:], opaque, strict=True) if not left), sides[1])
 
 
 def _style(ctx: Context, syntax: Syntax) -> Style:

@@ -13,6 +13,7 @@ from derive.read.brackets import condition
 from derive.read.callees import callee
 from derive.read.capitals import run_of_capitals
 from derive.read.context import Context
+from derive.read.dependence import dependents
 from derive.read.indexing import could_index, parts_of
 from derive.read.losses import loss_word, named_loss, of_residual
 from derive.read.naming import core_name, full_name, inside, is_integer, items, label, split, unbrace, walk
@@ -343,7 +344,7 @@ def _capital_word(node: Syntax) -> Syntax:
 def _names_a_function(ctx: Context, name: Name) -> bool:
     """`H(p)`, `KL(q‖p)`: an argument that is itself a function of the text."""
     if ctx.declared_function(name) is not None:
-        return True
+        return dependents(ctx, name) is None
     called = ctx.survey.calls[name]
     if name in ctx.bound or ctx.declared(name) is not None or name in ctx.survey.inner or "bare" in called:
         return False

@@ -77,8 +77,9 @@ def parts(ctx: Context, tree: Syntax) -> list[Part]:
         elif node.kind == "colon" and len(node.kids) == 2 and all(k.kind == "relation" for k in node.kids):
             out += [_part(node.kids[0], "for"), _part(node.kids[1], word)]  # `i = j: a = b`
         elif node.kind == "relation":
+            node, remarks = _remarked(node)
             node, chains = _chained_cases(node)
-            out += [_part(node, word), *(_part(c, word) for c in chains)]
+            out += [_part(node, word), *(_part(c, word) for c in (*chains, *remarks))]
         elif node.kind != "empty":
             out.append(_part(unbrace(node), word))
     if not out:
@@ -109,6 +110,19 @@ def _without_remark(node: Syntax) -> Syntax:
     rest = first.kids[1:]
     side = rest[0] if len(rest) == 1 else Syntax("term", first.value[1:], rest, rest[0].span.to(rest[-1].span))
     return Syntax(node.kind, node.value, (side, *node.kids[1:]), node.span)
+
+
+def _remarked(node: Syntax) -> tuple[Syntax, list[Syntax]]:
+    r"""`u = \ln v (y = u)`: the statement, and the one in brackets behind what is no function."""
+    last = node.kids[-1]
+    group = last.kids[-1] if last.kind == "term" and not last.value[-1] else None
+    if group is None or group.kind != "group" or group.value != ("(", ")") or not group.kids:
+        return node, []
+    if group.kids[0].kind != "relation" or last.kids[-2].kind not in ("call", "number", "group", "frac", "sup"):
+        return node, []
+    rest = last.kids[:-1]
+    side = rest[0] if len(rest) == 1 else Syntax("term", last.value[:-1], rest, rest[0].span.to(rest[-1].span))
+    return Syntax("relation", node.value, (*node.kids[:-1], side), node.span), [group.kids[0]]
 
 
 def _chained_cases(node: Syntax) -> tuple[Syntax, list[Syntax]]:

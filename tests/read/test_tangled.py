@@ -111,3 +111,31 @@ def test_a_function_without_its_arguments(text: str, let: str | None, plain: str
             derive.read(text, let)
     else:
         assert str(derive.read(text, let)) == plain
+
+
+@pytest.mark.parametrize("let", [None, "f: function", "f: function, u: function"])
+def test_the_variable_of_a_call_that_is_a_function_itself(let: str | None) -> None:
+    assert str(derive.read(r"\frac{df(u)}{du}\frac{du}{dx}", let)) == "f_prime(u(x))*Derivative(u(x), x)"
+
+
+def test_a_name_stands_for_what_a_chain_says_of_it() -> None:
+    found = derive.read(r"u = f(x) = x^3 \\ v = g(u) = \sin(u)")
+    assert found.statements[1].sides[2].numpy()(x=0.5) == pytest.approx(np.sin(0.125))
+    opaque = derive.read(r"u = f(x) \\ v = \sin(u)").statements[1].sides[1].numpy()
+    assert opaque.letters == ("f", "x")
+
+
+def test_a_remark_in_brackets_is_a_statement() -> None:
+    found = derive.read(r"u = \ln(v) (y = u)")
+    assert [str(s) for s in found.statements] == ["u = log(v)", "y = u"]
+    assert str(derive.read(r"p = 2 P(X = 1)")) == "p = 2*P(Eq(X, 1))"
+
+
+def test_a_function_in_bold_has_vectors_for_values() -> None:
+    let = r"\mathbf{f}: function, \mathbf{g}: function, \mathbf{w}: n, \mathbf{x}: n"
+    e = derive.read(r"\mathbf{f(w)} \cdot \mathbf{g(x)}", let)
+    assert str(e) == "f(w).T*g(x)"
+    w, x = np.array([0.1, 0.2]), np.array([0.3, 0.4])
+    assert e.numpy()(f=np.sin, g=np.exp, w=w, x=x) == pytest.approx(np.sin(w) @ np.exp(x))
+    both = derive.read(r"f(x) + \mathbf{1}^\top \mathbf{f}(x)", r"\mathbf{f}: function, f: function, x: n")
+    assert set(both.numpy().letters) >= {"f", "f_bold"}
