@@ -70,3 +70,39 @@ def test_build_holds_to_the_conventions_beside_the_post(cli: Cli, tmp_path: Path
     said = cli("build", "posts/post.md")
     assert said.status == 0, said.err
     assert "^T" in (folder / "post.md").read_text() or r"^\top" in (folder / "post.md").read_text()
+
+
+BLOCKS = {
+    'graph "(x+y) w" at="x=2, y=3, w=4"': "```mermaid",
+    'graph "(x+y) w" at="x=2, y=3, w=4" picture': "](post-graph-",
+    'graph "(x+y) w" picture=dot': "digraph",
+    'explain "y = a x" picture': "the slope of the line",
+    'montecarlo "x^2" draw="x ~ normal(0, 1)" count=1000 picture': "](post-montecarlo-",
+    "show jacobian-polar": "the matrix above",
+    'show cooccurrence from=mine.txt words="ice, steam" picture': "](post-cooccurrence.svg)",
+    'show word-analogies from=v.txt words="a, b, c"': "cosine",
+}
+
+
+def test_every_command_of_the_course_fills_a_block(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("Ice stays solid. Steam stays warm. Ice is solid solid. Steam was solid once.")
+    (tmp_path / "v.txt").write_text("a 1 0\nb 1 1\nc 3 0\nd 3 1.1\ne -3 1\n")
+    post = tmp_path / "post.md"
+    blocks = "\n\n".join(f"<!-- derive: {command} -->\n<!-- /derive -->" for command in BLOCKS)
+    post.write_text(f"# Post\n\nHere $a$ is the slope of the line.\n\n{blocks}\n")
+    said = cli("build", "post.md")
+    assert said.status == 0, said.err
+    for part, wanted in zip(post.read_text().split("<!-- derive:")[1:], BLOCKS.values(), strict=True):
+        assert wanted in part
+    assert cli("build", "post.md", "--check").status == 0
+
+
+def test_a_block_reads_no_file_of_another_folder(cli: Cli, tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (tmp_path / "secret.txt").write_text("one two three")
+    (inner / "link.txt").symlink_to(tmp_path / "secret.txt")
+    for file in ("../secret.txt", str(tmp_path / "secret.txt"), "link.txt"):
+        (inner / "post.md").write_text(f'<!-- derive: show cooccurrence --from "{file}" -->\n<!-- /derive -->\n')
+        said = cli("build", "inner/post.md")
+        assert said.status == 2 and "own folder" in said.err

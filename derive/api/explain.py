@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from derive.api.derivations import Derivation
 from derive.errors import DeriveError, UsageError
-from derive.explain.response import Response, Said, elasticity, pairs, response
+from derive.explain.response import Response, Said, elasticity, pairs, response, response_of_many
 from derive.explain.terms import domain, kind, terms
 from derive.expr.definitions import written_out
-from derive.expr.heads import Call, Entry, Letter, Row, is_scalar, letters
+from derive.expr.heads import Call, Entry, Letter, Row, is_scalar, letters, shape
 from derive.expr.scope import Scope, parse_let
 from derive.expression import Expression, Let, Statement, Statements, read
 from derive.verdicts import Verdict, plain, worst
@@ -53,7 +53,8 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A side of an equation that responds to letters. name: what it is called; of: the formula; terms; bilinear: pairs
-    of terms that enter as a product; domain: conditions (LaTeX, text); point, value: the example."""
+    of terms that enter as a product; domain: conditions (LaTeX, text); point, value: the example, None where there is
+    none."""
 
     name: str
     of: Expression
@@ -61,7 +62,7 @@ class Quantity:
     bilinear: tuple[tuple[str, str], ...]
     domain: tuple[tuple[str, str], ...]
     point: Mapping[str, Any]
-    value: float | None
+    value: Any
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of a side."""
@@ -161,7 +162,7 @@ def explain(e: str | Expression | Statement, *, at: str | Mapping[str, Any] | No
     at: the point of the numeric example, `"x=2, y=3"`; without it a small one is chosen where the formula is real;
     roles: what terms stand for, `"b: the bias of the word; X: the count"` or a dictionary; declarations may say it as
     well (`b: scalar "the bias"`), and so may a document, the path of a post ("where $b$ is the bias").
-    Raises: ReadError, UsageError for what states no scalar formula.
+    Raises: ReadError, UsageError for what states no formula.
     """
     scope: Any = parse_let(let) if let else Scope()
     scope = parse_let(at, scope) if at else scope
@@ -173,20 +174,20 @@ def explain(e: str | Expression | Statement, *, at: str | Mapping[str, Any] | No
     if stray := [x for x in named if x not in known]:
         raise UsageError(f"{stray[0]} is no term of the formula", help=f"terms: {', '.join(sorted(known))}")
     if not found:
-        raise UsageError("a formula with a scalar value was expected", help='such as "y = a x + b"')
+        raise UsageError("a formula with a value was expected", help='such as "y = a x + b"')
     return Explanation(said, tuple(found))
 
 
 def _sides(said: Any) -> list[tuple[str, Expression]]:
     """What is to be explained: the side that says something, under the name on the other side."""
     if isinstance(said, Expression):
-        return [("the expression", said)] if is_scalar(said.tree) else []
+        return [("the expression", said)] if _explicable(said) else []
     if isinstance(said, Statements):
         stated = [s for s in said.statements if isinstance(s, (Statement, Expression))]
         return _sides(stated[-1]) if stated else []
     if not isinstance(said, Statement):
         return []
-    sides = [s for s in said.sides if is_scalar(s.tree)]
+    sides = [s for s in said.sides if _explicable(s)]
     if len(sides) >= 2 and _name(sides[0].tree) and not _name(sides[-1].tree):
         return [(to_text(sides[0].tree), sides[-1])]
     if len(sides) >= 2 and _name(sides[-1].tree) and not _name(sides[0].tree):
@@ -194,6 +195,11 @@ def _sides(said: Any) -> list[tuple[str, Expression]]:
     if len(sides) == 2:
         return [("the left side", sides[0]), ("the right side", sides[1])]
     return [(f"side {k}", side) for k, side in enumerate(sides, 1)]
+
+
+def _explicable(e: Expression) -> bool:
+    """Is it a scalar, a vector or a matrix?"""
+    return len(shape(e.tree)) in (0, 2)
 
 
 def _name(tree: Any) -> bool:
@@ -237,7 +243,8 @@ def _with_role(t: Term, roles: Mapping[str, str]) -> Term:
 def _quantity(name: str, side: Expression, seed: int, samples: int, roles: Mapping[str, str]) -> Quantity:
     of = written_out(side.tree, [d for d in side.scope.definitions if d[0] not in (side.tree,)])
     scope = replace(side.scope, definitions=())
-    found = [response(of, x, scope, seed, samples) for x in terms(of)]
+    respond = response if is_scalar(of) else response_of_many
+    found = [respond(of, x, scope, seed, samples) for x in terms(of)]
     point, value = _example(of, scope)
     return Quantity(
         name,
@@ -252,7 +259,8 @@ def _quantity(name: str, side: Expression, seed: int, samples: int, roles: Mappi
 
 def _term(of: Any, r: Response, scope: Scope, point: Mapping[str, Any]) -> Term:
     name, latex = to_text(r.term), to_latex(r.term, scope.style)
-    return Term(name, latex, kind(r.term), r.partial, r.said, _numbers(of, r, point))
+    shown = r.partial if is_scalar(of) else r.shown
+    return Term(name, latex, kind(r.term), shown, r.said, _numbers(of, r, point) if is_scalar(of) else None)
 
 
 # ---- the example ---------------------------------------------------------------------------------------------------
@@ -260,7 +268,7 @@ def _term(of: Any, r: Response, scope: Scope, point: Mapping[str, Any]) -> Term:
 TRIES = ((1.0, 0.5), (0.5, 0.25), (2.0, 1.0), (0.3, 0.1))  # the first value, and how much more each next letter gets
 
 
-def _example(of: Any, scope: Scope) -> tuple[dict[str, Any], float | None]:
+def _example(of: Any, scope: Scope) -> tuple[dict[str, Any], Any]:
     """A point where the formula is real: the values given, else small numbers; ({}, None) where there is none."""
     import numpy as np
 
@@ -278,8 +286,8 @@ def _example(of: Any, scope: Scope) -> tuple[dict[str, Any], float | None]:
             value = f(**point)
         except DeriveError:
             continue
-        if np.shape(value) == () and np.isfinite(value):
-            return point, float(value)
+        if np.isfinite(value).all():
+            return point, _list(np.asarray(value, float))
     return {}, None
 
 

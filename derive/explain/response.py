@@ -11,7 +11,8 @@ from sympy import Rational, S
 
 from derive.api.derivations import Derivation, axes_of, derivation
 from derive.errors import DeriveError, Unsupported
-from derive.expr.heads import Letter, T, Tr, base, depends, is_scalar, times
+from derive.explain.terms import domain
+from derive.expr.heads import Letter, Relation, T, Tr, base, depends, is_scalar, letter, shape, times
 from derive.expr.names import from_plain
 from derive.expr.scope import Scope
 from derive.expr.trees import all_letters, substitute
@@ -20,6 +21,10 @@ from derive.judge.lines import judge
 from derive.numeric.compile import compile
 from derive.verdicts import Verdict
 
+GROWTH = ("increasing", "decreasing")
+PIECES = ", on each piece of its domain"  # 1/x falls on both sides of 0, and yet 1/1 > 1/(-1)
+MANY = ("linear", "nonlinear", "direct", "inverse", "power", "constant", "unknown")  # said of vectors and matrices too
+ANY = {"nonlinear": "nonlinear: the derivative changes with it"}
 MOST_ORDER = 6  # of a power law that is looked for: exponents p/q with |p|, q up to this
 
 
@@ -38,12 +43,14 @@ class Said:
 class Response:
     """What a quantity does when one term moves.
 
-    term: a letter, entry or row; partial: the derivation of the derivative or gradient; said: the statements.
+    term: a letter, entry or row; partial: the derivation of the derivative or gradient (of a vector or matrix, of its
+    inner product with any other); said: the statements; shown: of a vector or matrix, its Jacobian or differential.
     """
 
     term: Any
     partial: Derivation | None
     said: tuple[Said, ...]
+    shown: Derivation | None = None
 
     @property
     def slope(self) -> Any:
@@ -65,8 +72,26 @@ def response(of: Any, x: Any, scope: Scope, seed: int = 0, samples: int = 50) ->
     checked = made.verify(seed, samples)
     judged = _Judge(scope, axes_of(x), seed, samples)
     slope = made.result.tree
-    said = [*_form(of, x, slope, checked, judged), *_law(of, x, slope, judged), *_sign(x, slope, judged)]
+    broken = any(isinstance(c, Relation) and c.op == "≠" and depends(c, x) for c in domain(of))
+    signs = (replace(s, words=f"{s.words}{PIECES}") if broken and s.says in GROWTH else s
+             for s in _sign(x, slope, judged))  # fmt: skip
+    said = [*_form(of, x, slope, checked, judged), *_law(of, x, slope, judged), *signs]
     return Response(x, made, tuple(said))
+
+
+def response_of_many(of: Any, x: Any, scope: Scope, seed: int = 0, samples: int = 50) -> Response:
+    """The response of a vector or matrix to x: linear or not is decided for its inner product with any constant."""
+    taken = {y.plain for y in all_letters(of)}
+    name = next(n for n in ("G", "H", *(f"G_{k}" for k in range(1, 10_000))) if n not in taken)
+    weight = letter(from_plain(name).latex, name, sizes=shape(of))
+    found = response(Tr(times(T(weight), of)), x, scope, seed, samples)
+    said = tuple(replace(s, words=ANY.get(s.says, s.words)) for s in found.said if s.says in MANY)
+    want = "jacobian" if shape(of)[1] == 1 and not is_scalar(x) and shape(x)[1] == 1 else "differential"
+    try:
+        shown = derivation(Expression(of, scope), x, want, (), scope)
+    except DeriveError:
+        shown = None
+    return replace(found, said=said, shown=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +124,7 @@ def _form(of: Any, x: Any, slope: Any, checked: Verdict, judged: _Judge) -> Iter
     if judged(of, whole).holds:
         yield Said("linear", "linear: a factor times it", checked)
     else:
-        yield Said("linear", "linear, beside a part without it", checked)
+        yield Said("linear", "linear, plus a part without it", checked)
 
 
 def _other(x: Letter, e: Any) -> Letter:

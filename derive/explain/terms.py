@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sympy import S
@@ -13,9 +14,13 @@ from derive.expr.heads import (
     Frac,
     Letter,
     Node,
+    Norm,
+    Plus,
     Power,
     Relation,
     Row,
+    Sum,
+    Times,
     base,
     index,
     is_scalar,
@@ -24,6 +29,8 @@ from derive.expr.heads import (
 )
 from derive.expr.trees import all_letters, fresh, walk
 from derive.notation import FUNCTIONS
+from derive.rules.conditions import solved
+from derive.rules.monomial import factors
 
 
 def terms(tree: Any) -> tuple[Any, ...]:
@@ -74,9 +81,46 @@ def domain(tree: Any) -> tuple[Any, ...]:
     found: dict[Any, None] = {}
     for _, n in walk(tree):
         for condition in _conditions(n):
-            if letters(condition) and not _given(condition):
-                found.setdefault(condition)
-    return tuple(found)
+            for c in _split(condition):
+                if letters(c) and not _given(c):
+                    found.setdefault(solved(c))
+    return tuple(c for c in _joined(found) if not _implied(c, found))
+
+
+def _split(condition: Any) -> Iterator[Any]:
+    """That a product, quotient or power is not 0, as conditions on its factors."""
+    if not isinstance(condition, Relation) or condition.op != "≠" or condition.args[2] != 0:
+        yield condition
+        return
+    stack = [condition.args[1]]
+    while stack:
+        match stack.pop():
+            case Times(args=factors):
+                stack += reversed(factors)
+            case Frac(args=(a, b)):
+                stack += [b, a]
+            case Power(args=(b, n)) if getattr(n, "is_Rational", False):
+                stack.append(b)
+            case u:
+                yield Relation("≠", u, S.Zero)
+
+
+def _joined(found: Iterable[Any]) -> list[Any]:
+    """u ≥ 0 and u ≠ 0 as u > 0."""
+    kept = dict.fromkeys(found)
+    for c in list(kept):
+        apart = Relation("≠", *c.args[1:]) if isinstance(c, Relation) and c.op == "≥" else None
+        if apart in kept:
+            kept = dict.fromkeys(Relation(">", *c.args[1:]) if k == c else k for k in kept if k != apart)
+    return list(kept)
+
+
+def _implied(c: Any, found: Iterable[Any]) -> bool:
+    """Is x ≠ 0 said already by x > 0?"""
+    if not isinstance(c, Relation) or c.op != "≠" or c.args[2] != 0:
+        return False
+    return any(isinstance(k, Relation) and k.op == ">" and k.args[2] == 0 and c.args[1] in factors(k.args[1])
+               for k in found)  # fmt: skip
 
 
 def _conditions(n: Any) -> tuple[Any, ...]:
@@ -106,10 +150,27 @@ def _positive(u: Any) -> bool:
             return f.plain in ("exp", "cosh")
         case Node(args=args) if type(u).__name__ in ("Plus", "Times", "Frac"):
             return all(map(_positive, args))
-        case Power(args=(b, e)):
-            return _positive(b) or getattr(e, "is_Integer", False) and e % 2 == 0 and _positive(b)
+        case Power(args=(b, _)) | Sum(args=(b, *_)):
+            return _positive(b)
     return False
 
 
+def _nonnegative(u: Any) -> bool:
+    """Is it no less than 0 by its form: squares, norms, sums and products of such?"""
+    match u:
+        case Power(args=(_, e)) if getattr(e, "is_Integer", False) and e % 2 == 0:
+            return True
+        case Norm():
+            return True
+        case Call(args=(f, _)) if f.plain == "Abs" and f.kind == "elementary":
+            return True
+        case Plus(args=parts) | Times(args=parts) | Frac(args=parts):
+            return all(_positive(p) or _nonnegative(p) for p in parts)
+        case Power(args=(b, _)) | Sum(args=(b, *_)):
+            return _positive(b) or _nonnegative(b)
+    return _positive(u)
+
+
 def _given(condition: Any) -> bool:
-    return condition.op in (">", "≠", "≥") and _positive(condition.args[1])
+    left = condition.args[1]
+    return condition.op in (">", "≠", "≥") and _positive(left) or condition.op == "≥" and _nonnegative(left)

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from derive.catalog.parts import Table
-from derive.write.document_section import table
-from derive.write.markdown import Target, target
+from derive.expr.heads import letters
+from derive.write.document_section import table, tex
+from derive.write.markdown import MARKDOWN, Target, target
+from derive.write.spoken import spoken
 
 if TYPE_CHECKING:
     from derive.api.explain import Explanation, Quantity, Term
+    from derive.explain.response import Said
 
 
 def text(e: Explanation) -> str:
@@ -37,7 +40,7 @@ def _quantity(q: Quantity) -> Iterator[str]:
     if q.bilinear:
         yield "  bilinear in " + "; ".join(f"{a} and {b}" for a, b in q.bilinear)
     if q.domain:
-        yield "  real for " + ", ".join(words for _, words in q.domain)
+        yield "  real for " + ", ".join(spoken(latex) for latex, _ in q.domain)
     if q.value is not None:
         yield f"  example: {point(q.point)} give {number(q.value)}"
 
@@ -50,11 +53,14 @@ def markdown(e: Explanation, to: str | None = None) -> str:
         blocks.append(how.strong(f"How {q.name} responds."))
         blocks.append(how.shown(q.of.latex()))
         blocks.append(_table(q, how))
+        if q.bilinear:
+            names = {t.name: how.math(t.latex) for t in q.terms}
+            said = "; ".join(f"{names[a]} and {names[b]}" for a, b in q.bilinear)
+            blocks.append(how.paragraph(f"It is linear in each of two factors: {said}."))
         if q.domain:
-            blocks.append("It is real for " + ", ".join(how.math(c) for c, _ in q.domain) + ".")
+            blocks.append(how.paragraph("It is real for " + ", ".join(how.math(c) for c, _ in q.domain) + "."))
         if q.value is not None:
-            at = ", ".join(f"{k} = {number(v)}" for k, v in q.point.items())
-            blocks.append(f"Example: {at} give {number(q.value)}.")
+            blocks.append(how.paragraph(f"Example: {_spot(q.point, q, how)} give {how.math(tex(q.value, 4))}."))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -62,11 +68,28 @@ def _table(q: Quantity, how: Target) -> str:
     roles = any(t.role for t in q.terms)
     rows = []
     for t in q.terms:
-        said = "; ".join(f"{s.words} ({s.verdict.status})" for s in t.said)
+        said = "; ".join(f"{s.words} ({s.verdict.status}{_witnessed(s, q)})" for s in t.said)
         slope = f"${t.partial.result.latex()}$" if t.partial else ""
         rows.append((f"${t.latex}$", t.kind, *((t.role,) if roles else ()), slope, said, _elasticity(t)))
     head = ("Term", "What it is", *(("Its role",) if roles else ()), "Slope", "Response", "Elasticity at the example")
     return table(Table(head, tuple(rows)), how)
+
+
+def _witnessed(s: Said, q: Quantity) -> str:
+    """Where the slope is positive and where it is negative, formulas between `$`."""
+    if s.says != "depends":
+        return ""
+    spots = [_spot(w["at"], q, MARKDOWN) for w in s.witnesses if w]
+    return "".join(f"; {word} at {spot}" for word, spot in zip(("up", "down"), spots, strict=False) if spot)
+
+
+def _spot(at: Mapping[str, Any], q: Quantity, how: Target) -> str:
+    """A point as formulas: what is long is left out, and abstract functions are."""
+    names = {t.name: t.latex for t in q.terms} | {x.plain: x.latex for x in letters(q.of.tree)}
+    shown = [
+        how.math(f"{names.get(k, k)} = {tex(v, 4)}") for k, v in at.items() if not isinstance(v, str) and number(v)
+    ]
+    return ", ".join(shown)
 
 
 def _elasticity(t: Term) -> str:
@@ -74,8 +97,10 @@ def _elasticity(t: Term) -> str:
 
 
 def point(at: Mapping[str, Any]) -> str:
-    """`x = 1, y = 0.5`; arrays of many numbers are left out."""
-    return ", ".join(f"{k} = {number(v)}" for k, v in at.items() if number(v)) or "a point"
+    """`x = 1, y = 0.5`; arrays of many numbers are left out, and the formulas of sample functions are."""
+    said = (f"some function {k}" if isinstance(v, str) else f"{k} = {number(v)}" if number(v) else ""
+            for k, v in at.items())  # fmt: skip
+    return ", ".join(filter(None, said)) or "a point"
 
 
 def number(v: Any) -> str:
@@ -83,4 +108,4 @@ def number(v: Any) -> str:
     if isinstance(v, (list, tuple)):
         flat = [number(x) for x in v]
         return "[" + ", ".join(flat) + "]" if len(flat) <= 4 and all(flat) else ""
-    return f"{v:.4g}" if isinstance(v, (int, float)) else str(v)
+    return f"{v + 0.0:.4g}" if isinstance(v, (int, float)) else str(v)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import Cli
 
@@ -56,7 +57,7 @@ def test_both_sides_of_an_equation() -> None:
 
 def test_domain_and_example() -> None:
     (q,) = derive.explain(r"y = \frac{\log x}{z - 1}", at="x=2, z=3").quantities
-    assert [words for _, words in q.domain] == ["Ne(z - 1, 0)", "x > 0"]
+    assert [words for _, words in q.domain] == ["Ne(z, 1)", "x > 0"]
     assert q.value == pytest.approx(0.34657, abs=1e-5)
 
 
@@ -113,3 +114,47 @@ def test_a_role_says_nothing_of_the_shape() -> None:
 def test_a_positive_constant_is_no_condition() -> None:
     (q,) = derive.explain(r"p = \frac{1}{\sqrt{2\pi}\sigma} e^{-x^2}", let="sigma: positive").quantities
     assert q.domain == ()
+
+
+DOMAINS = {
+    r"p = \frac{1}{\sigma \sqrt{2\pi}} e^{-\frac{(x-\mu)^2}{2\sigma^2}}": [r"\sigma \neq 0"],
+    r"z = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}": [r"\sigma^2 + \epsilon > 0"],
+    r"d = \sqrt{(x - a)^2 + (y - b)^2}": [],
+    r"p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}": [],
+    r"t = f \log\frac{N}{n}": [r"\frac{N}{n} > 0"],
+    r"F = \frac{G m}{r^2}": [r"r \neq 0"],
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), DOMAINS.items())
+def test_a_domain_is_said_once_and_short(text: str, wanted: list[str]) -> None:
+    (q,) = derive.explain(text).quantities
+    assert [latex for latex, _ in q.domain] == wanted
+
+
+def test_a_pole_parts_the_domain() -> None:
+    (q,) = derive.explain(r"y = \frac{1}{x}").quantities
+    (said,) = (s for s in q.terms[0].said if s.says == "decreasing")
+    assert said.words.endswith("on each piece of its domain")
+    (smooth,) = derive.explain("y = x^3 + x").quantities
+    assert [s.words for s in smooth.terms[0].said if s.says == "increasing"] == ["increasing"]
+
+
+def test_vectors_and_matrices_respond_too() -> None:
+    (q,) = derive.explain("z = W x + b").quantities
+    assert {t.name: [s.says for s in t.said] for t in q.terms} == {"W": ["linear"], "x": ["linear"], "b": ["linear"]}
+    assert q.bilinear == (("W", "x"),) and np.shape(q.value) == (2,)
+    (layer,) = derive.explain(r"h = \tanh(W x + b)").quantities
+    assert [s.says for t in layer.terms for s in t.said] == ["nonlinear"] * 3
+    (head,) = derive.explain(r"A = \operatorname{softmax}\left(\frac{Q K^\top}{\sqrt{d_k}}\right) V").quantities
+    assert {t.name: t.said[0].says for t in head.terms} == {
+        "Q": "nonlinear", "K": "nonlinear", "d_k": "nonlinear", "V": "linear",
+    }  # fmt: skip
+    assert derive.explain("z = W x + b").verify().status == "verified"
+
+
+def test_the_table_of_a_post_says_where_it_goes_up_and_down() -> None:
+    text = derive.explain("y = a x").markdown()
+    assert "up at $x =" in text and "down at $x = -" in text
+    assert "It is linear in each of two factors: $a$ and $x$." in text
+    assert "Example: $a = 1$" in text
