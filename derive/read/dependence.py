@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.expr.names import Name
+from derive.expr.heads import Call, Letter
+from derive.expr.names import Name, from_plain
 from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_partial
 from derive.read.indexing import parts_of
@@ -184,3 +185,15 @@ def opaque(ctx: Context, found: Name, deps: list[Name], node: Syntax, depth: int
         ctx.guess(f"{found.plain} is a function of {', '.join(x.plain for x in deps)}")
         ctx.dependents |= {ctx.key(found).plain}
     return callee(ctx, found, arguments, node)
+
+
+def applied(ctx: Context, found: Name, node: Syntax) -> Term:
+    """A declared function without its argument, `J` of ∇J, at the letters that the text above defined it of."""
+    from derive.read.functions import callee
+
+    function = ctx.declared_function(found)
+    own = next((d[0].arguments for d in reversed(ctx.scope.definitions)
+                if isinstance(d[0], Call) and function is not None and d[0].function.plain == function.plain), ())  # fmt: skip
+    if not own or not all(isinstance(x, Letter) for x in own):
+        ctx.unsupported("a function without its argument", node)
+    return callee(ctx, found, [ctx.letter(from_plain(x.plain), node) for x in own], node)

@@ -16,7 +16,7 @@ from derive.expr.heads import Decimal
 from derive.expr.inert import ELLIPSIS
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.dependence import dependents, opaque
+from derive.read.dependence import applied, dependents, opaque
 from derive.read.naming import split, unbrace, walk
 from derive.read.sizes import size_of, sizes_of
 from derive.read.syntax import Syntax
