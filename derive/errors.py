@@ -49,6 +49,10 @@ class ShapeError(DeriveError):
     """Shapes that do not fit; the message names both."""
 
 
+class SquareError(ShapeError):
+    """A matrix that is not square where only a square one has a meaning: an inverse, a trace, a determinant."""
+
+
 class DomainError(DeriveError):
     """A value outside the domain of a function, or an assumption that is needed and not given."""
 

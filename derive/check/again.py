@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from derive.api.claims import verify
-from derive.check.claims import Item
+from derive.check.item import Item
 from derive.check.limit import Watch
 from derive.describe import declared, kind_of
 from derive.expr.heads import Call, base, letters

@@ -6,20 +6,22 @@ one known slip repairs it into an identity, and else it is a condition, counted 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derive.check import prose
-from derive.check.by_code import CodeValues, Given, by_code, given
+from derive.check.by_code import CodeValues, by_code, given
 from derive.check.by_model import by_model
 from derive.check.documents import EQUATION
-from derive.check.families import indexed_in
+from derive.check.families import indexed_in, spelled_in
+from derive.check.item import Item, item_of
 from derive.check.judging import EQUAL, ORDERED, judged
 from derive.check.known import Fact, Known, is_pattern, named_by
 from derive.check.layout import layout_of
 from derive.check.limit import Watch
 from derive.check.link import Ground, Link, Outcome
+from derive.check.misfits import misfit, misfits
 from derive.check.numbers import compared, written
 from derive.check.objects import slip_in_definition
 from derive.check.opened import Names
@@ -28,48 +30,17 @@ from derive.check.reading import again, read_under, scopes
 from derive.check.saying import TAKEN, case_after, cases_beside, said
 from derive.check.shapes import silent
 from derive.check.sides import holds_log, in_base, opaque
-from derive.check.slips import Repair
 from derive.check.tex import expanded
 from derive.check.text import Document, Formula
 from derive.check.values import Value, is_number, number, unit_of
 from derive.conventions import beside
-from derive.errors import DeriveError
+from derive.errors import DeriveError, ShapeError
 from derive.expr.heads import Call, Entry, Letter, base, letters
 from derive.expr.scope import Scope
 from derive.expression import parsed
 from derive.read.elaborate import Reading, Statement
-from derive.verdicts import Verdict
 
 ALONE, NO_CODE = Watch(), CodeValues()
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One counted formula. kind: `mention`, `definition`, `claim` or `unread`; start, end: places in the file.
-
-    code: of the diagnostic that it becomes, with its severity, message and help; "" for none but that of a false claim;
-    layout: that of a derivative;
-    root: the place of the false number that it follows from; sides, relation, scope: of one that is refuted.
-    """
-
-    kind: str
-    start: int
-    end: int
-    latex: str
-    status: str = ""
-    reason: str | None = None
-    verdict: Verdict | None = None
-    repair: Repair | None = None
-    code: str = ""
-    severity: str = "error"
-    message: str = ""
-    help: str = ""
-    root: int | None = None
-    layout: str = ""
-    sides: tuple[Any, Any] | None = None
-    relation: str = "="
-    scope: Scope | None = None
-    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +62,18 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
 
     The conventions beside the document hold from its first formula on.
     """
-    held = replace(beside(d.path), indexed=indexed_in(d))
+    held = replace(beside(d.path), indexed=indexed_in(d), spelled=spelled_in(d))
     shaped = held.with_letters(*code.letters()) if "matrix}" in d.source else held
     context = Context(d, Known(shaped, held, code=code.literals), seed, _words(d.source))
     for k, f in enumerate(d.found):
         if isinstance(f, Formula):
-            context.known.enter(f.section)
+            context.known.enter(f.section, f.paragraph)
             made: list[Item] = []
             context.known.case = case_after(f, d.found[k + 1 : k + 2], context.known)
             why = watch.over(k, _formula(f, context), made)
             yield from made
             if why:
                 yield _broken_off(f, made, why)
-
-
-def followers(found: Sequence[Item], i: Item) -> tuple[Item, ...]:
-    """The items that follow from a false number."""
-    return tuple(other for other in found if other.root == i.start and other is not i)
 
 
 def _words(source: str) -> frozenset[str]:
@@ -121,21 +87,33 @@ def _broken_off(f: Formula, made: list[Item], why: str) -> Item:
     end = len(f.text.text)
     start = 0 if not made else next((k for k in range(end) if f.text.origin(k) >= made[-1].end), end - 1)
     if made or EQUATION.search(f.text.text):
-        return _item("claim", f, start, end, status="undecided", reason=why)
-    return _item("unread", f, start, end, reason=why)
+        return item_of("claim", f, start, end, status="undecided", reason=why)
+    return item_of("unread", f, start, end, reason=why)
 
 
 def _formula(f: Formula, c: Context, continued: bool = False) -> Iterator[Item]:
     if c.document.macros:
         f = replace(f, text=expanded(f.text, c.document.macros), written=f.text)
     text = f.text.text
+    bad: dict[tuple[int, int], ShapeError] = {}
     try:
         reading, scope = read_under(text, c.known)
+        bad = misfits(text, c.known) if not scope.letters else {}
+        if bad:
+            raise next(iter(bad.values()))
+        c.known.rely(reading)
     except DeriveError as e:
         parts = pieces(text, {})
+        bad = bad or misfits(text, c.known)
+        if bad and not parts:
+            yield misfit(f, 0, len(text), e)
+            return
         if not parts:
-            yield _item(silent(text, e), f, 0, len(text), reason=e.message)
+            yield item_of(silent(text, e), f, 0, len(text), reason=e.message)
         for p in parts:
+            if (p.start, p.end) in bad:
+                yield misfit(f, p.start, p.end, bad[p.start, p.end])
+                continue
             yield from _formula(replace(f, text=f.text.cut(p.start, p.end)), c, p.continued)
         return
     said_after = c.known.case
@@ -149,19 +127,9 @@ def _formula(f: Formula, c: Context, continued: bool = False) -> Iterator[Item]:
         except DeriveError as e:
             if not done:
                 start, end = (s.spans[0].start, s.spans[-1].end) if s.spans else (0, len(text))
-                yield _item("unread", f, start, end, reason=e.message)
+                yield item_of("unread", f, start, end, reason=e.message)
     if c.known.reshaped:
         c.known.reread(again)
-
-
-def _item(kind: str, f: Formula, start: int, end: int, **more: Any) -> Item:
-    begin, stop = f.text.origin(start), f.text.end(end)
-    if f.written is None:
-        return Item(kind, begin, stop, f.text.text[start:end], **more)
-    last = f.text.origin(end) if end < len(f.text.text) else f.written.end(len(f.written.text))
-    latex = f.written.between(begin, last).rstrip(" \n\\&") if f.written.between(stop - 1, stop) == "\\" else ""
-    latex = latex or f.written.between(begin, stop)
-    return Item(kind, begin, max(stop, begin + len(latex)), latex, **more)
 
 
 class _Walk:
@@ -172,36 +140,42 @@ class _Walk:
         self.s, self.number, self.f, self.c, self.reading, self.scope = s, number, f, c, reading, scope
         self.known = c.known
         self.at = f.text.origin(s.spans[0].start if s.spans else 0)
-        self.cue = prose.assumed(f.before) if number == 0 else ""
+        self.cue = self._cue()
         self.case = number == 0 and prose.conditional(f.before)
         self.continued = continued
 
     def items(self) -> Iterator[Item]:
         """The items of the statement; what it says is known from then on."""
         s, f = self.s, self.f
+        self.known.cue = self.cue if len(s.trees) == 2 and isinstance(s.trees[0], Letter) else ""
         spans = s.spans or ()
         start, end = (spans[0].start, spans[-1].end) if spans else (0, len(f.text.text))
         if s.kind == "declaration":
             self.known.declare(s, self.reading)
         if len(s.trees) < 2 or s.kind in ("declaration", "mention"):
-            yield _item("mention", f, start, end)
+            yield item_of("mention", f, start, end)
             return
         if s.kind == "condition" or "…" in s.relations:
             if "…" not in s.relations:
                 self._assume(s.trees[0], s.trees[1], s.relations[0], "paragraph")
-            yield _item("definition", f, start, end)
+            yield item_of("definition", f, start, end)
             return
         root: int | None = None
         for k, relation in enumerate(s.relations):
             found = self._link(k, s.trees[k], s.trees[k + 1], relation)
             number_ = None if self.cue == "paragraph" else given(s.trees[0], s.trees[k + 1], relation)
-            item = _item(found.pop("kind"), f, spans[k].start, spans[k + 1].end, given=number_, **found)
+            item = item_of(found.pop("kind"), f, spans[k].start, spans[k + 1].end, given=number_, **found)
             if item.status == "refuted" and item.code != "D401":
                 root = item.start
             root = root if root is not None else item.root
             self._note(s.trees[k + 1], k, root)
             yield item
         self._value(root)
+
+    def _cue(self) -> str:
+        """How the words take the statement: those before it, or before the list that it goes on with."""
+        goes_on = self.number > 0 or prose.goes_on(self.f.before)
+        return self.known.cue if goes_on else prose.assumed(self.f.before)
 
     def _link(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
         """What an item says of one link."""
@@ -316,7 +290,8 @@ class _Walk:
         """Does `z = 0.3` alone state what follows, and no new value: with a definition or values of this section?"""
         plain = named_by(left).plain
         if not self.f.display and right.is_Integer:
-            return False
+            found = letters(left)
+            return isinstance(left, Call) and bool(found) and all(x.plain in self.known.passing for x in found)
         here = any(v.section == self.known.section for v in self.known.values.values())
         return self._here(plain) or here and not isinstance(left, Call)
 
@@ -377,10 +352,11 @@ class _Walk:
         last = next((k for k in range(len(s.trees) - 1, 0, -1) if is_number(s.trees[k])), None)
         if last is None or not isinstance(x, Letter) or any(r not in (*EQUAL, ":=") for r in s.relations):
             return
-        if self.cue == "paragraph":
-            return
         array = number(s.trees[last])
         if array is None:
+            return
+        if self.cue == "paragraph":
+            self.known.passing[x.plain] = Value(array, 0.0, self.at, section=self.known.section)
             return
         computed = last > 1 or self._derived(x)
         unit = unit_of(s.trees[last], array.shape) if computed else 0.0

@@ -2,6 +2,8 @@ r"""Letters that a document indexes by the index of a sum somewhere: `z_i` is an
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 
 from derive.check.tex import expanded
@@ -13,6 +15,8 @@ from derive.read.latex import parse
 from derive.read.survey import Survey, survey
 from derive.source import Source
 
+RUN = re.compile(r"(?<![A-Za-z\\{])[A-Za-z]+(?![A-Za-z])(?=(\s*(?:_|:?=))?)")
+COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\s*\{[A-Za-z0-9 .,\-]*\})?|(?<=[_^])\{[^{}]*\}")
 MOST = 2_000  # formulas that are looked at
 LONGEST = 2_000  # characters
 
@@ -41,3 +45,18 @@ def _surveys(d: Document) -> Iterable[Survey]:
             yield survey(parse(source), source)
         except DeriveError:
             continue
+
+
+def spelled_in(d: Document) -> frozenset[str]:
+    r"""Names of three letters and more that a document writes without dress, `net_{h1} = …`: the same run of letters in
+    two formulas, never another one around it, with a subscript or a meaning of its own; not a product of letters that
+    also stand alone."""
+    count: Counter[str] = Counter()
+    named: set[str] = set()
+    for f in [f for f in d.found if isinstance(f, Formula)][:MOST]:
+        bare = COMMAND.sub(lambda m: " " * len(m[0]), f.text.text)
+        runs = list(RUN.finditer(bare))
+        count.update({m[0] for m in runs})
+        named |= {m[0] for m in runs if m[1]}
+    single = {w for w in count if len(w) == 1}
+    return frozenset(w for w in named if len(w) > 2 and count[w] > 1 and not set(w) <= single)

@@ -52,11 +52,17 @@ class Known:
     case: list[Fact] = field(default_factory=list)  # what the sentence says of the formula that it is at
     reshaped: set[str] = field(default_factory=set)  # plain names that got a shape after they were used
     code: Mapping[str, Value] = field(default_factory=dict)  # literals of the code, by plain names
+    passing: dict[str, Value] = field(default_factory=dict)  # values of this paragraph alone: "if x = 4"
+    paragraph: int = 0
+    in_force: set[str] = field(default_factory=set)  # letters whose declared shapes this section says or relies on
+    cue: str = ""  # how the words take the values that a list begins with, while it goes on
 
-    def enter(self, section: int) -> None:
-        """A new heading: assumptions end, letters may get new meanings."""
+    def enter(self, section: int, paragraph: int) -> None:
+        """A new heading: assumptions end, letters may get new meanings. A new paragraph: what held in the last ends."""
+        if paragraph != self.paragraph:
+            self.paragraph, self.passing, self.cue = paragraph, {}, ""
         if section != self.section:
-            self.section = section
+            self.section, self.in_force = section, set()
             self.facts = [f for f in self.facts if f.section == section]
 
     def names(self) -> Names:
@@ -76,6 +82,13 @@ class Known:
         self._shapes(found)
         self.scope = self.scope.with_letters(*found, *sizes)
         self.firm = self.firm.with_letters(*found, *sizes)
+        self.in_force |= {x.plain for x in found}
+
+    def rely(self, reading: Reading) -> None:
+        """An equation in which several declared letters stand together as declared: they still mean what they did."""
+        for s in reading.statements:
+            used = {x.plain for t in s.trees for x in letters(t) if x.shape and x == self.firm.letters.get(x.plain)}
+            self.in_force |= used if len(used) > 1 else set()
 
     def define(self, left: Any, right: Any, reading: Reading, at: int) -> None:
         """`z = W x + b`: from here on z means that."""
@@ -85,6 +98,7 @@ class Known:
             return
         used = letters(left) | letters(right)
         own = frozenset(parameters(base(left))) if isinstance(base(left), Call) else frozenset()
+        self._renew(own)
         keep = [x for x in used - own if not _is_bound_only(x)]
         functions = {f.plain: f for t in (left, right) for f in _functions(t)}
         ranges = {k: r for k, r in reading.scope.ranges.items() if k not in self.scope.ranges}
@@ -98,10 +112,17 @@ class Known:
         self.lines[name.plain] = at
         self.sections[name.plain] = self.section
 
+    def _renew(self, own: frozenset[Any]) -> None:
+        """The arguments of a new function are no letters of another shape any more, unless those are declared here."""
+        old = {x.plain for x in own if isinstance(x, Letter) and x.plain not in self.in_force
+               and x.plain in self.scope.letters and self.scope.letters[x.plain].shape != x.shape}  # fmt: skip
+        if old:
+            self.scope = replace(self.scope, letters={n: x for n, x in self.scope.letters.items() if n not in old})
+
     def numbers(self, code: bool = False) -> Numbers:
         """The values in force, those of entries among them: x_1 of x, a_12 of A; code: and what the code alone says."""
         own = {k: v for k, v in self.code.items() if k not in self.sections} if code else {}
-        values = {**own, **self.values}
+        values = {**own, **self.values, **self.passing}
         entries = {name: v for plain, found in values.items() for name, v in found.entries(plain)}
         entries = {k: v for k, v in entries.items() if self.sections.get(k) is None}
         return Numbers({**entries, **values}, self.names(), self.rounded)

@@ -11,10 +11,11 @@ from derive.check import render
 from derive.check.again import again
 from derive.check.binders import remarks
 from derive.check.by_code import CodeValues, code_values, contradictions
-from derive.check.claims import Item, followers, items
+from derive.check.claims import items
 from derive.check.codes import CODES
 from derive.check.documents import read_document
 from derive.check.gradients import false_gradients
+from derive.check.item import Item, followers
 from derive.check.layout import mixed
 from derive.check.limit import CODE, WHOLE, Watch
 from derive.check.loose import syntax

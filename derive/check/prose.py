@@ -62,11 +62,17 @@ def conditional(before: str) -> bool:
     return bool(IF.search(words))
 
 
+LIST = re.compile(r"^[\s$)\]\\]*(?:[,;]|[,;]?\s*and\b)[\s$(\[\\]*$", re.IGNORECASE)
 AFTER = re.compile(
     r"^[\s$)\]\\,]*(?:and )?(?:for|if|when|whenever|where|provided(?: that)?|as long as|in the case)"
     r"(?: all| any| every| each)?[\s$(\[\\]*$",
     re.IGNORECASE,
 )
+
+
+def goes_on(before: str) -> bool:
+    """Do the words between two formulas make the second one more item of a list?"""
+    return bool(LIST.match(before))
 
 
 def goes_on_with_a_case(between: str) -> bool:

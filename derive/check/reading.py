@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.check.known import Known
+from derive.check.known import Known, is_pattern
 from derive.check.opened import parameters
 from derive.errors import DeriveError
 from derive.expr.heads import Call, Letter
 from derive.expr.scope import Scope
 from derive.expression import parsed
-from derive.read.elaborate import Reading
+from derive.read.elaborate import Reading, Statement
 
 
 def read_under(text: str, known: Known) -> tuple[Reading, Scope]:
@@ -28,10 +28,10 @@ def read_under(text: str, known: Known) -> tuple[Reading, Scope]:
 
 
 def _of_scalars(text: str, reading: Reading, scope: Scope, known: Known) -> tuple[Reading, Scope]:
-    """A function that is defined of a letter which was a vector before, and never declared one, is read anew."""
-    heads = [s.trees[0] for s in reading.statements if s.kind == "definition" and isinstance(s.trees[0], Call)]
+    """A function that is defined of a letter which was a vector before, and is not declared one here, is read anew."""
+    heads = [s.trees[0] for s in reading.statements if isinstance(s.trees[0], Call) and _begins(s, known)]
     own = {p.plain for h in heads for p in parameters(h) if isinstance(p, Letter) and p.shape}
-    own &= set(scope.letters) - set(known.firm.letters)
+    own &= set(scope.letters) - known.in_force
     if not own:
         return reading, scope
     bare = replace(scope, letters={n: x for n, x in scope.letters.items() if n not in own})
@@ -43,11 +43,18 @@ def _of_scalars(text: str, reading: Reading, scope: Scope, known: Known) -> tupl
     )
 
 
+def _begins(s: Statement, known: Known) -> bool:
+    """Does a statement define a function, or one that an earlier section had, anew?"""
+    elsewhere = known.sections.get(s.trees[0].function.plain) != known.section
+    return s.kind == "definition" or s.kind == "claim" and elsewhere and is_pattern(s.trees[0])
+
+
 def scopes(known: Known, text: str) -> tuple[Scope, ...]:
     """The scopes that a formula is read under, the richest first."""
     whole = known.at(text)
     alone = (replace(whole, indexed=frozenset()),) if whole.indexed else ()
-    return whole, *alone, known.free(text), known.given(text), known.local(text), known.firm, Scope()
+    bare = Scope(spelled=known.firm.spelled)
+    return whole, *alone, known.free(text), known.given(text), known.local(text), known.firm, bare
 
 
 def again(text: str, scope: Scope) -> Reading | None:

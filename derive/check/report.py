@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from derive.check.claims import Item
+from derive.check.item import Item
 from derive.check.text import Document
 from derive.source import Place, Source, Span
 from derive.verdicts import plain

@@ -49,8 +49,9 @@ class Scope:
     (a `notation.Style`, or None); guesses: what was decided without a declaration, one plain sentence each;
     dependents: plain names of letters that the text writes bare and that are functions, as `y` of ∂y/∂x;
     conventions: what undeclared letters are by their style, pairs such as ("upper", "matrix");
-    indexed: plain names of letters whose subscripts are indices, as other formulas of their document say; roles: plain
-    name -> what a letter stands for, in words.
+    indexed: plain names of letters whose subscripts are indices, as other formulas of their document say;
+    spelled: names of several letters that their document writes without dress; roles: plain name -> what a letter
+    stands for, in words.
     """
 
     letters: Mapping[str, Letter] = field(default_factory=dict)
@@ -64,12 +65,14 @@ class Scope:
     dependents: frozenset[str] = frozenset()
     conventions: tuple[tuple[str, str], ...] = ()
     indexed: frozenset[str] = frozenset()
+    spelled: frozenset[str] = frozenset()
     roles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def words(self) -> frozenset[str]:
         """The declared names of several letters, which texts may spell without dress: `rel`, `dW`."""
-        return frozenset(w for x in (*self.letters, *self.functions) if len(w := from_plain(x).base) > 1)
+        declared = (w for x in (*self.letters, *self.functions) if len(w := from_plain(x).base) > 1)
+        return self.spelled.union(declared)
 
     def with_letters(self, *new: Letter) -> Scope:
         """The scope with these letters added."""

@@ -8,7 +8,7 @@ from derive.expr.heads import base
 from derive.expr.names import Name
 from derive.read.callees import callee, partial
 from derive.read.context import Context
-from derive.read.dependence import Tangled, dependents, independent, opaque
+from derive.read.dependence import Tangled, at_its_letters, dependents, independent, opaque
 from derive.read.differentials import is_d
 from derive.read.entries import entry
 from derive.read.functions import is_call
@@ -240,7 +240,8 @@ def nabla(ctx: Context, operator: Syntax, body: Syntax, node: Syntax) -> Work:
             return made(ctx, opaque(ctx, name, known, body), variables * times, node)
     if not variables and core.value == "nabla" and name is not None and _opaque(ctx, name) and name not in ctx.bound:
         return _one_letter(ctx, name, times, node)
-    function = yield of(ctx, body)
+    bare = at_its_letters(ctx, name, body) if name is not None else None
+    function = bare or (yield of(ctx, body))
     if core.value == "partial" and (component := _component(ctx, function, variables)) is not None:
         variables = [entry(ctx, component, [variables[0]], node)]
     if not variables:

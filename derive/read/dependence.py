@@ -187,13 +187,15 @@ def opaque(ctx: Context, found: Name, deps: list[Name], node: Syntax, depth: int
     return callee(ctx, found, arguments, node)
 
 
-def applied(ctx: Context, found: Name, node: Syntax) -> Term:
-    """A declared function without its argument, `J` of ∇J, at the letters that the text above defined it of."""
-    from derive.read.functions import callee
+def at_its_letters(ctx: Context, found: Name, node: Syntax) -> Term | None:
+    """A declared function without its argument, `J` of ∂J/∂w and ∇J, at the letters that it was defined of above; None
+    where nothing says which."""
+    from derive.read.callees import callee
 
-    function = ctx.declared_function(found)
-    own = next((d[0].arguments for d in reversed(ctx.scope.definitions)
-                if isinstance(d[0], Call) and function is not None and d[0].function.plain == function.plain), ())  # fmt: skip
+    function = None if ctx.declared(found) is not None else ctx.declared_function(found)
+    plain = "" if function is None else function.plain
+    heads = (left for left, _ in reversed(ctx.scope.definitions) if isinstance(left, Call))
+    own = next((call.arguments for call in heads if call.function.plain == plain), ())
     if not own or not all(isinstance(x, Letter) for x in own):
-        ctx.unsupported("a function without its argument", node)
+        return None
     return callee(ctx, found, [ctx.letter(from_plain(x.plain), node) for x in own], node)

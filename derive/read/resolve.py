@@ -16,7 +16,7 @@ from derive.expr.heads import Decimal
 from derive.expr.inert import ELLIPSIS
 from derive.expr.names import Name
 from derive.read.context import Context
-from derive.read.dependence import applied, dependents, opaque
+from derive.read.dependence import at_its_letters, dependents, opaque
 from derive.read.naming import split, unbrace, walk
 from derive.read.sizes import size_of, sizes_of
 from derive.read.syntax import Syntax
@@ -140,6 +140,8 @@ def letter(ctx: Context, found: Name, node: Syntax, below: Syntax | None = None)
             return _constant(ctx, found, node, below)
         if found.font == "bb" and found.base in "RNZQC":
             return ctx.kept(found.latex, f"set_{found.base}", [], node)
+        if found in ctx.survey.differentiated and (call := at_its_letters(ctx, found, node)) is not None:
+            return call
         if (deps := dependents(ctx, found)) is not None:
             return opaque(ctx, found, deps, node)
         if ctx.declared_function(found) is not None:

@@ -194,10 +194,10 @@ def _scalar_parts(ctx: Context, t: Term) -> None:
 
 def _square(ctx: Context, t: Term, a: Term) -> None:
     if is_known(a.shape) and a.shape is not None and not unify(a.shape[0], a.shape[1]):
-        from derive.errors import ShapeError
+        from derive.errors import SquareError
         from derive.read.terms import shown
 
-        raise ShapeError(f"`{ctx.text(a.node)}` must be square, and is {shown(a.shape)}", ctx.place(a.node))
+        raise SquareError(f"`{ctx.text(a.node)}` must be square, and is {shown(a.shape)}", ctx.place(a.node))
 
 
 def _power(ctx: Context, t: Term) -> None:

@@ -41,9 +41,14 @@ _LOOK = (
     "notag big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm huge large Large small tiny "
     "centering allowbreak middle strut noindent null"
 ).replace(" ", "|")
+# a space at least as wide as a quad
+_FAR = (
+    r"\\hspace\*?\s*\{\s*(?:(?:[1-9]\d*(?:\.\d*)?|0?\.[3-9]\d*)\s*(?:in|cm)|[1-9]\d*(?:\.\d*)?\s*em"
+    r"|\d\d+(?:\.\d*)?\s*(?:pt|px|mm|ex))\s*\}"
+)
 _SPACE = (
     rf"(?:\s|~|\\[ ,;:!>/\n]|\\(?:{_LOOK})(?![A-Za-z])"
-    r"|\\(?:tag|label|hspace|vspace|phantom|hphantom|vphantom|color|require)\*?\s*\{[^{}]*\}"
+    rf"|(?!{_FAR})\\(?:tag|label|hspace|vspace|phantom|hphantom|vphantom|color|require)\*?\s*\{{[^{{}}]*\}}"
     r"|\\kern-?[\d.]+\w\w|(?<!\\)%[^\n]*(?:\n|$))+"
 )
 _TOKEN = re.compile(
@@ -54,7 +59,7 @@ _TOKEN = re.compile(
  |(?P<word>\\(?:mathrm|operatorname\*?|mathit|mathsf|mathtt|mathop|rm)\s*\{{\s*(?P<inner>[A-Za-z][A-Za-z0-9\-]+)\s*\}})
  |(?P<row>\\\\\*?(?:\[-?[\d.]+\s*(?:em|ex|pt|cm|mm|px|in)\])?|\\newline(?![a-z])|\\cr(?![a-z]))
  |(?P<quote>``[^`"$]*(?:"|''))
- |(?P<soft>\\q?quad(?![A-Za-z]))
+ |(?P<soft>\\q?quad(?![A-Za-z])|{_FAR})
  |(?P<env>\\(?P<verb>begin|end)\s*\{{(?P<name>[A-Za-z]+)\*?\}})
  |(?P<command>\\[A-Za-z]+)
  |(?P<escape>\\.)
@@ -111,6 +116,22 @@ def _pieces(source: Source, limits: Limits) -> list[Token]:
         at = _append(source, limits, out, match, gap)
         gap = False
     out.append(Token("stop", "the end of the formula", len(text), len(text)))
+    return _without_arrows(out)
+
+
+_ARROWS = (r"\to", r"\rightarrow", r"\longrightarrow")
+
+
+def _without_arrows(tokens: list[Token]) -> list[Token]:
+    r"""The tokens without arrows between statements, which stand apart: `f = x y \quad \to \quad f' = y`."""
+    out: list[Token] = []
+    for t, following in zip(tokens, [*tokens[1:], None], strict=True):
+        apart = bool(out) and out[-1].kind in ("soft", "row")
+        beside = (following.kind if following is not None else "", out[-1].kind if out else "")
+        if apart and t.text in _ARROWS and (beside[0] == "soft" or beside[1] == "row"):
+            continue
+        if not (apart and t.kind == "soft"):
+            out.append(t)
     return out
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from derive.check.claims import Item, items
+from derive.check.claims import items
 from derive.check.documents import document
+from derive.check.item import Item
 
 DEFINED = r"The ReLU is $r(x) = \max(0,x)$. "
 

@@ -1,0 +1,91 @@
+"""Links whose shapes do not fit as the document declared them, though other shapes would: `D401`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from derive.check.item import Item, item_of
+from derive.check.known import Known
+from derive.check.loose import syntax
+from derive.check.reading import again
+from derive.check.text import Formula
+from derive.errors import DeriveError, ShapeError, SquareError
+from derive.expr.heads import Derivative, letters, shape
+from derive.expr.scope import Scope
+from derive.expr.trees import walk
+from derive.expression import parsed
+from derive.read.naming import unbrace
+from derive.read.syntax import Syntax
+
+
+def misfits(text: str, known: Known) -> dict[tuple[int, int], ShapeError]:
+    """The links of a formula, by start and end, that no shapes but others than the declared ones can make sense of.
+
+    Every letter with a shape must be declared, here or in a section that is still spoken of: one that is not may have
+    any. A derivative may be in either layout.
+    """
+    if not known.firm.letters or "matrix}" in text or (read := syntax(text, {})) is None:
+        return {}
+    tree, begin = read
+    found = {}
+    for a, b in _links(tree):
+        start, end = begin + a.span.start, begin + b.span.end
+        error = _misfit(text[start:end], known.firm)
+        if error is None or not _all_declared(text[start:end], known):
+            continue
+        sides = [text[begin + s.span.start : begin + s.span.end] for s in (a, b)]
+        if any(_misfit(s, known.firm) for s in sides) or _differ(sides, known.firm):
+            found[start, end] = error
+    return found
+
+
+def _links(tree: Syntax) -> Iterator[tuple[Syntax, Syntax]]:
+    stack = [tree]
+    while stack:
+        node = unbrace(stack.pop())
+        if node.kind in ("statements", "list"):
+            stack += reversed(node.kids)
+        elif node.kind == "relation":
+            yield from pairwise(k for k in node.kids if k.kind != "empty")
+
+
+def _misfit(text: str, firm: Scope) -> ShapeError | None:
+    """The shapes that do not fit in a text as declared; the inverse of a letter says that it is another, square one."""
+    try:
+        parsed(text, firm, "latex")
+    except SquareError:
+        pass
+    except ShapeError as e:
+        return e
+    except DeriveError:
+        pass
+    return None
+
+
+def _all_declared(text: str, known: Known) -> bool:
+    """Is every letter that has a shape, read without declarations, a declared one, and none a declared one's row?"""
+    reading = again(text, Scope())
+    if reading is None:
+        return False
+    found = {x for s in reading.statements for t in s.trees for x in letters(t) if "integer" not in x.assumptions}
+    declared = known.firm.letters
+    rows = (x for x in found if x.plain not in declared and x.plain.partition("_")[0] in declared)
+    shaped = [x for x in found if x.shape or x.plain in declared and declared[x.plain].shape]
+    return not any(rows) and bool(shaped) and all(x.plain in known.in_force for x in shaped)
+
+
+def _differ(sides: list[str], firm: Scope) -> bool:
+    """Are both sides sound, of shapes that do not become equal when a derivative is transposed?"""
+    readings = [again(s, firm) for s in sides]
+    if any(r is None or len(r.statements) != 1 or len(r.statements[0].trees) != 1 for r in readings):
+        return False
+    left, right = (r.statements[0].trees[0] for r in readings if r is not None)
+    slopes = any(isinstance(e, Derivative) for t in (left, right) for _, e in walk(t))
+    return shape(left) != shape(right) and not (slopes and shape(left) == shape(right)[::-1])
+
+
+def misfit(f: Formula, start: int, end: int, error: DeriveError) -> Item:
+    """The item of such a link."""
+    said, help = error.message, error.help or "the shapes are those that the document declares"
+    return item_of("claim", f, start, end, status="refuted", code="D401", message=said, reason=said, help=help)

@@ -1,0 +1,139 @@
+"""What a document says before a formula, and how the formula is read by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import derive
+from derive.check.report import Report
+
+
+def report(tmp_path: Path, text: str) -> Report:
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    return derive.check(str(tmp_path / "a.md"))
+
+
+def findings(r: Report) -> list[tuple[str, int]]:
+    return [(d.code, d.place[0]) for d in r.diagnostics if d.severity in ("error", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("definition", "right", "wrong"),
+    [
+        (
+            r"L(w, b, \alpha) = \frac12 \|w\|^2 - \sum_{i=1}^n \alpha_i (y_i (w^\top x_i + b) - 1)",
+            r"\frac{\partial L}{\partial w} = w - \sum_{i=1}^n \alpha_i y_i x_i",
+            r"\frac{\partial L}{\partial w} = w + \sum_{i=1}^n \alpha_i y_i x_i",
+        ),
+        (
+            r"k(x, x') = \sigma^2 e^{-\frac{(x - x')^2}{2 \ell^2}}",
+            r"\frac{\partial k}{\partial \ell} = \frac{(x - x')^2}{\ell^3} k(x, x')",
+            r"\frac{\partial k}{\partial \ell} = \frac{(x - x')^2}{\ell^2} k(x, x')",
+        ),
+        (
+            r"J(w) = \frac12 \sum_{i=1}^N (w^\top x_i - t_i)^2",
+            r"\nabla_w J = \sum_{i=1}^N (w^\top x_i - t_i) x_i",
+            r"\nabla_w J = 2 \sum_{i=1}^N (w^\top x_i - t_i) x_i",
+        ),
+    ],
+)
+def test_a_function_differentiated_without_its_argument(
+    tmp_path: Path, definition: str, right: str, wrong: str
+) -> None:
+    assert report(tmp_path, f"$${definition}$$\n\n$${right}$$\n").counts["verified"] == 1
+    assert findings(report(tmp_path, f"$${definition}$$\n\n$${wrong}$$\n")) == [("D101", 3)]
+
+
+DECLARED = r"""Let $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$ and $w \in \mathbb{R}^d$.
+
+With $J(w) = \frac12 \|Xw - y\|^2$ we have
+
+$$\nabla_w J(w) = GRADIENT$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("gradient", "found"),
+    [
+        (r"X^\top (X w - y)", []),
+        (r"X^\top (X w - w)", [("D401", 5)]),
+        (r"X (X w - y)", [("D401", 5)]),
+        (r"X X^\top (X w - y)", [("D401", 5)]),
+        (r"(X w - y)^\top X", []),  # in the other layout
+    ],
+)
+def test_shapes_are_those_that_were_declared(tmp_path: Path, gradient: str, found: list[tuple[str, int]]) -> None:
+    assert findings(report(tmp_path, DECLARED.replace("GRADIENT", gradient))) == found
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        r"For an invertible $X$ we have $d(X^{-1}) = -X^{-1} (dX) X^{-1}$.",  # another X
+        r"For $K_y = X + I$ we have $y^\top K_y y = y^\top (X + I) y$.",
+        r"For example, $X = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}$.",
+        r"$$\alpha = x^\top X x$$",
+    ],
+)
+def test_what_another_section_declared_is_no_error(tmp_path: Path, later: str) -> None:
+    assert findings(report(tmp_path, "# One\n\nLet $X \\in \\mathbb{R}^{n \\times d}$.\n\n# Two\n\n" + later)) == []
+
+
+def test_shapes_of_an_earlier_section_hold_where_they_are_used(tmp_path: Path) -> None:
+    declared = r"Let $X \in \mathbb{R}^{n \times d}$, $y \in \mathbb{R}^n$ and $w \in \mathbb{R}^d$."
+    later = r"The loss is $J(w) = \frac12 \|Xw - y\|^2$ and thus" + "\n\n" + r"$$X^\top X w = X X^\top w$$" + "\n"
+    assert [c for c, _ in findings(report(tmp_path, f"# One\n\n{declared}\n\n# Two\n\n{later}"))] == ["D401"]
+
+
+PASSING = r"""The product is $f(x, y) = x y$.
+
+When $x = 2$ and $y = 5$ we get $f(x, y) = VALUE$.
+
+When $x = 3, y = 4$, we get $f(x, y) = 12$.
+"""
+
+
+def test_values_of_a_paragraph_alone(tmp_path: Path) -> None:
+    right = report(tmp_path, PASSING.replace("VALUE", "10"))
+    assert findings(right) == [] and right.counts["verified"] == 2
+    assert findings(report(tmp_path, PASSING.replace("VALUE", "11"))) == [("D101", 3)]
+
+
+def test_values_of_the_text_come_before_those_of_code(tmp_path: Path) -> None:
+    code = "```python\nx = -2\ny = 5\n```\n"
+    text = "Take $f(x, y) = x y$. If $x = 4, y = -3$ then $f(x, y) = -12$.\n\n" + code
+    assert findings(report(tmp_path, text)) == []
+
+
+NET = r"""$$net_{h1} = w_1 x_1 + b_1$$
+
+$$out_{h1} = \frac{1}{1 + e^{-net_{h1}}}$$
+
+$$\frac{\partial out_{h1}}{\partial net_{h1}} = SLOPE$$
+"""
+
+
+def test_names_of_several_letters_without_dress(tmp_path: Path) -> None:
+    assert report(tmp_path, NET.replace("SLOPE", r"out_{h1} (1 - out_{h1})")).counts["verified"] == 1
+    assert findings(report(tmp_path, NET.replace("SLOPE", r"out_{h1} (1 + out_{h1})"))) == [("D101", 5)]
+
+
+def test_a_product_of_letters_is_no_name(tmp_path: Path) -> None:
+    text = "The volume is $V = lwh$, and with $l = 2$, $w = 3$ and $h = 4$ we get $V = lwh = 24$.\n"
+    assert findings(report(tmp_path, text)) == []
+
+
+@pytest.mark.parametrize("arrow", [r"\hspace{0.5in} \rightarrow \hspace{0.5in}", r"\quad \to \quad", r"\\ \to"])
+def test_an_arrow_parts_statements(tmp_path: Path, arrow: str) -> None:
+    text = rf"$$f(x, y) = \frac{{x}}{{y}} {arrow} \frac{{\partial f}}{{\partial x}} = \frac1y \hspace{{0.5in}} "
+    right = report(tmp_path, text + r"\frac{\partial f}{\partial y} = -\frac{x}{y^2}$$")
+    assert right.counts["verified"] == 2 and findings(right) == []
+    assert findings(report(tmp_path, text + r"\frac{\partial f}{\partial y} = \frac{x}{y^2}$$")) == [("D101", 1)]
+
+
+def test_a_function_of_a_new_section_has_arguments_of_its_own(tmp_path: Path) -> None:
+    first = r"# One" + "\n\n" + r"Let $f(x) = \frac12 x^\top A x$ and $x \in \mathbb{R}^n$." + "\n\n# Two\n\n"
+    text = r"For $f(x) = x^3 - 2x$ the derivative is $f'(x) = 3x^2 - 2$ and $f''(x) = 6x$."
+    assert report(tmp_path, first + text).counts["verified"] == 2
