@@ -76,15 +76,15 @@ OPEN = tuple(
 )
 TIDY = Group(
     """
-    drop_zero scalars_out coefficient double_transpose transpose_of_product symmetry neutral inverse merge_powers
-    softmax_vector
+    drop_zero scalars_out coefficient double_transpose transpose_of_product symmetry neutral inverse
+    inverse_of_diagonal penrose merge_powers softmax_vector
     sigmoid_vector sigmoid_scalar merge_entrywise_powers diagonal_of merge_diagonals like_terms
     """
 )
 NORMAL = Group(
     """
     distribute into_sum trace_kronecker scalar_transpose trace_cyclic trace_transpose trace_hadamard trace_diag
-    trace_vec entry_as_trace row_as_product out_of_sum ones_count centred
+    trace_vec trace_of_kronecker_factor entry_as_trace row_as_product out_of_sum ones_count centred
     """
 )
 VECTOR = Group("hadamard_as_diag scalar_to_the_right inner_product_beside")
@@ -97,7 +97,7 @@ RESULT = """
     common_matrix common_matrix_factor common_scalar_factor common_number as_norm positive_terms_first
     """
 FINISH = Group(RESULT.format("diag_times_vector"))
-FINISH_MATRIX = Group(RESULT.format(""))
+FINISH_MATRIX = Group(RESULT.format("sigmoid_slope"))
 CANCEL = Group("entrywise_algebra diag_times_vector multiply_out inner_hadamard")
 ENTRYWISE = Group("entrywise_algebra")
 LAST = Group("as_quotient")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from derive.expr.heads import Function
 from derive.expr.names import Name
 from derive.read.context import Context, bold_shape
+from derive.read.moments import MEANING as MOMENTS
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Callee, Shape, Term, from_tree
 
@@ -39,6 +40,7 @@ def callee(ctx: Context, name: Name, arguments: list[Term], node: Syntax, primes
         shape: Shape | None = None
         if head is None:
             head = Function(name.latex, key.plain, "function")
+            shape = SCALAR if key.plain in MOMENTS and len(arguments) == 1 else None
         if head.kind == "function" and head.args[4].args:
             shape = from_tree(tuple(head.args[4].args))
         elif head.kind == "function" and name.font == "bold" and name.base[:1].islower():

@@ -15,6 +15,7 @@ from derive.read.blocks import listed, matrix
 from derive.read.context import Context
 from derive.read.factors import dot, entrywise_quotient, join, quotient, scalar, times
 from derive.read.losses import loss
+from derive.read.moments import moment
 from derive.read.norms import bars, norm, p_norm, softmax
 from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_scalar, under
 
@@ -189,6 +190,9 @@ def _map(ctx: Context, t: Term) -> Tree:
         form = h.shape(arguments[0])
         square = len(form) == 2 and form[0] == form[1]
         if word not in _ENTRYWISE and square and not _declared_entrywise(ctx, word):
+            if word == "log" and len(arguments) == 1 and _traced(t):
+                ctx.guess("log of a square matrix inside a trace is the matrix logarithm")
+                return h.Call(h.Function(head.args[0], word, "matrix"), *arguments)
             if _matrix_functions(ctx):
                 ctx.guess(f"{word} of a square matrix is a matrix function, as another one is declared to be")
                 return h.Call(h.Function(head.args[0], word, "matrix"), *arguments)
@@ -198,6 +202,17 @@ def _map(ctx: Context, t: Term) -> Tree:
     for _ in range(primes):
         head = prime(head, 0, len(arguments))
     return h.Call(head, *arguments)
+
+
+def _traced(t: Term) -> bool:
+    """Does it stand in a trace, in products and sums?"""
+    above = list(t.above)
+    while above:
+        u = above.pop()
+        if u.op == "tr":
+            return True
+        above += u.above if u.op in ("times", "plus", "negative", "transpose") else ()
+    return False
 
 
 def _factorial(n: Tree) -> Tree:
@@ -247,7 +262,10 @@ def _matrix_functions(ctx: Context) -> bool:
 
 def _call(ctx: Context, t: Term) -> Tree:
     found: Callee = t.value
-    return h.Call(_function(ctx, found, t.shape), *(_argument(a) for a in t.args))
+    arguments = tuple(map(_argument, t.args))
+    if ctx.declared_function(found.name) is None and (made := moment(ctx, found.head.plain, arguments)) is not None:
+        return made
+    return h.Call(_function(ctx, found, t.shape), *arguments)
 
 
 def _function(ctx: Context, found: Callee, shape: Shape | None) -> Tree:

@@ -16,7 +16,7 @@ from derive.read.resolve import Work, letter, of, ones, resolves
 from derive.read.sizes import size_of
 from derive.read.survey import is_label, is_transpose
 from derive.read.syntax import Syntax
-from derive.read.terms import SCALAR, Term, Unknown, is_known
+from derive.read.terms import SCALAR, Term, Unknown, find, is_known
 
 
 @resolves("sub", "sup", "prime")
@@ -295,7 +295,9 @@ def _entry_of(ctx: Context, value: Term, arguments: list[Term], node: Syntax) ->
             from derive.read.binders import run_over
 
             run_over(ctx, binder, axis, ctx.text(value.node), node)
-    return ctx.term("entry_of", [value, *arguments], node, None, SCALAR)
+    wide = find(value.shape[1]) if len(arguments) == 1 and value.shape is not None and len(value.shape) == 2 else 1
+    shape = SCALAR if wide == 1 or isinstance(wide, Unknown) else (wide, 1)  # a row, as a column
+    return ctx.term("entry_of", [value, *arguments], node, None, shape)
 
 
 def raised(ctx: Context, base: Term, sup: Syntax, node: Syntax) -> Work:

@@ -9,6 +9,7 @@ from derive.read.chains import join, times
 from derive.read.context import Context
 from derive.read.dimension import dimension
 from derive.read.guesses import covariances, guesses, suggests
+from derive.read.moments import is_moment
 from derive.read.terms import (
     SCALAR,
     Callee,
@@ -121,12 +122,14 @@ def _widths(terms: list[Term]) -> None:
 
 
 def _is_weak(ctx: Context, a: Term) -> bool:
-    """A number, or a letter that is declared a scalar, with or without a sign."""
+    """A number, a letter that is declared a scalar, a mean of values, with or without a sign."""
     while a.op == "negative":
         a = a.args[0]
     if a.op == "quotient" and all(x.op == "tree" for x in a.args):
         return True
     declared = a.value.declared if a.op == "letter" else None
+    if a.op == "call" and is_moment(a.value) and is_scalar(a.shape):
+        return True
     return a.op == "tree" or declared is not None and not declared.shape
 
 

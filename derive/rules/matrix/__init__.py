@@ -13,6 +13,7 @@ from derive.rules.matrix import (
     open_softmax,
     open_special,
     stacked,
+    structure,
     sums,
     tidy,
 )
@@ -23,6 +24,7 @@ MODULES = (
     open_softmax,
     sums,
     normal,
+    structure,
     stacked,
     gather,
     backward,

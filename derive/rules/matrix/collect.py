@@ -344,6 +344,9 @@ def numbered(t: Tree) -> tuple[Any, Tree]:
     """A term as number and rest; the rest of a number is 1."""
     first, *rest = factors(t)
     if isinstance(first, Rational):
+        if rest and isinstance(rest[0], Frac):
+            c, other = numbered(times(*rest))
+            return first * c, other
         return first, times(*rest)
     if isinstance(first, Frac) and isinstance(first.args[0], Rational) and first.args[0] != 1:
         c, below = first.args

@@ -54,10 +54,10 @@ def transpose_of_sum(e: Any) -> Any:
     title="transpose of a sum",
 )
 def sum_of_transposes(e: Any) -> Any:
-    """Aᵀ + Bᵀ = (A + B)ᵀ, where that is shorter."""
+    """Aᵀ + Bᵀ = (A + B)ᵀ, where that is shorter, or as short with fewer transposes."""
     if all(isinstance(f, T) for t in e.args for f in split(t)[1]):
         made = T(transposed(e)) if shape(e) else e
-        return made if length(made) < length(e) else None
+        return made if (length(made), turns(made)) < (length(e), turns(e)) else None
 
 
 # ---- diagonal matrices and Hadamard products -------------------------------------------------------------------------
@@ -195,13 +195,16 @@ def common_scalar_factor(e: Any) -> Any:
     title="common factor",
 )
 def common_matrix(e: Any) -> Any:
-    """sA + tA = (s + t)A, where no letter is left but A."""
+    """sA + tA = (s + t)A, where fewer letters are left; other terms stay."""
     parts = [split(t) for t in e.args]
-    if is_scalar(e) or any(m != parts[0][1] for _, m in parts):
-        return None
-    front = plus(*(times(*scalars) for scalars, _ in parts))
-    made = times(front, *parts[0][1])
-    return made if leaves(made) < leaves(e) else None
+    for k, (_, matrices) in enumerate(parts):
+        group = [j for j, (_, others) in enumerate(parts) if others == matrices]
+        if is_scalar(e) or len(group) < 2 or group[0] < k:
+            continue
+        made = times(plus(*(times(*parts[j][0]) for j in group)), *matrices)
+        made = plus(*(made if j == k else t for j, t in enumerate(e.args) if j == k or j not in group))
+        if leaves(made) < leaves(e):
+            return made
 
 
 @rule(

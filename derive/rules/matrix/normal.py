@@ -246,19 +246,6 @@ def trace_diag(e: Any) -> Any:
 
 
 @rule(
-    given="A, B: m x n",
-    lhs=Tr(times(T(Vec(s.B)), Vec(s.dX))),
-    source=MAGNUS,
-    title="an inner product of vecs",
-)
-def trace_vec(e: Any) -> Any:
-    """(vec A)ᵀ vec dF = tr(Aᵀ dF)."""
-    match e:
-        case Tr(args=(Times(args=(T(args=(Vec(args=(a,)),)), Vec(args=(u,)))),)) if e.has_d and shape(a) == shape(u):
-            return Tr(times(flipped(a), u))
-
-
-@rule(
     given="X: m x n",
     lhs=[Entry(s.dX, s.i, s.j), Entry(s.dx, s.i)],
     source=COOKBOOK,

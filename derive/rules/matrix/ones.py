@@ -199,8 +199,9 @@ def adds_to_zero(v: Tree) -> bool:
     total: dict[Tree, Any] = {}
     for t in terms(v):
         scalars, matrices = split(t)
-        if len(matrices) == 1 and isinstance(matrices[0], Ones):
-            inner = times(*scalars, shape(v)[0])
+        if isinstance(matrices[0], Ones) and is_column(matrices[0]):
+            rest = [Tr(times(*matrices[1:]))] if matrices[1:] else []
+            inner = times(*scalars, shape(v)[0], *rest)
         else:
             inner = times(*scalars, Tr(times(T(Ones(*shape(v))), *matrices)))
         m = monomial(inner)

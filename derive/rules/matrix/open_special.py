@@ -19,6 +19,7 @@ from derive.expr.heads import (
     Function,
     HadPower,
     Inv,
+    Letter,
     Norm,
     Pinv,
     Power,
@@ -30,6 +31,7 @@ from derive.expr.heads import (
     Tr,
     index,
     is_column,
+    letter,
     letters,
     minus,
     plus,
@@ -75,7 +77,8 @@ def d_inverse(e: Any, x: Any) -> Any:
     """d(F⁻¹) = −F⁻¹ dF F⁻¹."""
     match e.args[0]:
         case Inv(args=(u,)) as inverse if plain(e) and shape(u):
-            return minus(times(inverse, along(e, u), inverse))
+            made = minus(times(inverse, along(e, u), inverse))
+            return made if isinstance(u, Letter) else Under(made, nonzero(Det(u)))
 
 
 @rule(
@@ -92,7 +95,9 @@ def d_pseudo_inverse(e: Any, x: Any) -> Any:
             du, (m, n) = along(e, u), shape(u)
             left = times(g, T(g), T(du), plus(Eye(m), minus(times(u, g))))
             right = times(plus(Eye(n), minus(times(g, u))), T(du), T(g), g)
-            return plus(minus(times(g, du, g)), left, right)
+            rank = Call(Function(r"\operatorname{rank}", "rank", "function"), u)
+            same = Relation("=", rank, letter(r"\text{constant}", "constant"))
+            return Under(plus(minus(times(g, du, g)), left, right), (same,))
 
 
 @rule(
@@ -190,8 +195,11 @@ def _around(u: Tree, left: Any, right: Any, du: Tree) -> Tree:
 
 
 @rule(
-    given="F: n x n; k: constant integer",
-    lhs=at(Tr(Power(s.Q, Integer(4))), Tr(Power(s.Q, s.k)), of=s.Q),
+    given="F: n x n; k: constant, an integer unless F is symmetric",
+    lhs=[
+        *at(Tr(Power(s.Q, Integer(4))), Tr(Power(s.Q, s.k)), of=s.Q),
+        *at(Tr(Power(times(T(s.X), s.X), Rational(3, 2)))),
+    ],
     source=COOKBOOK,
     title="trace of a power",
     chooses=True,
@@ -199,7 +207,7 @@ def _around(u: Tree, left: Any, right: Any, du: Tree) -> Tree:
 def d_trace_of_power(e: Any, x: Any) -> Any:
     """d tr Fᵏ = k tr(Fᵏ⁻¹ dF)."""
     match e.args[0]:
-        case Tr(args=(Power(args=(u, k)),)) if plain(e) and not moving(e, k, x) and whole(k):
+        case Tr(args=(Power(args=(u, k)),)) if plain(e) and not moving(e, k, x) and (whole(k) or symmetric(u)):
             return times(k, Tr(times(*([power(u, one_less(k))] if k != 1 else []), along(e, u))))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Integer
 
-from derive.expr.heads import D, Eye, Function, Ones, T, Times, Tr, index, letter, vector
+from derive.expr.heads import D, Eye, Function, Ones, T, Times, Tr, index, letter, size_product, vector
 
 m, n, p, q = index("m"), index("n"), index("p"), index("q")
 i, j, k = index("i"), index("j"), letter("k", assume="integer positive")
@@ -23,6 +23,9 @@ a, b, c, x, z = vector("a", n), vector("b", n), vector("c", m), vector("x", n), 
 w = vector("w", n, "positive")
 y = vector("y", n, "one-hot sums-to-one")
 s, t, u = letter("s"), letter("t", assume="positive"), letter("u", assume="positive")
+KRON_LEFT = letter("C", sizes=(size_product(q, n), size_product(p, m)))  # C(A ⊗ X)
+KRON_RIGHT = letter("C", sizes=(size_product(n, q), size_product(m, p)))  # C(X ⊗ A)
+KRON_SIDE = letter("N", sizes=(m, m))  # of B ⊗ N, beside vec X
 ONES = Ones(n, Integer(1))
 I = Eye(n)  # noqa: E741
 f = Function("f", "f", "elementwise")

@@ -212,7 +212,7 @@ def multiplied(e: Tree) -> list[Tree]:
     waiting, out = list(terms(e)), []
     while waiting:
         t = waiting.pop()
-        fs = factors(t)
+        fs = [transposed(f.args[0]) if isinstance(f, T) and isinstance(f.args[0], Plus) else f for f in factors(t)]
         k = next((k for k, f in enumerate(fs) if isinstance(f, Plus)), None)
         if k is None:
             out.append(t)

@@ -70,6 +70,8 @@ def value(e: Any, env: Env, to: Env) -> Any:  # noqa: C901
             if float(v(k)) == int(v(k)):
                 return np.linalg.matrix_power(v(a), int(v(k)))
             roots, vectors = np.linalg.eigh(v(a))
+            if roots.min() < 1e-6:
+                raise Singular
             return vectors @ np.diag(roots ** float(v(k))) @ vectors.T
         case h.Power(args=(a, k)) | h.HadPower(args=(a, k)):
             return v(a) ** float(v(k))
