@@ -21,7 +21,7 @@ LEVELS = 100
 KINDS = ("scalar", "real", "vector", "matrix", "function", "elementwise", "index")
 ASSUMPTIONS = ("positive", "negative", "integer", "symmetric", "positive-definite", "invertible", "orthogonal",
                "diagonal", "one-hot", "sums-to-one")  # fmt: skip
-LAYOUTS = ("rows", "pairs")
+LAYOUTS = ("rows", "pairs", "columns")
 JOINED = {("positive", "definite"): "positive-definite", ("one", "hot"): "one-hot",
           ("sums", "to", "one"): "sums-to-one"}  # fmt: skip
 KNOWN = (*ASSUMPTIONS, *LAYOUTS)

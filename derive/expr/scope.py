@@ -238,9 +238,13 @@ def _array(d: Declared, k: int, sizes: Mapping[str, Letter]) -> Letter:
     for word in sorted(words):
         if word in SQUARE and (len(form) != 2 or form[0] != form[1]):
             raise ShapeError(f"`{word}` needs a square matrix: {name.plain} is {shown(form)}", d.place(k))
-        if word in SHAPED and not form or word in ("rows", "pairs") and len(d.sizes) != 2:
+        if word in SHAPED and not form or word in ("rows", "pairs", "columns") and len(d.sizes) != 2:
             wanted = "a vector" if word in SHAPED else "two sizes"
             raise ShapeError(f"`{word}` needs {wanted}: {name.plain} is {shown(form)}", d.place(k))
+    if "columns" in words and not words & SHAPED:
+        raise ReadError(
+            f"`columns` says where the ones of {name.plain} are", d.place(k), "write `Y: K x N one-hot columns`"
+        )
     if {"positive", "negative"} <= words:
         raise ReadError(f"{name.plain} can't be both positive and negative", d.place(k))
     return letter(name.latex, name.plain, sizes=form, assume=" ".join(words))

@@ -192,6 +192,9 @@ def _array(words: frozenset[str], dims: tuple[int, ...], rng: Any, count: int, m
     """Samples of one letter under its assumptions."""
     import numpy as np
 
+    if "columns" in words and len(dims) == 2:  # each of them one-hot, or adding to one
+        turned = _array(words - {"columns"}, dims[::-1], rng, count, marks, mixed)
+        return np.swapaxes(turned, -1, -2)
     shape = (count, *dims)
     if "one-hot" in words and dims:
         return np.eye(dims[-1])[rng.integers(0, dims[-1], shape[:-1])]

@@ -264,7 +264,7 @@ def suits(problem: Problem) -> bool:
     of = rebuild(of, as_product)
     nodes = [n for _, n in walk(of) if isinstance(n, Node)]
     if any(isinstance(n, (Binding, Row, Derivative)) for n in nodes):
-        return False
+        return bool(shape(x)) and not is_column(x) and is_scalar(of) or any(isinstance(n, Inv) for n in nodes)
     if isinstance(x, Letter) and shape(x):
         return not isinstance(of, Matrix)
     return bool(shape(of)) and not isinstance(of, Matrix) or any(isinstance(n, HEADS) for n in nodes)

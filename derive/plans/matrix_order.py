@@ -84,7 +84,7 @@ TIDY = Group(
 NORMAL = Group(
     """
     distribute into_sum trace_kronecker scalar_transpose trace_cyclic trace_transpose trace_hadamard trace_diag
-    trace_vec trace_of_kronecker_factor entry_as_trace row_as_product out_of_sum ones_count centred
+    trace_vec trace_of_kronecker_factor entry_as_trace row_as_product out_of_sum ones_count rows_add_to_one centred
     """
 )
 VECTOR = Group("hadamard_as_diag scalar_to_the_right inner_product_beside")
@@ -92,9 +92,10 @@ STACKED = Group("vec_product vec_kronecker vec_diag vec_scalar")
 GATHER = Group("gather")
 DISTRIBUTE = Group("distribute")
 RESULT = """
-    ones_count centred trace_as_scalar
+    ones_count rows_add_to_one centred trace_as_scalar
     entries_add_to_one ones_first trace_of_single_entry transpose_of_sum sum_of_transposes {} common_hadamard_factor
-    common_matrix common_matrix_factor common_scalar_factor common_number as_norm positive_terms_first
+    constants_out_of_sum common_matrix common_matrix_factor common_scalar_factor common_number as_norm
+    positive_terms_first
     """
 FINISH = Group(RESULT.format("diag_times_vector"))
 FINISH_MATRIX = Group(RESULT.format("sigmoid_slope"))

@@ -83,4 +83,33 @@ def softmax(ctx: Context, t: Term) -> Tree:
     if not h.shape(a):
         ctx.guess(f"`{ctx.text(t.node)}` is kept as written, without a value: over which entries is not said")
         return inert(r"\mathrm{softmax}\left(#1\right)", "softmax", [a])
-    return h.Softmax(a) if h.is_column(a) else h.RowSoftmax(a)
+    if h.is_column(a):
+        return h.Softmax(a)
+    if _by_columns(ctx, a):
+        ctx.guess(f"`{ctx.text(t.node)}` is taken of each column")
+        return h.T(h.RowSoftmax(h.T(a)))
+    ctx.guess(f"`{ctx.text(t.node)}` is taken of each row")
+    return h.RowSoftmax(a)
+
+
+def _by_columns(ctx: Context, a: Tree) -> bool:
+    r"""Is a column a sample: a bias is added to each, `W X + b 1^\top`, or targets of this shape are so declared?"""
+    declared = (x for x in ctx.scope.letters.values() if "columns" in x.assumptions)
+    return any(map(_to_each_column, terms(a))) or any(x.shape == h.shape(a) for x in declared)
+
+
+def _to_each_column(t: Tree) -> bool:
+    """b 1ᵀ."""
+    fs = factors(t)
+    last = fs[-1]
+    return isinstance(last, h.T) and isinstance(last.args[0], h.Ones) and len(fs) > 1 and not isinstance(fs[-2], h.Ones)
+
+
+def terms(a: Tree) -> tuple[Tree, ...]:
+    """The terms of a sum; anything else is one."""
+    return a.args if isinstance(a, h.Plus) else (a,)
+
+
+def factors(a: Tree) -> tuple[Tree, ...]:
+    """The factors of a product; anything else is one."""
+    return a.args if isinstance(a, h.Times) else (a,)

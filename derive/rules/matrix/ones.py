@@ -12,6 +12,7 @@ from derive.expr.heads import (
     Letter,
     Ones,
     Plus,
+    RowSoftmax,
     SingleEntry,
     Softmax,
     T,
@@ -112,6 +113,43 @@ def ones_count(e: Any) -> Any:
                 if n is not None:
                     rest = [*([n] if n != 1 else []), *fs[:k], *fs[k + 2 :]]
                     return times(*rest) if any(map(shape, rest)) else None
+
+
+@rule(
+    given="Y: m x n, each row one-hot or summing to one",
+    lhs=[
+        times(s.TARGETS, s.ONES, T(s.x)),
+        times(RowSoftmax(s.X), s.ONES),
+        times(T(s.ONES), T(s.TARGETS)),
+        times(T(Ones(s.m, ONE)), s.COLUMN_TARGETS),
+    ],
+    source=MAGNUS,
+    title="the rows add to one",
+)
+def rows_add_to_one(e: Any) -> Any:
+    """Y1 = 1, where each row of Y is one-hot or a softmax; 1ᵀY = 1ᵀ where each column is."""
+    fs = e.args
+    for k, (f, g) in enumerate(zip(fs, fs[1:], strict=False)):
+        if isinstance(g, Ones) and is_column(g) and each_adds_to_one(f, rows=True):
+            return times(*fs[:k], Ones(shape(f)[0], ONE), *fs[k + 2 :])
+        if (
+            isinstance(f, T)
+            and isinstance(f.args[0], Ones)
+            and is_column(f.args[0])
+            and each_adds_to_one(g, rows=False)
+        ):
+            return times(*fs[:k], T(Ones(shape(g)[1], ONE)), *fs[k + 2 :])
+
+
+def each_adds_to_one(e: Tree, rows: bool) -> bool:
+    """Does each row (each column) of a matrix certainly add to one?"""
+    if isinstance(e, T):
+        return each_adds_to_one(e.args[0], not rows)
+    if is_column(e) or not shape(e) or shape(e)[0] == 1:
+        return False
+    if isinstance(e, RowSoftmax):
+        return rows
+    return isinstance(e, Letter) and "sums-to-one" in e.assumptions and ("columns" in e.assumptions) != rows
 
 
 def inner_of_ones(f: Tree, g: Tree) -> Tree | None:

@@ -26,6 +26,8 @@ s, t, u = letter("s"), letter("t", assume="positive"), letter("u", assume="posit
 KRON_LEFT = letter("C", sizes=(size_product(q, n), size_product(p, m)))  # C(A ⊗ X)
 KRON_RIGHT = letter("C", sizes=(size_product(n, q), size_product(m, p)))  # C(X ⊗ A)
 KRON_SIDE = letter("N", sizes=(m, m))  # of B ⊗ N, beside vec X
+TARGETS = letter("Y", sizes=(m, n), assume="one-hot sums-to-one")
+COLUMN_TARGETS = letter("Y", sizes=(m, n), assume="columns one-hot sums-to-one")
 ONES = Ones(n, Integer(1))
 I = Eye(n)  # noqa: E741
 f = Function("f", "f", "elementwise")

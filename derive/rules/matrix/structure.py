@@ -138,6 +138,43 @@ def is_complement(g: Tree, f: Tree) -> bool:
     return isinstance(g, Plus) and len(g.args) == 2 and is_ones(g.args[0]) and minus(g.args[1]) == f
 
 
+# ---- sums over an index ----------------------------------------------------------------------------------------------
+
+
+@rule(
+    given="A, B: matrices, c: scalar, without the index i",
+    lhs=[
+        Sum(times(S.NegativeOne, s.t, Row(s.X, s.i)), Range(s.i, ONE, s.m)),
+        Sum(times(s.S, Row(s.X, s.i), T(Row(s.X, s.i)), s.G), Range(s.i, ONE, s.m)),
+        T(Sum(Row(s.X, s.i), Range(s.i, ONE, s.m))),
+    ],
+    source=MAGNUS,
+    title="constant factors out of the sum",
+)
+def constants_out_of_sum(e: Any) -> Any:
+    """Σ cA B_i C = cA (Σ B_i) C, and (Σ B_i)ᵀ = Σ B_iᵀ."""
+    match e:
+        case T(args=(Sum() as u,)) if not e.has_d:
+            return flipped(u)
+        case Sum(args=(Times() as u, *binders)) if shape(e) and not e.has_d:
+            scalars, matrices = split(u)
+            inside = [f for f in scalars if moves_with(f, e)]
+            outside = [f for f in scalars if f not in inside]
+            first = next((k for k, f in enumerate(matrices) if moves_with(f, e)), None)
+            if first is None:
+                return None
+            last = max(k for k, f in enumerate(matrices) if moves_with(f, e)) + 1
+            if not outside and last - first == len(matrices):
+                return None
+            body = Sum(times(*inside, *matrices[first:last]), *binders)
+            return times(*outside, *matrices[:first], body, *matrices[last:])
+
+
+def moves_with(f: Tree, e: Sum) -> bool:
+    """Does a factor depend on an index of the sum?"""
+    return any(i in letters(f) for i in e.bound)
+
+
 # ---- Kronecker products ----------------------------------------------------------------------------------------------
 
 

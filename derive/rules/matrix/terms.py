@@ -179,7 +179,7 @@ def _transposed(e: Tree, deep: bool) -> Generator[Any, Any, Tree]:
             return e.func((yield _transposed(e.args[0], deep)), e.args[1])
         case Call() if deep:
             return Call(e.args[0], *(yield _each(e.args[1:], deep)))
-        case Sum() if deep:
+        case Sum():
             return Sum((yield _transposed(e.body, deep)), *e.binders)
     return T(e)
 

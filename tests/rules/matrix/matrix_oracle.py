@@ -190,6 +190,10 @@ def _drawn(x: Any, env: Env, rng: np.random.Generator) -> Any:
         return a @ a.T + np.eye(m)
     if "orthogonal" in words:
         return np.linalg.qr(a)[0]
+    if "one-hot" in words and x.shape[1] != 1:
+        by_columns = "columns" in words
+        hot = np.eye(m if by_columns else n)[rng.integers(m if by_columns else n, size=n if by_columns else m)]
+        return hot.T if by_columns else hot
     if "one-hot" in words:
         return np.eye(m)[:, [rng.integers(m)]]
     if "sums-to-one" in words:

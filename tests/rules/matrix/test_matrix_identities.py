@@ -41,20 +41,30 @@ NAMES = {
     "tr": np.trace, "mpow": np.linalg.matrix_power, "expm": scipy.linalg.expm, "sinm": scipy.linalg.sinm,
     "softmax": softmax, "fun": smooth, "vec1": eigenvector, "svd": lambda a: np.linalg.svd(a, compute_uv=False),
     "sig": lambda z: 1 / (1 + np.exp(-z)), "lse": lambda z: np.log(np.exp(z).sum()),
+    "vec": lambda a: np.ravel(a, order="F"), "logm": lambda a: np.real(scipy.linalg.logm(a)),
+    "eigenvalues": lambda a: np.real(np.linalg.eigvals(a)),
+    "softrow": lambda z: np.exp(z) / np.exp(z).sum(1, keepdims=True),
+    "lserow": lambda z: np.log(np.exp(z).sum(1, keepdims=True)),
     "eig": lambda a: np.linalg.eigvalsh((a + a.T) / 2)[-1],
 }  # fmt: skip
 
 
-def draw(seed: int) -> dict[str, Any]:
+def declared(more: list[str]) -> dict[str, str]:
+    """All declarations; those of a row come on top, or in the place of others."""
+    pairs = (d.split(":") for d in ", ".join([LET, *more]).split(","))
+    return {n.strip(): k.strip() for n, k in pairs}
+
+
+def draw(seed: int, more: list[str]) -> dict[str, Any]:
     """Values of all letters."""
     rng = np.random.default_rng(seed)
-    return {n.strip(): value(k.split(), rng) for n, k in (d.split(":") for d in LET.split(","))}
+    return {n: value(k.split(), rng) for n, k in declared(more).items() if k != "matrix function"}
 
 
 def value(kind: list[str], rng: np.random.Generator) -> Any:
     """A value of a declared kind."""
     words = set(kind)
-    a = rng.standard_normal([SIZES[w] for w in kind if w in SIZES]) * 0.8
+    a = rng.standard_normal([SIZES[w] if w in SIZES else int(w) for w in kind if w in SIZES or w.isdigit()]) * 0.8
     if "elementwise" in words:
         return smooth
     if "integer" in words:
@@ -68,7 +78,7 @@ def value(kind: list[str], rng: np.random.Generator) -> Any:
         "orthogonal": lambda: np.linalg.qr(a)[0],
         "invertible": lambda: a + 2 * np.eye(len(a)),
         "diagonal": lambda: np.diag(np.abs(np.diag(a)) + 0.5),
-        "one-hot": lambda: np.eye(len(a))[1],
+        "one-hot": lambda: np.eye(len(a))[1] if a.ndim == 1 else np.eye(a.shape[1])[np.argmax(a, axis=1)],
         "sums-to-one": lambda: softmax(a),
     }
     return next((make() for word, make in made.items() if word in words), a)
@@ -117,7 +127,7 @@ def close(a: Any, b: Any, tolerance: float) -> bool:
     return bool(a.shape == b.shape and np.all(np.abs(a - b) <= tolerance * (1 + np.abs(b))))
 
 
-def asked(want: str, formula: str, variable: str, let: str) -> Any:
+def asked(want: str, formula: str, variable: str, let: Mapping[str, str]) -> Any:
     if want in ("symmetric", "diagonal"):
         return derive.gradient(formula, variable, let=let, convention=want)
     make = {"along": derive.differentiate, "entry": derive.differentiate, "d": derive.differential}
@@ -131,7 +141,7 @@ def called(f: Any, at: Mapping[str, Any]) -> Any:
 @pytest.mark.parametrize("row", ROWS, ids=lambda r: f"{r[0]} {r[1]} by {r[2]}")
 def test_identity(row: list[str]) -> None:
     want, formula, variable, function, *more = row
-    let = ", ".join([LET, *more])
+    let = declared(more)
     if function == "!":
         with pytest.raises((derive.ShapeError, derive.Unsupported)):
             asked(want, formula, variable, let)
@@ -139,7 +149,7 @@ def test_identity(row: list[str]) -> None:
     d = asked(want, formula, variable, let)
     assert d.verify(samples=2).status in ("proved", "verified")
     name = variable.split("_")[0]
-    at = draw(len(formula))
+    at = draw(len(formula), more)
     dx = np.random.default_rng(7).standard_normal(np.shape(at[name]))
     right = expected(want, lambda v: eval(function, NAMES, {**SIZES, **at, name: v}), at[name], dx)
     known = {**at, **SIZES, "i": 2, "j": 3, f"d{name}": dx}
@@ -153,8 +163,8 @@ def test_identity(row: list[str]) -> None:
 @pytest.mark.parametrize("row", [r for r in ROWS if r[0] in ("symmetric", "diagonal")], ids=lambda r: f"{r[0]} {r[1]}")
 def test_every_line_of_a_structured_gradient_is_one_map_of_any_moves(row: list[str]) -> None:
     want, formula, variable, _, *more = row
-    d = asked(want, formula, variable, ", ".join([LET, *more]))
-    at = draw(len(formula))
+    d = asked(want, formula, variable, declared(more))
+    at = draw(len(formula), more)
     dx = np.random.default_rng(5).standard_normal(np.shape(at[variable]))  # not symmetric: the moves of single entries
     known = {**at, **SIZES, f"d{variable}": dx}
     lines = [called(s.before.numpy(), known) for s in d.steps if s.before.tree.has_d]
