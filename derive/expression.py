@@ -106,8 +106,7 @@ class Expression(Shown):
         full = spelled_out(self.tree, known) if self.moving is None else written_out(self.tree, _straight(known))
         tree = named(slopes_written(full), self.scope.dependents)
         others = tuple(x for x in self.scope.letters.values() if x not in {n for n, _ in known})
-        firsts = {name: int(lo) for name, (lo, _) in self.scope.ranges.items() if getattr(lo, "is_Integer", False)}
-        return compile(tree, axes=self.axes, letters=others, firsts=firsts, varying=self.moving)
+        return compile(tree, axes=self.axes, letters=others, firsts=self.scope.firsts, varying=self.moving)
 
     def sympy(self) -> Any:
         """The formula as a stock SymPy expression. Raises: Unsupported."""

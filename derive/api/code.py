@@ -155,5 +155,6 @@ def together(gradients: Sequence[Derivation], adjoints: Sequence[tuple[Letter, D
     results = ["value", *(to_text(g.problem.wrt) for g in gradients)]
     known = [(x, slopes_written(t)) for x, t in names.items()]
     others = tuple(x for x in scope.letters.values() if x not in names)
-    firsts = {n: int(lo) for n, (lo, _) in scope.ranges.items() if getattr(lo, "is_Integer", False)}
-    return several(trees, results, each=[(), *(g.axes for g in gradients)], names=known, letters=others, firsts=firsts)
+    return several(
+        trees, results, each=[(), *(g.axes for g in gradients)], names=known, letters=others, firsts=scope.firsts
+    )

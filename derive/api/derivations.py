@@ -18,6 +18,7 @@ from derive.derivation import Step as KernelStep
 from derive.describe import declared, kind_of
 from derive.errors import UsageError
 from derive.expr.heads import All, Entry, Letter, Matrix, Row, base, is_scalar, letters, shape
+from derive.expr.origins import ranges_of_free
 from derive.expr.program import program_before, result_of
 from derive.expr.scope import Scope
 from derive.expr.trees import abbreviated, is_variable, unwrapped
@@ -286,8 +287,8 @@ def variables(wrt: str, e: Expression) -> tuple[tuple[Any, ...], Scope]:
     for s in reading.statements:
         trees = tuple(map(unwrapped, s.trees)) if len(s.trees) == 1 else ()
         if not trees or not is_variable(trees[0]):
-            span = s.spans[0].to(s.spans[-1]) if s.spans else Span(0, len(source.text))
-            raise UsageError(f"a variable was expected, found {source.text.strip()}", Place(source, span),
+            place = Place(source, s.spans[0].to(s.spans[-1]) if s.spans else Span(0, len(source.text)))
+            raise UsageError(f"a variable was expected, found {source.text.strip()}", place,
                              "a variable is a letter, an entry or a row: x, w_k, X_{ij}")  # fmt: skip
         found.append(trees[0])
     scope = replace(reading.scope, guesses=e.scope.guesses, definitions=e.scope.definitions, facts=e.scope.facts)
@@ -298,16 +299,16 @@ def absent(e: Expression, wrt: Sequence[Any], scope: Scope) -> tuple[str, ...]:
     """A note for every variable that does not occur."""
     reach = set(letters(e.tree))
     for x, t in (*scope.definitions, *scope.definitions):
-        if letters(x) & reach:
-            reach |= letters(t)
+        reach |= letters(t) if letters(x) & reach else set()
     shown = ", ".join(sorted(x.plain for x in letters(e.tree)))
     there = f"letters: {shown}" if shown else "there are no letters"
     return tuple(f"{to_text(v)} does not occur; {there}" for v in wrt if base(v) not in reach)
 
 
 def derivation(e: Expression, wrt: Any, want: str, notes: tuple[str, ...], scope: Scope, **more: Any) -> Derivation:
-    """The derivation that the plans find."""
-    return Derivation(solve(Problem(e.tree, wrt, want, scope=scope, **more)), notes)
+    """The derivation that the plans find. An index of the variable runs as those of the formula do."""
+    ranges = {x.plain: r for x, r in ranges_of_free([e.tree], [wrt]).items() if r[0] == 0} | dict(scope.ranges)
+    return Derivation(solve(Problem(e.tree, wrt, want, scope=replace(scope, ranges=ranges), **more)), notes)
 
 
 def differentiate(e: Formula, wrt: str, *, order: int = 1, let: Let = None, **how: Any) -> Derivation:

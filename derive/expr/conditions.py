@@ -68,6 +68,11 @@ class Cases(Node):
     form = staticmethod(lambda *cases: same_shape("cases", cases))
 
 
+def only_where(e: Any, conditions: Sequence[Node]) -> Any:
+    """e where all of the conditions hold, without a value elsewhere."""
+    return Cases(Case(e, conditions[0] if len(conditions) == 1 else And(*conditions))) if conditions else e
+
+
 class Indicator(Node):
     """`Indicator(condition)`: 1 where it holds, else 0; entry by entry, if it compares vectors or matrices."""
 

@@ -12,7 +12,7 @@ from sympy import Integer, Rational, Tuple
 
 from derive.errors import ShapeError
 from derive.expr.arithmetic import Frac, Plus, Power, Times, minus, plus, size_product, times
-from derive.expr.conditions import And, Case, Cases, Given, Indicator, Or, Otherwise, Relation
+from derive.expr.conditions import And, Case, Cases, Given, Indicator, Or, Otherwise, Relation, only_where
 from derive.expr.matrices import (
     Adj,
     Commutation,
@@ -344,6 +344,6 @@ __all__ = [
     "Indicator", "Inv", "Kron", "LEAVES", "Letter", "LogSumExp", "Matrix", "Node", "Norm", "ONE", "Ones", "Or",
     "Otherwise", "Pinv", "Plus", "Power", "Product", "Range", "Relation", "Row", "RowSoftmax", "SCALAR", "Shape",
     "SingleEntry", "Size", "Softmax", "Sum", "T", "Times", "Tr", "Vec", "Zero", "base", "depends", "depth",
-    "digest", "has_d", "index", "is_column", "is_scalar", "letter", "letters", "minus", "plus", "shape", "shown",
-    "size_product", "times", "vector", "weight",
+    "digest", "has_d", "index", "is_column", "is_scalar", "letter", "letters", "minus", "only_where", "plus", "shape",
+    "shown", "size_product", "times", "vector", "weight",
 ]  # fmt: skip

@@ -69,6 +69,11 @@ class Scope:
     roles: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def firsts(self) -> dict[str, int]:
+        """Where the declared indices begin to count, by their plain names."""
+        return {x: int(lo) for x, (lo, _) in self.ranges.items() if isinstance(lo, Integer)}
+
+    @property
     def words(self) -> frozenset[str]:
         """The declared names of several letters, which texts may spell without dress: `rel`, `dW`."""
         declared = (w for x in (*self.letters, *self.functions) if len(w := from_plain(x).base) > 1)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from derive.errors import DeriveError
+from derive.expr.heads import Letter
 from derive.judge.points import MODERATE, Trial
 from derive.numeric.compile import Program, program
 from derive.numeric.precise import Mathematics, Precise, TooSlow, digits, exact, number
@@ -59,7 +60,9 @@ class Exact:
 
     def _function(self, i: int, j: int) -> tuple[Program, Any]:
         if (i, j) not in self._made:
-            made = program([self.trees[i], self.trees[j]], precise=True, batched=False, single=False, **self.how)
+            others = tuple(p.of for p in self.made.parameters if isinstance(p.of, Letter))
+            pair = [self.trees[i], self.trees[j]]
+            made = program(pair, precise=True, batched=False, single=False, letters=others, **self.how)
             self._made[i, j] = made, made.function(Precise(time.process_time() + self.seconds), Mathematics())
         found: tuple[Program, Any] = self._made[i, j]
         return found

@@ -8,14 +8,15 @@ that can refute. `proved` is an exact decision of equal trees or equal rational 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import DeriveError, ShapeError
 from derive.expr.definitions import written_out
-from derive.expr.heads import Letter, base, letters, shape, shown, weight
+from derive.expr.heads import And, Entry, Letter, Relation, Row, base, letters, only_where, shape, shown, weight
 from derive.expr.inert import kept
+from derive.expr.origins import indexing_freely, ranges_of_free, zero_based
 from derive.expr.rational import rational_equal
 from derive.expr.scope import Scope
 from derive.expr.trees import canonical
@@ -31,6 +32,7 @@ from derive.judge.quadrature import by_quadrature, concerns
 from derive.judge.scope import conditions as conditions_of
 from derive.judge.scope import free_indices, named_function, normalised, other_claim, rank, rounded
 from derive.judge.special import CLOSER, around, at_marks, far_out, free, jumps, tied
+from derive.numeric.axes import index_size
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
 from derive.verdicts import Verdict, worst
@@ -120,11 +122,17 @@ def verify_steps(d: Derivation, *, axes: Sequence[Any] = (), seed: int = 0,
     from derive.rules import RULES
 
     lines, pairs = list(d.lines), []
+    wrt = d.problem.wrt
+    indices = letters(wrt) - {base(wrt)} if isinstance(wrt, (Entry, Row)) else frozenset()
     for k, step in enumerate(d.steps):
         back = RULES[step.rule].back
-        pairs.append((k, k + 1) if back is None else (k, len(lines)))
+        inside = [c for c in step.assumes if letters(c) & indices]
+        pairs.append((k, k + 1) if back is None and not inside else (k, len(lines)))
         if back is not None:
             lines.append(back(step.after, step.choice))
+        elif inside:
+            pairs[-1] = (len(lines), len(lines) + 1)
+            lines += [only_where(step.before, inside), only_where(step.after, inside)]
     setting = _Setting(d.problem.scope, tuple(axes), (), seed, samples, SECONDS, d.problem.moving)
     if (scope := near(d)) is not None:
         found = _verdicts(lines, pairs, replace(setting, scope=scope))
@@ -216,14 +224,21 @@ def _compare(trees: tuple[Tree, ...], pairs: Sequence[Pair], relation: str, sett
         if shape(trees[i]) != shape(trees[j]):
             raise ShapeError("the lines differ in shape")
     conditions, loose = conditions_of(scope, trees, straight)
+    every = [*trees, *(t for _, t in setting.names)]
+    ranges = ranges_of_free(every)
+    zero = zero_based(every, scope.firsts)
+    firsts = scope.firsts | {x.plain: 0 for x, dimensions in indexing_freely(every).items() if dimensions & zero}
     how = {
         "axes": (*setting.axes, *free_indices(trees, setting.axes)),
         "names": setting.names,
-        "firsts": {x: int(lo) for x, (lo, _) in scope.ranges.items() if getattr(lo, "is_Integer", False)},
+        "firsts": firsts,
+        "zero": zero,
         "varying": setting.moving,
     }
-    samples = _Samples(trees, conditions, setting, how)
-    exact = Exact(trees, samples.made, setting.seconds, **how)
+    inside = _in_ranges(ranges, every)
+    judged = tuple(only_where(t, inside) for t in trees)
+    samples = _Samples(judged, conditions, setting, how)
+    exact = Exact(judged, samples.made, setting.seconds, **how)
     found = []
     for i, j in pairs:
         if relation in ("=", "≡") and equal_exactly(trees[i], trees[j]):
@@ -234,6 +249,16 @@ def _compare(trees: tuple[Tree, ...], pairs: Sequence[Pair], relation: str, sett
             v = replace(v, status="undecided", counterexample=None, reason="a condition that no sample could be given")
         found.append(v)
     return found
+
+
+def _in_ranges(ranges: Mapping[Letter, tuple[Tree, Tree]], trees: Sequence[Tree]) -> list[Tree]:
+    """That free indices run as the sums over the same entries do, where these say nothing of the size."""
+    used = frozenset().union(*(letters(t) for t in trees))
+    return [
+        And(Relation("≤", low, k), Relation("≤", k, high))
+        for k, (low, high) in ranges.items()
+        if (size := index_size(trees, k)) is not None and not letters(size) & used
+    ]
 
 
 class _Samples:

@@ -51,8 +51,7 @@ def _agreeing(target: Any, candidates: Sequence[Any], numbers: Sequence[int], st
     trees = tuple(
         written_out(t, straight) if straight else t for t in (target, *(candidates[k] for k in numbers), *more)
     )
-    firsts = {x: int(lo) for x, (lo, _) in scope.ranges.items() if getattr(lo, "is_Integer", False)}
-    made = program(trees, batched=True, single=False, axes=free_indices(trees, ()), firsts=firsts)
+    made = program(trees, batched=True, single=False, axes=free_indices(trees, ()), firsts=scope.firsts)
     told = plan(trees, normalised(scope), scope.values)
     ranks = [len(made.axes) + rank(t) for t in trees]
     with warnings.catch_warnings():

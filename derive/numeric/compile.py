@@ -18,6 +18,7 @@ from typing import Any
 from derive.errors import DeriveError, DomainError, ShapeError, Unsupported, UsageError
 from derive.expr.heads import ONE, D, Function, Letter, shape, shown
 from derive.expr.node import size_text
+from derive.expr.origins import Dimension
 from derive.numeric import arithmetic, differences, indices, matrices, operators, special
 from derive.numeric.axes import free_axes
 from derive.numeric.emit import Emitter
@@ -94,6 +95,7 @@ def program(
     batched: bool = False,
     precise: bool = False,
     firsts: Mapping[str, int] | None = None,
+    zero: frozenset[Dimension] | None = None,
     varying: frozenset[Letter] | None = None,
     single: bool = True,
     each: Sequence[Sequence[Any]] | None = None,
@@ -102,10 +104,12 @@ def program(
     """The program of trees that share their parts. batched: every letter has samples in front.
 
     axes: index letters (or their binders) that become leading axes of every result, in this order; each: axes of each
-    result, in place of `axes`; fixed: names of letters whose parts get lines of their own.
+    result, in place of `axes`; fixed: names of letters whose parts get lines of their own; firsts, zero: as in Emitter.
     """
     trees = weighed(trees)
-    em = Emitter(trees, names, batched=batched, precise=precise, others=letters, firsts=firsts, varying=varying)
+    em = Emitter(
+        trees, names, batched=batched, precise=precise, others=letters, firsts=firsts, zero=zero, varying=varying
+    )
     em.fixed = fixed
     results = []
     for t, own in zip(trees, each or [axes] * len(trees), strict=True):

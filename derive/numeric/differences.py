@@ -171,7 +171,7 @@ def _direction(em: Emitter, x: Any, v: Value, env: Env) -> Any:
     rank = len(em.core(form))
     for k, (i, s) in enumerate(dims):
         index = yield em.go(i, env)
-        first = em.firsts.get(getattr(i, "plain", ""), _start(env.get(i)))
+        first = 0 if (letter, k) in em.zero_based else em.firsts.get(getattr(i, "plain", ""), _start(env.get(i)))
         places = f"np.arange({first}, {em.size(s).code} + {first})" if first else f"np.arange({em.size(s).code})"
         code = f"np.where({_spread(index, 1)} == {places}, 1, 0)"
         hot = em.line(Value(code, ATOM, index.axes, (s,), index.batch))

@@ -18,6 +18,7 @@ from sympy import Integer, S
 from derive.errors import Unsupported
 from derive.expr.heads import LEAVES, ONE, Function, Letter, Node, Power, Times, digest
 from derive.expr.node import size_text
+from derive.expr.origins import Dimension, zero_based
 from derive.expr.trees import trampoline
 from derive.numeric.values import ATOM, SUM, TERM, Axis, Label, Value
 
@@ -55,11 +56,13 @@ class Emitter:
 
     trees: what is compiled; names: (letter, tree) definitions; batched: letters carry samples in front; precise:
     the source is for the 50-digit stand-in; others: letters that may be asked for to show a size; firsts: plain name
-    of an index letter -> where it begins to count.
+    of an index letter -> where it begins to count; zero: dimensions whose entries count from 0, by default those that
+    the trees show.
     """
 
     def __init__(self, trees: Sequence[Any], names: Sequence[tuple[Letter, Any]] = (), *, batched: bool = False,
                  precise: bool = False, others: Sequence[Letter] = (), firsts: Mapping[str, int] | None = None,
+                 zero: frozenset[Dimension] | None = None,
                  varying: frozenset[Letter] | None = None) -> None:  # fmt: skip
         self.names = dict(names)
         self.batched, self.precise = batched, precise
@@ -83,6 +86,7 @@ class Emitter:
         for letter, tree in names:
             self._reach[letter] = frozenset([letter]).union(*(self.reach_of(x) for x in _letters(tree)))
         self.uses = _uses([*trees, *self.names.values()])
+        self.zero_based = zero_based([*trees, *self.names.values()], self.firsts) if zero is None else zero
         found = frozenset().union(*(self.reach(t) for t in trees)) if trees else frozenset()
         self.known = sorted((x for x in found if x not in self.names), key=lambda x: x.plain)
         self.shown = {s for x in (*self.known, *others) for s in x.shape if isinstance(s, Letter)}

@@ -12,7 +12,8 @@ from typing import Any
 from sympy import Integer
 
 from derive.errors import ShapeError, Unsupported
-from derive.expr.heads import All, Delta, Entry, Letter, Plus, Power, Product, Row, Sum, Times, digest, letters, shape
+from derive.expr.heads import All, Delta, Entry, Letter, Power, Product, Row, Sum, Times, digest, letters, shape
+from derive.expr.origins import from_zero
 from derive.numeric.arithmetic import chain, product
 from derive.numeric.emit import ANY, Emitter, Env, Work, emits
 from derive.numeric.values import (
@@ -236,8 +237,8 @@ def _indexed(em: Emitter, a: Any, indices: tuple[Any, ...], env: Env) -> Work:
     form = shape(a)
     pairs = [(i, s) for i, s in zip(indices, form, strict=False) if len(form) != 2 or s != 1]
     slots: list[Slot] = []
-    for i, s in pairs:
-        slots.append((yield _slot(em, i, s, env)))
+    for k, (i, s) in enumerate(pairs):
+        slots.append((yield _slot(em, i, s, env, (a, k) in em.zero_based)))
     v = em.line(v)
     axes = [x for s in slots for x in ((s.axis,) if s.axis else s.position.axes)]
     if all(s.axis or s.position.plain and not s.guard for s in slots) and not set(axes) & set(v.axes):
@@ -245,15 +246,18 @@ def _indexed(em: Emitter, a: Any, indices: tuple[Any, ...], env: Env) -> Work:
     return _gathered(em, v, slots, [s for _, s in pairs])
 
 
-def _slot(em: Emitter, i: Any, size: Any, env: Env) -> Any:
+def _slot(em: Emitter, i: Any, size: Any, env: Env, zero: bool) -> Any:
+    """One index; zero: the entries count from 0."""
+    first = 0 if zero else _first(em, i, env)
     bound = env.get(i) if isinstance(i, Letter) else None
-    if bound is not None and bound.axis is not None and bound.axis.size == size and bound.axis.first in (0, 1):
-        return Slot(Value(""), bound.axis)
+    axis = bound.axis if bound is not None else None
+    if axis is not None and axis.size == size and axis.first in ((0,) if zero else (0, 1)):
+        return Slot(Value(""), axis)
     if isinstance(i, Integer):
-        if isinstance(size, Integer) and not 1 <= int(i) <= int(size):
-            raise ShapeError(f"index {i} is outside 1..{size}")
-        return Slot(Value(str(int(i) - 1), ATOM if i >= 1 else SUM))
-    first = _first(em, i, env)
+        position = int(i) - (0 if zero else 1)
+        if isinstance(size, Integer) and not 0 <= position < int(size):
+            raise ShapeError(f"index {i} is outside {1 - zero}..{size - zero}")
+        return Slot(Value(str(position), ATOM if position >= 0 else SUM))
     v = yield em.go(i, env)
     many = [x for x in letters(i) if getattr(x, "shape", ())]  # the y of `w_{y_i}` holds many indices
     for x in letters(i):
@@ -262,22 +266,18 @@ def _slot(em: Emitter, i: Any, size: Any, env: Env) -> Any:
     code = f"{wrapped(v, SUM)} - {first}" if first else v.code
     if v.axes or many:
         code = f"({code}).astype(int)" if v.axes else f"np.asarray({code}).astype(int)"
-    guard = not (isinstance(i, Letter) and not v.batch and (v.plain or bound is not None and bound.axis is not None))
+    sure = v.plain or axis is not None and not (em.batched and axis.size is None)
+    guard = not (isinstance(i, Letter) and not v.batch and sure)
     return Slot(Value(code, ATOM if v.axes else SUM, v.axes, (), v.batch), None, guard)
 
 
 def _first(em: Emitter, i: Any, env: Env) -> int:
-    """Where the indices of this dimension begin to count: at 0 when the letters that run over it do."""
-    found = sorted(getattr(i, "letters", ()), key=lambda x: x.plain)
-    declared = [em.firsts[x.plain] for x in found if x.plain in em.firsts]
-    if declared:
-        return min(declared)
-    bound = [env[x].axis for x in found if x in env]
-    starts = [a.first for a in bound if a is not None]
-    if 0 not in starts or any(s > 0 for s in starts):
-        return 1
-    terms = i.args if isinstance(i, Plus) else (i,)
-    return 0 if sum(int(t) for t in terms if isinstance(t, Integer)) <= 0 else 1
+    """Where an index begins to count: at 0 when the letters in it do."""
+    names = getattr(i, "letters", ())
+    axes = {x: env[x].axis for x in names if x in env}
+    starts = {x: a.first for x, a in axes.items() if a is not None}
+    declared = [em.firsts[x.plain] for x in names if x.plain in em.firsts]
+    return min(declared) if declared else 0 if from_zero(i, starts, em.firsts) else 1
 
 
 def _view(em: Emitter, v: Value, slots: list[Slot]) -> Value:

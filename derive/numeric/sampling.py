@@ -14,7 +14,8 @@ from typing import Any
 from sympy import Integer, Rational
 
 from derive.errors import Unsupported
-from derive.expr.heads import Call, Decimal, Function, Letter, Node, Power
+from derive.expr.heads import Call, Decimal, Function, Letter, Node, Power, letters
+from derive.expr.origins import sizes_in_ranges
 from derive.expr.trees import nodes
 from derive.numeric.compile import Parameter
 from derive.numeric.smooth import smooth
@@ -22,6 +23,7 @@ from derive.numeric.smooth import smooth
 SHARES = (0.2, 0.2, 0.25, 0.2, 0.15)  # of the kinds: unit, above one, normal, decades, near the formula's numbers
 NEAREST = 0.4  # the largest share near numbers, when there are many: two for each
 MOST_MARKS = 12
+LONG = 6  # more than what an integer is drawn to be
 BIGGEST = 10**9  # number that a letter is drawn near
 
 
@@ -30,13 +32,15 @@ class Plan:
     """What the trees say about drawing.
 
     marks: numbers that they mention, exactly; calls: abstract functions with the number of arguments and whether arrays
-    enter whole; normalised: vectors whose entries sum to one; values: what letters are given to be.
+    enter whole; normalised: vectors whose entries sum to one; values: what letters are given to be; long: plain names
+    of sizes that only have to be large enough, since an index with bounds of its own runs over what has them.
     """
 
     marks: tuple[Any, ...] = ()
     calls: tuple[tuple[Function, int, bool], ...] = ()
     normalised: frozenset[Letter] = frozenset()
     values: Mapping[str, Any] | None = None
+    long: frozenset[str] = frozenset()
 
 
 def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[str, Any]) -> Plan:
@@ -51,7 +55,9 @@ def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[st
             if isinstance(e, Call) and e.function.kind in ("function", "elementwise"):
                 whole = e.function.kind == "function" and any(isinstance(a, Node) and a.shape for a in e.arguments)
                 calls.setdefault(e.function.args[1], (e.function, len(e.arguments), whole))
-    return Plan(_both_signs(marks), tuple(calls.values()), normalised, values)
+    used = frozenset().union(*(letters(t) for t in trees))
+    long = frozenset(s.plain for s in sizes_in_ranges(trees) if isinstance(s, Letter) and s not in used)
+    return Plan(_both_signs(marks), tuple(calls.values()), normalised, values, long)
 
 
 def _number(e: Any) -> Any:
@@ -80,7 +86,7 @@ def draw(parameters: Sequence[Parameter], rng: Any, count: int, told: Plan, mixe
 
     mixed: each letter has a kind of its own in each sample, and abstract functions are positive.
     """
-    sizes = _sizes(parameters, rng, told.values or {})
+    sizes = _sizes(parameters, rng, told)
     values: dict[str, Any] = {}
     calls = {f.plain: (arity, whole) for f, arity, whole in told.calls}
     for p in sorted(parameters, key=lambda p: p.plain):
@@ -124,7 +130,7 @@ def _floats(value: Any) -> Any:
 # ---- sizes -----------------------------------------------------------------------------------------------------------
 
 
-def _sizes(parameters: Sequence[Parameter], rng: Any, values: Mapping[str, Any]) -> dict[str, int]:
+def _sizes(parameters: Sequence[Parameter], rng: Any, told: Plan) -> dict[str, int]:
     names = sorted({
         n.plain
         for p in parameters
@@ -132,7 +138,8 @@ def _sizes(parameters: Sequence[Parameter], rng: Any, values: Mapping[str, Any])
         for n in getattr(s, "letters", ())
     })  # fmt: skip
     order = 2 + rng.permutation(max(3, len(names)))
-    return {name: int(values.get(name, n)) for name, n in zip(names, order, strict=False)}
+    drawn = {name: n + (LONG if name in told.long else 0) for name, n in zip(names, order, strict=False)}
+    return {name: int((told.values or {}).get(name, n)) for name, n in drawn.items()}
 
 
 def _outputs(p: Parameter) -> tuple[Any, ...]:

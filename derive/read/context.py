@@ -14,6 +14,7 @@ from derive.expr.names import GREEK, Name
 from derive.expr.scope import Scope
 from derive.read.indexing import Indexing, could_index, parts_of
 from derive.read.mends import mend
+from derive.read.origin import from_zero
 from derive.read.survey import Survey
 from derive.read.syntax import Syntax
 from derive.read.terms import (
@@ -71,6 +72,7 @@ class Context:
         self._taken: set[str] | None = None  # plain names that no new size may have
         self._fresh: dict[str, int] = {}
         self.indexing = Indexing(self)
+        self.from_zero = from_zero(self.tree, self.survey.subscripts)
 
     def fresh(self, tangled: set[Name]) -> Context:
         """The same text from its beginning, with more known about its derivatives."""

@@ -34,8 +34,8 @@ def entry(ctx: Context, base: Name, indices: list[Term], node: Syntax) -> Term:
         takes = rank if info.shape != SCALAR else 0
         raise ShapeError(f"{info.plain} takes {takes} indices, not {len(indices)}", ctx.place(node))
     axes = info.shape[: len(indices)]
-    for i, axis in zip(indices, axes, strict=True):
-        _run_over(ctx, i, axis, info, node)
+    for k, (i, axis) in enumerate(zip(indices, axes, strict=True)):
+        _run_over(ctx, i, axis, info, k, node)
     return ctx.term("entry", indices, node, info, SCALAR)
 
 
@@ -143,14 +143,17 @@ def _row(ctx: Context, info: Info, i: Term, node: Syntax) -> Term:
     assert info.shape is not None
     if info.declared is not None and "rows" not in info.declared.assumptions:
         ctx.guess(f"{ctx.text(node)} is row {ctx.text(i.node)} of {info.plain}, as a column vector")
-    _run_over(ctx, i, info.shape[0], info, node)
+    _run_over(ctx, i, info.shape[0], info, 0, node)
     return ctx.term("row", [i], node, info, (info.shape[1], 1))
 
 
-def _run_over(ctx: Context, i: Term, axis: Any, info: Info, node: Syntax) -> None:
-    """An index that a sum binds runs over this axis. Raises: ShapeError where it runs over another already."""
+def _run_over(ctx: Context, i: Term, axis: Any, info: Info, k: int, node: Syntax) -> None:
+    """An index that a sum binds runs over this axis, number k. Raises: ShapeError where it runs over another already.
+
+    Entries from 0 to n are more than n.
+    """
     from derive.read.binders import run_over
 
     binder = ctx.bound.get(i.value.name) if i.op == "letter" else None
-    if binder is not None:
+    if binder is not None and (binder.low is None or (info.plain, k) not in ctx.from_zero):
         run_over(ctx, binder, axis, info.plain, node)

@@ -86,10 +86,10 @@ def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = fro
                     _sizes(out, size)
     out.stepped = {n for n in called if "single" in out.calls[n]}
     _bare(out, tree)
-    out.iterates = {name for name, step in steps if step not in made} & (marks["next"] | marks["fixed"])
+    out.iterates = {x for x, step in steps if step not in made and (x in marks["fixed"] or step not in out.bound)}
+    out.iterates &= marks["next"] | marks["fixed"]  # in `Σ_k a_k x^k` are powers
     out.iterates |= marks["next"] & marks["fixed"] - marks["power"]
-    if out.iterates:
-        out.iterates -= _powers(out, tree) - marks["fixed"]
+    out.iterates -= _powers(out, tree) - marks["fixed"] if out.iterates else set()
     out.words, out.products, out.apart = words_in(tree), products_in(tree), apart_in(tree)
     return out
 
