@@ -93,7 +93,7 @@ def from_zero(i: Any, starts: Mapping[Letter, Any], firsts: Mapping[str, int]) -
     step = sum(int(t) for t in terms if isinstance(t, Integer))
     lows = [starts[x] for x in names if x in starts]
     running = [int(low) if isinstance(low, (int, Integer)) else 1 for low in lows]
-    if len(running) == 1 and all(isinstance(t, (Integer, Letter)) for t in terms):
+    if len(names) == len(running) == 1 and all(isinstance(t, (Integer, Letter)) for t in terms):
         return running[0] + step <= 0
     return 0 in running and all(low <= 0 for low in running) and step <= 0
 
