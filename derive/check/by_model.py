@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.check.chance import Model, is_density, is_moment, model, modelled
+from derive.check.classes import as_values
+from derive.check.sides import meant, opaque
 from derive.check.slips import Repair, repaired
 from derive.errors import DeriveError
 from derive.expr.heads import Call, letters
@@ -39,7 +41,9 @@ def speaks(left: Any, right: Any) -> bool:
 
 def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0) -> Judged | None:
     """What the model says of an equation; None where it has none, or where its failure says nothing."""
-    pair = left, right
+    written = left, right
+    told = as_values(written, is_density)
+    pair = told(left), told(right)
     general = _judge(pair, False, seed, seconds)
     if general is None:
         return None
@@ -52,10 +56,20 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0) -> Judg
         return None
     m = model(pair, False)
     assert m is not None
-    found = repaired(pair, "=", Scope(), seconds, through=lambda t: modelled(t, m))
+    found = repaired(written, "=", Scope(), seconds, through=lambda t: modelled(told(t), m))
     if found is not None or _one_density(pair, m):
         return Judged("refuted", None, general, found)
     return None
+
+
+def no_probabilities(left: Any, right: Any, seed: int = 0) -> Judged | None:
+    """What is wrong with the definition of a probability or moment by others; None where nothing is."""
+    if not isinstance(left, Call) or opaque(right) is None:
+        return None
+    found = by_model(left, right, seed)
+    if found is None or found.status != "refuted":
+        return None
+    return found if found.repair is None or meant(found.repair, (left, right)) else None
 
 
 def _judge(pair: tuple[Any, Any], independent: bool, seed: int, seconds: float) -> Verdict | None:

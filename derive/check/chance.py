@@ -19,6 +19,7 @@ from derive.expr.heads import (
     All,
     Binding,
     Call,
+    Derivative,
     Entry,
     Frac,
     Function,
@@ -40,8 +41,9 @@ from derive.expr.operators import Integral, Over
 from derive.expr.trees import remade, trampoline, walk
 
 DENSITIES = ("p", "q", "P", "Q", "Pr")
-MOMENTS = {"E": 1, "Var": 1, "V": 1, "Cov": 2}
+MOMENTS = {"E": 1, "Var": 1, "var": 1, "V": 1, "Cov": 2, "cov": 2}
 MOST_SLOTS = 5
+MOST_PLACE = 3  # the last of the values, counted from 0, that an equation may name
 OUTCOMES = 4
 
 
@@ -75,7 +77,7 @@ class Model:
 def model(trees: Sequence[Any], independent: bool) -> Model | None:
     """The model of an equation; None where it holds no density, integral over all values or moment."""
     slots: set[str] = set()
-    fixed = False
+    fixed = 0
     order: dict[str, dict[str, None]] = {}
     inside: set[Letter] = set()
     alone: set[Letter] = set()
@@ -97,13 +99,13 @@ def model(trees: Sequence[Any], independent: bool) -> Model | None:
                 found = True
                 for x, place in _slots((*_heads(e), *_given(e))).items():
                     slots.add(x)
-                    fixed = fixed or place is not None
+                    fixed = max(fixed, 0 if place is None else max(2, int(place)))
                     order.setdefault(e.function.plain, {})[x] = None
     if not found or len(slots) > MOST_SLOTS:
         return None
     random = _random(inside, alone, {x for t in trees for x in _outside(t)})
     named = {s: index(f"{s}'") for s in sorted(slots)}
-    size = 2 if fixed or len(slots) > 3 else 3
+    size = fixed or (2 if len(slots) > 3 else 3)
     return Model(named, {f: tuple(sorted(s)) for f, s in order.items()}, random, independent, Integer(size))
 
 
@@ -139,7 +141,7 @@ def _slot(a: Any) -> tuple[Letter, Any] | None:
             return a, None
         case Relation(op="=", args=(_, Letter(), Letter() as value)):
             return value, None
-        case Relation(op="=", args=(_, Letter() as x, Integer() as n)) if n in (0, 1):
+        case Relation(op="=", args=(_, Letter() as x, Integer() as n)) if 0 <= n <= MOST_PLACE:
             return x, Integer(int(n) + 1)
     return None
 
@@ -210,6 +212,8 @@ class _Put:
             return Sum(body, *(self._range(plain_of(b.args[0])) for b in e.binders))
         if isinstance(e, Given):
             raise Outside("a condition outside of a density")
+        if isinstance(e, Derivative):
+            raise Outside("a slope: the values of the model have no order")
         if isinstance(e, Binding):
             body = yield self.go(e.body, outcome)
             return remade(e, (body, *e.args[1:]))

@@ -6,13 +6,13 @@ one known slip repairs it into an identity, and else it is a condition, counted 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from derive.check import prose
+from derive.check import ahead, prose
 from derive.check.by_code import CodeValues, by_code, given
-from derive.check.by_model import by_model
+from derive.check.by_model import no_probabilities
 from derive.check.documents import EQUATION
 from derive.check.families import indexed_in, spelled_in
 from derive.check.item import Item, item_of
@@ -29,7 +29,7 @@ from derive.check.pieces import pieces
 from derive.check.reading import again, read_under, scopes
 from derive.check.saying import TAKEN, case_after, cases_beside, said
 from derive.check.shapes import silent
-from derive.check.sides import holds_log, in_base, opaque
+from derive.check.sides import holds_log, in_base
 from derive.check.tex import expanded
 from derive.check.text import Document, Formula
 from derive.check.values import Value, is_number, number, unit_of
@@ -70,7 +70,7 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
             context.known.enter(f.section, f.paragraph)
             made: list[Item] = []
             context.known.case = case_after(f, d.found[k + 1 : k + 2], context.known)
-            why = watch.over(k, _formula(f, context), made)
+            why = watch.over(k, _formula(f, context, d.found[k + 1 : k + 1 + ahead.FAR]), made)
             yield from made
             if why:
                 yield _broken_off(f, made, why)
@@ -91,7 +91,7 @@ def _broken_off(f: Formula, made: list[Item], why: str) -> Item:
     return item_of("unread", f, start, end, reason=why)
 
 
-def _formula(f: Formula, c: Context, continued: bool = False) -> Iterator[Item]:
+def _formula(f: Formula, c: Context, following: Sequence[Any] = (), continued: bool = False) -> Iterator[Item]:
     if c.document.macros:
         f = replace(f, text=expanded(f.text, c.document.macros), written=f.text)
     text = f.text.text
@@ -114,8 +114,11 @@ def _formula(f: Formula, c: Context, continued: bool = False) -> Iterator[Item]:
             if (p.start, p.end) in bad:
                 yield misfit(f, p.start, p.end, bad[p.start, p.end])
                 continue
-            yield from _formula(replace(f, text=f.text.cut(p.start, p.end)), c, p.continued)
+            yield from _formula(replace(f, text=f.text.cut(p.start, p.end)), c, (), p.continued)
         return
+    if ahead.take(reading, f, following, c.known):
+        reading, scope = read_under(text, c.known)
+        c.known.rely(reading)
     said_after = c.known.case
     for n, s in enumerate(reading.statements):
         done = 0
@@ -268,8 +271,8 @@ class _Walk:
             message = f"this is not {slip.name}"
             return {"kind": "claim", "status": "refuted", "verdict": slip.verdict, "repair": slip.repair,
                     "message": message}  # fmt: skip
-        chances = by_model(left, right, seed=self.c.seed) if isinstance(left, Call) and opaque(right) else None
-        if chances is not None and chances.status == "refuted":
+        chances = no_probabilities(left, right, self.c.seed)
+        if chances is not None:
             return {"kind": "claim", "status": "refuted", "verdict": chances.verdict, "repair": chances.repair}
         self.known.define(left, right, self.reading, self.at)
         self.known.sources[name.plain] = self.f.text.text, self.number

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
-from sympy import Integer, Rational, S
+from sympy import Integer, Rational, S, Tuple
 
 from derive.errors import DeriveError
 from derive.expr.heads import (
@@ -51,7 +51,7 @@ SWAPS = {
     "min": ("max",), "max": ("min",), "sqrt": (), "arcsin": ("arccos",), "arccos": ("arcsin",), "floor": ("ceil",),
 }  # fmt: skip
 HALF = Rational(1, 2)
-MOMENTS = ("E", "Var", "V", "Cov")  # one is not written for another
+MOMENTS = ("E", "Var", "var", "V", "Cov", "cov")  # one is not written for another
 
 
 def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
@@ -70,9 +70,22 @@ def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
         indexed = bool(path) and path[-1] > 0 and isinstance(at(e, path[:-1]), (Entry, Row))
         found = _letters(node, pool) if indexed and isinstance(node, Letter) else _of(node, pool)
         for what, new in (*found, *others):
-            if new is not None and new != node and shape(new) == shape(node):
-                yield what, path, new
-    yield from (("whole", (), new) for new in _whole(e, pool))
+            if new is None or new == node or shape(new) != shape(node):
+                continue
+            if path and (_idle(new, at(e, path[:-1])) or what == "term" and _in_range(e, path)):
+                continue
+            yield what, path, new
+    yield from (("whole", (), new) for new in _whole(e, pool) if new is not None)
+
+
+def _in_range(e: Any, path: tuple[int, ...]) -> bool:
+    """Is it a part of a bound, which moves as a whole?"""
+    return any(isinstance(at(e, path[:k]), Range) for k in range(len(path)))
+
+
+def _idle(new: Any, parent: Any) -> bool:
+    """Is it a term, factor or exponent without effect: where it is meant, it is dropped?"""
+    return new == 0 and isinstance(parent, Plus) or new == 1 and isinstance(parent, (Power, Times))
 
 
 def _named(node: Any) -> bool:
@@ -95,11 +108,13 @@ def _is_place(parent: Any, k: int) -> bool:
 
 
 def _whole(e: Any, pool: list[Letter]) -> Iterator[Any]:
-    """The whole side times a sign, a number or a size."""
+    """The whole side times a sign, a number or a letter; a matrix before or after it."""
     yield from (minus(e), times(Integer(2), e), times(HALF, e))
-    for n in pool:
-        if "integer" in n.assumptions and not n.shape:
-            yield from (times(Power(n, S.NegativeOne), e), times(n, e))
+    for x in pool:
+        if not x.shape:
+            yield from (times(Power(x, S.NegativeOne), e), times(x, e))
+        elif len(x.shape) == 2:
+            yield from (_product(*pair) for m in (x, T(x)) for pair in ((m, e), (e, m)))
 
 
 def _of(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
@@ -118,7 +133,7 @@ def _of(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
         case Decimal():
             yield from _digits(node)
         case Plus():
-            yield from _plus(node)
+            yield from _plus(node, pool)
         case Times():
             yield from _times(node, pool)
         case Frac(args=(a, b)):
@@ -137,7 +152,7 @@ def _of(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
             yield "drop", a
             yield "sign", minus(node)
             if not shape(a):
-                yield from (("exponent", Power(a, v)) for v in (plus(n, S.One), plus(n, S.NegativeOne), minus(n)))
+                yield from (("exponent", Power(a, v)) for v in (_moved(n, 1), _moved(n, -1), minus(n)))
                 yield from (("exponent", Power(a, v)) for v in (HALF, Integer(2), S.NegativeOne, Integer(3)) if v != n)
                 yield from (("exponent", Power(a, x)) for x in pool if not x.shape and x != n)
                 yield "factor", times(n, a)
@@ -184,11 +199,10 @@ def _letters(x: Letter, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
 def _letter(x: Letter, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
     yield from _letters(x, pool)
     if not x.shape:
-        for y in (x, *()):
-            yield from (("sign", minus(y)), ("factor", times(Integer(2), y)), ("factor", times(HALF, y)))
-            yield from (("power", Power(y, Integer(2))), ("power", Power(y, S.NegativeOne)))
-            yield from (("power", Power(y, HALF)), ("number", S.One), ("term", plus(y, S.One)))
-            yield "term", plus(y, S.NegativeOne)
+        yield from (("sign", minus(x)), ("factor", times(Integer(2), x)), ("factor", times(HALF, x)))
+        yield from (("power", Power(x, n)) for n in (Integer(2), S.NegativeOne, HALF))
+        yield from (("number", S.One), ("term", plus(x, S.One)), ("term", plus(x, S.NegativeOne)))
+        yield from (("exponent", Power(x, n)) for n in pool if n != x and not n.shape)
     elif _square(x):
         yield from (("transpose", T(x)), ("inverse", Inv(x)))
     if len(x.shape) == 2 and not _square(x):
@@ -212,18 +226,28 @@ def _numeral(text: str, like: Any) -> Any:
     return Decimal(text) if isinstance(like, Decimal) else Integer(text)
 
 
-def _plus(node: Plus) -> Iterator[tuple[str, Any]]:
+def _plus(node: Plus, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
     args = node.args
     for k, a in enumerate(args):
-        rest = (*args[:k], *args[k + 1 :])
-        yield "sign", plus(*args[:k], minus(a), *args[k + 1 :])
-        yield "drop", plus(*rest)
-        yield "factor", plus(*args[:k], times(Integer(2), a), *args[k + 1 :])
-        yield "factor", plus(*args[:k], times(HALF, a), *args[k + 1 :])
-        if k + 1 < len(args) and is_scalar(node):
-            yield from (("bracket", plus(*args[:k], x, *args[k + 2 :])) for x in _taking(a, args[k + 1]))
-            yield "relation", times(plus(*args[: k + 1]), plus(*args[k + 1 :]))
+        before, after = args[:k], args[k + 1 :]
+        yield "sign", plus(*before, minus(a), *after)
+        yield "drop", plus(*before, *after)
+        yield "factor", plus(*before, times(Integer(2), a), *after)
+        yield "factor", plus(*before, times(HALF, a), *after)
+        if is_scalar(a):
+            yield from (("factor", plus(*before, times(x, a), *after)) for x in pool if not x.shape)
+        if k and after:
+            yield "bracket", plus(*before, a, *map(minus, after))
+        if after and is_scalar(node):
+            yield from (("bracket", plus(*before, x, *after[1:])) for x in _taking(a, after[0]))
+            if not _negative(after[0]):
+                yield "relation", times(plus(*before, a), plus(*after))
     yield "sign", minus(node)
+
+
+def _negative(a: Any) -> bool:
+    first = a.args[0] if isinstance(a, Times) else a
+    return bool(getattr(first, "is_Integer", False)) and first < 0
 
 
 def _taking(a: Any, b: Any) -> Iterator[Any]:
@@ -240,25 +264,27 @@ def _taking(a: Any, b: Any) -> Iterator[Any]:
 
 
 def _times(node: Times, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
-    args = node.args
+    args, scalar = node.args, is_scalar(node)
     for k, a in enumerate(args):
-        rest = times(*args[:k], *args[k + 1 :])
-        yield "drop", rest
-        yield from (("factor", times(*args, a)), ("factor", times(*args[:k], Power(a, S.NegativeOne), *args[k + 1 :]))
-                    ) if is_scalar(a) else ()  # fmt: skip
-        if len(args) == 2 and is_scalar(node):
-            yield "operator", plus(*args)
-            yield "operator", plus(args[0], minus(args[1]))
-        if not is_scalar(a) and isinstance(a, (Letter, T)):
-            yield (
-                "transpose",
-                attempt(
-                    lambda a=a, k=k: times(*args[:k], T(a) if isinstance(a, Letter) else a.args[0], *args[k + 1 :])
-                ),
-            )
+        before, after = args[:k], args[k + 1 :]
+        yield "drop", _product(*before, *after)
+        if is_scalar(a):
+            yield from (("factor", times(*args, a)), ("factor", times(*before, Power(a, S.NegativeOne), *after)))
+        elif isinstance(a, (Letter, T)):
+            yield "transpose", _product(*before, T(a) if isinstance(a, Letter) else a.args[0], *after)
         if k and not (is_scalar(args[k - 1]) or is_scalar(a)):
-            yield "order", attempt(lambda k=k: times(*args[: k - 1], args[k], args[k - 1], *args[k + 1 :]))
+            yield "order", _product(*args[: k - 1], a, args[k - 1], *after)
+    if len(args) == 2 and scalar:
+        yield from (("operator", plus(*args)), ("operator", plus(args[0], minus(args[1]))))
+    if not scalar:
+        for k in range(len(args) + 1):
+            missing = (m for x in pool if len(x.shape) == 2 for m in (x, T(x)))
+            yield from (("factor", _product(*args[:k], m, *args[k:])) for m in missing)
     yield from (("sign", minus(node)), ("factor", times(Integer(2), node)), ("factor", times(HALF, node)))
+
+
+def _product(*factors: Any) -> Any:
+    return attempt(lambda: times(*factors))
 
 
 def attempt(make: Any) -> Any:
@@ -296,6 +322,7 @@ def _call(node: Call, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
         yield "drop", a
         if node.function.kind == "elementary":
             yield from (("function", call(other, a)) for other in SWAPS.get(name, ()))
+            yield from (("base", Frac(node, call("log", Integer(n)))) for n in (2, 10) if name == "log")
             if shape(a) == () and isinstance(a, Plus) and len(a.args) > 1:
                 yield "bracket", plus(call(name, a.args[0]), *a.args[1:])
     if is_scalar(node):
@@ -303,6 +330,14 @@ def _call(node: Call, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
         yield from (("factor", times(HALF, node)), ("number", S.One))
     if len(arguments) == 2:
         yield "swap", attempt(lambda: replace_at(replace_at(node, (1,), node.args[2]), (2,), node.args[1]))
+    if len(arguments) == 1 and node.function.kind in ("function", "elementwise") and isinstance(node.args[0], Function):
+        yield from (("prime", Call(_primed(node.function, k), *arguments)) for k in (1, -1))
+
+
+def _primed(f: Function, k: int) -> Function:
+    """f' for f, f for f'."""
+    order = max(0, sum(f.order) + k)
+    return Function(f.args[0], f.args[1], f.args[2], Tuple(order) if order else Tuple(), f.args[4])
 
 
 def _entry(node: Any) -> Iterator[tuple[str, Any]]:
@@ -311,11 +346,19 @@ def _entry(node: Any) -> Iterator[tuple[str, Any]]:
         yield "swap", attempt(lambda: replace_at(replace_at(node, (1,), indices[1]), (2,), indices[0]))
     for k, i in enumerate(indices):
         for d in (1, -1):
-            shifted = plus(i, Integer(d))
+            shifted = _moved(i, d)
             yield "index", attempt(lambda k=k, s=shifted: replace_at(node, (k + 1,), s))
     if is_scalar(node):
         yield from (("sign", minus(node)), ("factor", times(Integer(2), node)), ("factor", times(HALF, node)))
         yield from (("power", Power(node, Integer(2))), ("power", Power(node, S.NegativeOne)), ("number", S.One))
+
+
+def _moved(x: Any, by: int) -> Any:
+    """x + 1 or x - 1, its number taken together."""
+    rest, last = (x.args[:-1], x.args[-1]) if isinstance(x, Plus) else ((), x)
+    if not isinstance(last, Integer):
+        return plus(x, Integer(by))
+    return plus(*rest, last + by) if last + by or not rest else plus(*rest)
 
 
 def _binding(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
@@ -328,6 +371,5 @@ def _binding(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
     for k, b in enumerate(node.binders):
         if isinstance(b, Range):
             x, lo, hi = b.args
-            for lo2, hi2 in ((plus(lo, S.One), hi), (plus(lo, S.NegativeOne), hi), (lo, plus(hi, S.One)),
-                             (lo, plus(hi, S.NegativeOne))):  # fmt: skip
+            for lo2, hi2 in ((_moved(lo, 1), hi), (_moved(lo, -1), hi), (lo, _moved(hi, 1)), (lo, _moved(hi, -1))):
                 yield "bound", attempt(lambda k=k, r=Range(x, lo2, hi2): replace_at(node, (k + 1,), r))

@@ -35,12 +35,16 @@ NORMALISED = re.compile(
 )
 IF = re.compile(r"\b(?:when|whenever|if|for|in the case|case|at|unless|once|whether)\b[^.;:!?,]{0,40}$", re.IGNORECASE)
 FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)|:math:`[^`]*`")
+OPENING = "$\\[(` \n\t"  # what may stand between the words and their formula
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n")
 
 
 def sentence_before(before: str) -> str:
-    """The words of the sentence that leads to a formula."""
-    return SENTENCE.split(before)[-1]
+    """The words of the sentence that leads to a formula; a display that stands apart continues the one above it."""
+    last = SENTENCE.split(before)[-1]
+    if last.strip(OPENING) or re.search(r"[.!?]\s*$", before.rstrip(OPENING)):
+        return last
+    return SENTENCE.split(before.rstrip(OPENING))[-1]
 
 
 def sentence_after(after: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sympy import Integer
@@ -10,6 +10,7 @@ from sympy import Integer
 from derive.check.slips import Repair, telling
 from derive.errors import DeriveError
 from derive.expr.heads import (
+    All,
     Binding,
     Call,
     Derivative,
@@ -18,6 +19,7 @@ from derive.expr.heads import (
     Given,
     Letter,
     Matrix,
+    Plus,
     Range,
     Row,
     base,
@@ -90,7 +92,7 @@ def is_zero(pair: tuple[Any, Any]) -> bool:
 
 def sized(*trees: Any) -> tuple[Any, Any]:
     """Both sides with the sizes that nobody declared, `n_x` of x, taken from the sums that run over them."""
-    table = {old: new for t in trees for old, new in _bounds(t)}
+    table = dict(_alike(trees)) | {old: new for t in trees for old, new in _bounds(t)}
     if not table:
         return trees[0], trees[1]
     try:
@@ -100,23 +102,38 @@ def sized(*trees: Any) -> tuple[Any, Any]:
     return made[0], made[1]
 
 
+def _alike(trees: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """(size, size) for sums over one index without a range, each of which was given a guessed size of its own."""
+    sizes: dict[str, Any] = {}
+    for t in trees:
+        for _, n in walk(t):
+            for b in n.binders if isinstance(n, Binding) else ():
+                if isinstance(b, All) and isinstance(b.args[1], Letter) and b.args[1].plain.startswith(("n_", "m_")):
+                    first = sizes.setdefault(b.args[0].plain, b.args[1])
+                    if first != b.args[1]:
+                        yield b.args[1], first
+
+
 def _bounds(t: Any) -> Iterator[tuple[Any, Any]]:
-    """(size, bound) for a sum from 1 to a bound over the entries of an array that has another size, which is a guess or
-    a number of an example."""
+    """(size, number of terms) for a sum from 1 to n, or from 0 to n - 1, over the entries of an array that has another
+    size, which is a guess or a number of an example."""
     for _, n in walk(t):
         for b in n.binders if isinstance(n, Binding) else ():
-            if (
-                not isinstance(b, Range)
-                or b.args[1] != 1
-                or not (isinstance(b.args[2], Letter) or b.args[2].is_Integer)
-            ):
-                continue
-            for _, e in walk(n.body):
+            terms = _terms(b)
+            for _, e in walk(n.body) if terms is not None else ():
                 if isinstance(e, (Entry, Row)):
                     places = zip(e.args[1:], shape(e.args[0]), strict=False)
-                    yield from (
-                        (size, b.args[2]) for i, size in places if i == b.args[0] and _gives_way(size, b.args[2])
-                    )
+                    yield from ((size, terms) for i, size in places if i == b.args[0] and _gives_way(size, terms))
+
+
+def _terms(b: Any) -> Any:
+    """n of a range from 1 to n, or from 0 to n - 1; None for others."""
+    match b:
+        case Range(args=(_, Integer() as low, high)) if low == 1 and (isinstance(high, Letter) or high.is_Integer):
+            return high
+        case Range(args=(_, Integer() as low, Plus(args=(Letter() as n, Integer() as one)))) if low == 0 and one == -1:
+            return n
+    return None
 
 
 def _gives_way(size: Any, bound: Any) -> bool:

@@ -14,7 +14,21 @@ from sympy import Integer
 
 from derive.check.edits import attempt, edits
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Frac, Letter, Plus, Times, letters, shape, weight
+from derive.expr.heads import (
+    All,
+    Call,
+    Frac,
+    Given,
+    Letter,
+    Plus,
+    Range,
+    Relation,
+    Times,
+    letters,
+    shape,
+    weight,
+)
+from derive.expr.operators import Over
 from derive.expr.scope import Scope
 from derive.expr.trees import at, canonical, replace_at, walk
 from derive.judge.lines import judge
@@ -126,10 +140,10 @@ def _edited(e: Any, other: Any) -> Iterator[_Edit]:
         yield _Edit(what, path, new, tree, tree)
 
 
-def _unknown(*trees: Any) -> frozenset[Any]:
+def _unknown(*trees: Any) -> frozenset[str]:
     """The functions that nobody defined."""
     calls = (n for t in trees for _, n in walk(t) if isinstance(n, Call) and n.function.kind != "elementary")
-    return frozenset(n.function for n in calls)
+    return frozenset(n.function.plain for n in calls)
 
 
 def _meant(m: _Edit, through: Callable[[Any], Any]) -> Any:
@@ -149,7 +163,8 @@ def _shown(e: Any, path: tuple[int, ...]) -> tuple[int, ...]:
         path = path[:-1]
         if weight(at(e, path)) > 3:
             break
-    return path
+    parts = (k for k in range(1, len(path) + 1) if isinstance(at(e, path[:k]), (Range, All, Over, Relation, Given)))
+    return path[: next(parts, len(path) + 1) - 1] if path else path
 
 
 def _splices(parent: Any) -> bool:
@@ -169,6 +184,8 @@ def telling(sides: tuple[Any, Any], repair: Repair) -> bool:
     pair = (repair.tree, sides[1]) if repair.side == 0 else (sides[0], repair.tree)
     if any(isinstance(side, (Letter, Integer)) for side in sides) or _turned(repair.old, repair.new):
         return False
+    if repair.old == sides[repair.side] and not letters(repair.new) <= letters(repair.old):
+        return False  # a letter for the whole side may be one that was misunderstood
     size = weight(pair[0]) + weight(pair[1])
     return size >= (20 if canonical(pair[0]) == canonical(pair[1]) else 6)
 

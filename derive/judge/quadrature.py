@@ -192,6 +192,8 @@ def _value(tree: Any, values: Mapping[str, Any]) -> float:
     made = program([tree], batched=True, single=False)
     if made.differs or made.axes:
         raise Unsupported("a side with derivatives or free indices is not measured")
+    if missing := next((p.plain for p in made.parameters if p.plain not in values), None):
+        raise Unsupported(f"{missing} has no value that could be measured")
     given = {p.name: np.asarray(values[p.plain], float)[None] if p.role == "value" else values[p.plain]
              for p in made.parameters}  # fmt: skip
     (found,) = calling(made.function(np), given)

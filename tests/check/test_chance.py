@@ -23,6 +23,9 @@ def said(text: str) -> Judged | None:
         r"\log q(y) = \log \int q(y | x) q(x)\, dx",
         r"\int p(x) f(x) dx = \int q(x) f(x) \frac{p(x)}{q(x)} dx",
         r"\operatorname{Var}(aX + b) = a^2 \operatorname{Var}(X)",
+        r"\operatorname{var}[x + y] = \operatorname{var}[x] + \operatorname{var}[y] + 2 \operatorname{cov}[x, y]",
+        r"p(x) = p(x | C_1) p(C_1) + p(x | C_2) p(C_2)",
+        r"p(H_0 | D) = \frac{p(D | H_0) p(H_0)}{p(D | H_0) p(H_0) + p(D | H_1) p(H_1) + p(D | H_2) p(H_2)}",
         r"\mathbb{E}[XY] - \mathbb{E}[X] \mathbb{E}[Y] = \operatorname{Cov}(X, Y)",
     ],
 )
@@ -36,6 +39,7 @@ def test_identities_of_any_probabilities(text: str) -> None:
     [
         (r"p(y) = \int p(x | y) p(x)\, dx", r"p(y)"),
         (r"p(x) = \sum_z p(x | z)", r"p(x, z)"),
+        (r"p(x) = p(x | C_1) p(C_1) + p(x | C_2) p(C_1)", r"p(C_2)"),
         (r"\operatorname{Var}(aX) = a \operatorname{Var}(X)", r"a \mathrm{Var}(X) a"),
         (r"\int p(x) f(x)\, dx = \int p(x) f(x) \frac{q(x)}{p(x)}\, dx", r"q(x)"),
     ],
@@ -66,3 +70,7 @@ def test_what_independence_makes_true_is_open(text: str) -> None:
 def test_what_the_model_can_not_know_it_does_not_say(text: str) -> None:
     found = said(text)
     assert found is None or found.status == "undecided"
+
+
+def test_slopes_are_none_of_the_model() -> None:
+    assert said(r"\int u \frac{dv}{dx} dx = u v - \int v \frac{du}{dx} dx") is None

@@ -110,3 +110,10 @@ def test_an_exponential_of_an_undeclared_i_is_no_slip_and_other_claims_of_i_may_
     text = r"""It follows that $$e^{i x} = \cos x + i \sin x.$$ Hence $$(i + 1)^2 = i^2 + i + 1.$$"""
     assert statuses(tmp_path, text) == ["undecided", "refuted"]
     assert "imaginary" in report(tmp_path, text).claims[0].reason
+
+
+def test_sums_over_one_index_without_a_range_run_over_the_same(tmp_path: Path) -> None:
+    left = r"\begin{bmatrix} \frac{\partial}{\partial x_1} S & \frac{\partial}{\partial x_2} S \end{bmatrix}"
+    right = r"\begin{bmatrix} \sum_i \frac{\partial f_i(x)}{\partial x_1} & \sum_i \frac{\partial f_i(x)}{\partial x_2}"
+    claim = left.replace("S", r"\sum_i f_i(x)") + " = " + right + r" \end{bmatrix}"
+    assert "refuted" not in statuses(tmp_path, f"It follows that\n\n$$\n{claim}\n$$\n")

@@ -1,0 +1,55 @@
+r"""Labels that are values of one variable: `C_1`, `C_2` of `p(x | C_1) p(C_1) + p(x | C_2) p(C_2)` are classes, since
+no density takes both, as it would take two letters."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sympy import Integer
+
+from derive.expr.heads import Call, Given, Letter, Relation, letter, letters
+from derive.expr.trees import rebuild, walk
+
+LABEL = re.compile(r"(.+?)_([0-9])")
+
+
+def as_values(trees: Sequence[Any], is_density: Callable[[Any], bool]) -> Callable[[Any], Any]:
+    """What makes of each such label the condition that its variable has a value; the identity where there are none."""
+    table = _values([e for t in trees for _, e in walk(t) if isinstance(e, Call) and is_density(e)])
+    if not table:
+        return lambda t: t
+
+    def visit(e: Any) -> Any:
+        if not isinstance(e, Call):
+            return e
+        made = [Given(*(table.get(g, g) for g in a.args)) if isinstance(a, Given) else table.get(a, a)
+                for a in e.arguments]  # fmt: skip
+        return Call(e.function, *made)
+
+    return lambda t: rebuild(t, visit)
+
+
+def _values(densities: Sequence[Any]) -> dict[Letter, Any]:
+    """Label -> `variable = value`, values from 0."""
+    groups: dict[str, dict[Letter, int]] = defaultdict(dict)
+    apart: set[str] = set()
+    for e in densities:
+        here: set[str] = set()
+        for x in sorted(letters(e), key=lambda x: x.plain):
+            stem = LABEL.fullmatch(str(x.plain))
+            if stem is None or x.shape:
+                continue
+            if stem[1] in here:
+                apart.add(stem[1])
+            here.add(stem[1])
+            groups[stem[1]][x] = int(stem[2])
+    found: dict[Letter, Any] = {}
+    for stem_, group in groups.items():
+        if stem_ not in apart and len(group) > 1:
+            least = min(group.values())
+            variable = letter(stem_, stem_)
+            found |= {x: Relation("=", variable, Integer(n - least)) for x, n in group.items()}
+    return found
