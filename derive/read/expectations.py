@@ -21,7 +21,9 @@ def takes_the_rest(ctx: Context, f: Syntax, following: Syntax) -> bool:
         return False
     group = brackets(following)
     if group is None:
-        return name.font == "bb"
+        other = core_name(following)
+        called = other is not None and bool(ctx.survey.calls.get(other, set()) - {"bare"})
+        return name.font == "bb" or name.font == "bold" and called
     return following.kind == "sup" and group.value[0] == "(" and contents(group) == "sum" and name.base == "E"
 
 

@@ -20,9 +20,18 @@ def vector_families(tree: Syntax) -> frozenset[Name]:
 
 
 def outer_families(tree: Syntax) -> frozenset[Name]:
-    r"""The small letters before a transpose with the same index: u of `\sigma_i u_i v_i^\top`."""
+    r"""Letters that may be vectors where shapes do not fit: u of `u_i v_i^\top`, q of `Q = [q_1, \ldots, q_n]`."""
     found: set[Name] = set()
     for node in walk(tree):
+        for k in node.kids if node.kind == "relation" else ():
+            body = k.kids[0] if k is not None and k.kind == "stack" and k.value[0] in ("list", "row") else None
+            if (
+                body is not None
+                and body.kind == "sub"
+                and _indexed_once(body)
+                and (name := core_name(body)) is not None
+            ):
+                found.add(name)
         for u, op, v in zip(node.kids, node.value, node.kids[1:], strict=False) if node.kind == "term" else ():
             name = core_name(u)
             if op == "" and _is_turned(v) and name is not None and u.kind == "sub" and _indexed_once(u):

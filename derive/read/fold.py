@@ -12,6 +12,7 @@ from derive.read.table import (
     ALIGNMENTS,
     BARS,
     CLOSING,
+    LETTER_COMMANDS,
     LIMIT_WORDS,
     MATRICES,
     OPENING,
@@ -72,6 +73,8 @@ def _begin(source: Source, tokens: list[Token], k: int, names: list[str], out: l
             after += 3
         if after < len(tokens) and tokens[after].text == "{":
             while after < len(tokens) - 1 and tokens[after].text != "}":
+                if tokens[after].text in LETTER_COMMANDS:
+                    fail(source, "the columns of an array are l, c or r", tokens[after].start, tokens[after].end)
                 after += 1
             after += 1
     delimited = bool(out) and out[-1].kind == "left"

@@ -46,17 +46,20 @@ class Forms(Atoms):
         head = yield from self.scripts(name)
         a = self.token
         if a.kind in ("op", "left") and a.text in ("(", "[", r"\{") or a.text == r"\{":
-            inner = yield from self.atom()
-            content = inner.kids[0] if inner.kids else None
-            if inner.value[0] == r"\{" and inner.value[1] != r"\}":
-                self.expected(r"`\}`")
-            items = () if content is None else content.kids if content.kind == "list" else (content,)
-            out = self.node("call", None, (head, *items), t.start)
-            return (yield from self.scripts(out))
+            return (yield from self.called(head, t.start))
         if not (self.begins_operand() or a.text in ("-", "+") or a.text in BARS and self.opens_bar()):
             return head
         body = yield from self._reach(name.value.base in ("log", "ln"))
         return self.node("call", None, (head, body), t.start)
+
+    def called(self, head: Syntax, start: int) -> Rule:
+        """A function before the brackets of its arguments."""
+        inner = yield from self.atom()
+        content = inner.kids[0] if inner.kids else None
+        if inner.value[0] == r"\{" and inner.value[1] != r"\}":
+            self.expected(r"`\}`")
+        items = () if content is None else content.kids if content.kind == "list" else (content,)
+        return (yield from self.scripts(self.node("call", None, (head, *items), start)))
 
     @abstractmethod
     def opens_bar(self) -> bool: ...

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from derive.expr.names import Name
 from derive.expr.trees import trampoline
 from derive.read.atoms import Rule
 from derive.read.fold import bars_ahead, fold
@@ -294,6 +295,8 @@ class Parser(Forms):
 
     def _late_big(self, base: Syntax) -> Rule:
         r"""`\mathop{\mathrm{argmax}}_x f`: limits and body come after the braces."""
+        if base.value in ("max", "min") and base.kids[1] is None and self.token.text == "(":
+            return (yield from self.called(Syntax("name", Name(base.value), (), base.span), base.span.start))
         marked = yield from self.scripts(Syntax("symbol", base.value, (), base.span))
         lower = marked.kids[1] if marked.kind == "sub" else base.kids[1]
         if self.closes(self.token) or marked.kind not in ("sub", "symbol"):

@@ -95,6 +95,10 @@ def _is_zero(t: Term) -> bool:
 
 def _plus(ctx: Context, t: Term) -> None:
     """Terms of one shape; a number or a declared scalar may stand beside vectors."""
+    for a in t.args:
+        if a.shape is None and _keeps_from_zero(t, a):
+            ctx.guess(f"{a.value.plain} is a scalar, added to each entry")
+            ctx.settle(a, SCALAR)
     strong = [a for a in t.args if not _is_weak(ctx, a)]
     if any(is_known(a.shape) for a in strong) and ctx.bold:
         for a in strong:
@@ -110,6 +114,14 @@ def _plus(ctx: Context, t: Term) -> None:
         ctx.same(SCALAR, t.shape, t)  # type: ignore[arg-type]
     elif t.shape is None and all(a.shape is not None for a in t.args):
         ctx.settle(t, SCALAR)
+
+
+def _keeps_from_zero(t: Term, a: Term) -> bool:
+    r"""The undeclared ε of `\sqrt{v} + \epsilon`, where one divides by a root of a vector."""
+    small = a.op == "letter" and a.value.declared is None and a.value.name.base in _KEEP_FROM_ZERO
+    users = [u for x in t.above for u in ((x, t), *((r, x) for r in x.above if x.op == "root"))]
+    below = any(q.op == "quotient" and q.args[1] is part for q, part in users)
+    return small and below and any(x is not a and is_known(x.shape) for x in t.args)
 
 
 def _widths(terms: list[Term]) -> None:
@@ -130,7 +142,12 @@ def _is_weak(ctx: Context, a: Term) -> bool:
     declared = a.value.declared if a.op == "letter" else None
     if a.op == "call" and is_moment(a.value) and is_scalar(a.shape):
         return True
+    if a.op == "letter" and declared is None and a.value.name.base in _KEEP_FROM_ZERO and is_scalar(a.shape):
+        return True
     return a.op == "tree" or declared is not None and not declared.shape
+
+
+_KEEP_FROM_ZERO = frozenset(["epsilon", "varepsilon"])
 
 
 def _plain_letter(ctx: Context, a: Term) -> bool:

@@ -28,6 +28,10 @@ READ = [
     (r"\sigma(z)_i = \frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}", None,
      "softmax(z)[i] = exp(z[i])/Sum(exp(z[j]), (j, 1, K))"),
     (r"\sigma(z)_i", "z: n", "sigmoid(z)[i]"),
+    (r"\mathop{\mathrm{max}}\left(0, x\right)", None, "Max(0, x)"),
+    (r"A = Q, Q = [q_1, \ldots, q_n]", "A: m x n, Q: m x n", "A = Q; Q = Stack(q[k], (k, 1, n))"),
+    (r"\frac{\eta}{\sqrt{v} + \epsilon} m", "v: d, m: d",
+     "hadamard(eta*hadamard_power(hadamard_power(v, 1/2) + epsilon*ones(d), -1), m)"),
     (r"1 - \frac{SS_{res}}{SS_{tot}}", None, "1 - SS_res/SS_tot"),
     (r"dW^{[l]} = \frac{1}{m} dZ^{[l]} A^{[l-1]T}", None, "d(W_l) = (1/m)*d(Z_l)*A_l_minus_1.T"),
     (r"A = U \Sigma V^T = \sum_{i=1}^r \sigma_i u_i v_i^T", None,
@@ -46,6 +50,11 @@ def test_norm_of_order_infinity_has_a_value() -> None:
     norm = derive.read(r"\|A x\|_\infty", "A: m x n, x: n").numpy()
     a, x = np.array([[1.0, -4.0], [2.0, 0.5]]), np.array([1.0, 2.0])
     assert np.isclose(norm(A=a, x=x), 7.0)
+
+
+def test_columns_of_an_array_are_looked_at() -> None:
+    with pytest.raises(derive.ReadError, match="l, c or r"):
+        derive.read(r"\begin{array}{\zeta} y \end{array}")
 
 
 def test_a_cross_product_is_kept_without_a_value() -> None:

@@ -11,6 +11,7 @@ READ = [
     (r"\mathbb{E}_{q} \log p(x) + c", "E_q(log(p(x))) + c"),
     (r"\mathbb{E}\|x - \mu\|^2", "E(norm(x - mu)**2)"),
     (r"\mathbb{E}[(X - \mathbb{E}X)(Y - \mathbb{E}Y)]", "E((X - E(X))*(Y - E(Y)))"),
+    (r"\mathbf{E} f(w) - f(w^\star)", "E(f(w)) - f(w_star)"),
     (r"E(X - \mu)^2", "E((X - mu)**2)"),
     (r"E(X)^2", "E(X)**2"),
     (r"\sum_i \mathbb{E}_{x \sim p_i}[f(x)]", "Sum(E_xsimp_i(i, f(x)), i)"),
