@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from derive.errors import Unsupported, UsageError
 from derive.expr.heads import ONE, Letter, letters, shape
-from derive.write.code import BY_NAME, Dialect, code, helpers
+from derive.write.code import code, helpers
+from derive.write.code_dialects import BY_NAME, Dialect
 from derive.write.text import write as to_text
 
 if TYPE_CHECKING:
@@ -104,12 +106,28 @@ def _used(steps: Definitions, among: Sequence[Letter]) -> list[Letter]:
 
 
 def _function(name: str, takes: Sequence[Letter], lines: Definitions, gives: Sequence[Letter], d: Dialect) -> str:
-    """One function: a line for each name, its shape beside it."""
-    head = f"def {name}({', '.join(x.plain for x in takes)}):"
+    """One function: a line for each name, its shape beside it. Sizes are parameters where nothing given shows them."""
     rows = [f"    {x.plain} = {code(t, d)}" for x, t in lines]
+    sizes = _sizes([*takes, *(x for x, _ in lines)])
+    names = set(re.findall(r"\w+", "\n".join(rows)))
+    written = sorted((n for n in sizes if n.plain in names), key=lambda n: n.plain)
+    takes = [x for x in takes if x not in sizes]
+    shown = {n: where for n in written if (where := _shown(n, takes)) is not None}
+    takes = [*(n for n in written if n not in shown), *takes]
+    head = f"def {name}({', '.join(x.plain for x in takes)}):"
     width = min(MOST_LINE, max(map(len, rows)))
     rows = [f"{row:{width}}  # {_shape(x)}" for row, (x, _) in zip(rows, lines, strict=True)]
-    return "\n".join([*_wrapped(head), *rows, f"    return {', '.join(x.plain for x in gives)}"]) + "\n"
+    first = [f"    {n.plain} = {where}" for n, where in shown.items()]
+    return "\n".join([*_wrapped(head), *first, *rows, f"    return {', '.join(x.plain for x in gives)}"]) + "\n"
+
+
+def _shown(n: Letter, given: Iterable[Letter]) -> str | None:
+    """Where an array that is given shows a size: `X.shape[0]`."""
+    for x in given:
+        axes = [k for k in x.shape if k != ONE] if ONE in x.shape else list(x.shape)
+        if n in axes:
+            return f"{x.plain}.shape[{axes.index(n)}]"
+    return None
 
 
 def _wrapped(head: str) -> list[str]:

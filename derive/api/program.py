@@ -11,7 +11,7 @@ from derive.api.layers import through_layers
 from derive.catalog.parts import Derived, Part, Passed, Quantities, Quantity
 from derive.catalog.section import Section
 from derive.errors import Unsupported
-from derive.expr.heads import Call, Letter, Plus, RowSoftmax, Softmax, Times, Tr, is_scalar, letter, letters, shape
+from derive.expr.heads import Call, Letter, Plus, RowSoftmax, Softmax, T, Times, Tr, is_scalar, letter, letters, shape
 from derive.expr.program import Program
 from derive.expr.scope import Scope
 from derive.expression import Expression
@@ -110,7 +110,7 @@ def _meaning(x: Letter, tree: Any, program: Program) -> str:
     """What a definition is, in words."""
     if x == program.output:
         return "loss" if is_scalar(x) else "output"
-    if isinstance(tree, (Softmax, RowSoftmax)):
+    if isinstance(tree.args[0] if isinstance(tree, T) else tree, (Softmax, RowSoftmax)):
         return "probabilities"
     if isinstance(tree, Call):
         return "activation"

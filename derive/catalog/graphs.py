@@ -15,7 +15,7 @@ from derive.expr.heads import Letter, Times, is_scalar, letters, shape
 from derive.expr.trees import walk
 from derive.expression import Expression
 from derive.verdicts import Verdict
-from derive.write.code import BY_NAME
+from derive.write.code_dialects import BY_NAME
 from derive.write.latex import write as to_latex
 
 SMALL = r"a = x + y;\; z = a w"

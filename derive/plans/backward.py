@@ -24,6 +24,7 @@ from derive.expr.heads import (
     Power,
     RowSoftmax,
     Softmax,
+    T,
     Times,
     Tr,
     depth,
@@ -127,6 +128,9 @@ class _Backward:
     def passed(self, u: Letter) -> bool:
         """Is it an entrywise function of one name, that is used in one place, or its softmax, used by the loss?"""
         tree, users = self.program.trees.get(u), self.program.users.get(u, ())
+        match tree:
+            case T(args=(RowSoftmax(args=(T(args=(Letter(),)),)),)):  # of each column
+                return len(users) == 1 and users[0] == self.program.output
         if not isinstance(tree, (Call, Softmax, RowSoftmax)) or not isinstance(tree.args[-1], Letter):
             return False
         return len(users) == 1 and (isinstance(tree, Call) or users[0] == self.program.output)

@@ -87,9 +87,16 @@ def softmax(ctx: Context, t: Term) -> Tree:
         return h.Softmax(a)
     if _by_columns(ctx, a):
         ctx.guess(f"`{ctx.text(t.node)}` is taken of each column")
-        return h.T(h.RowSoftmax(h.T(a)))
+        return h.T(h.RowSoftmax(h.plus(*map(_turned, terms(a)))))
     ctx.guess(f"`{ctx.text(t.node)}` is taken of each row")
     return h.RowSoftmax(a)
+
+
+def _turned(t: Tree) -> Tree:
+    """The transpose of a term, factor by factor."""
+    fs = factors(t)
+    turned = [f.args[0] if isinstance(f, h.T) else h.T(f) for f in reversed(fs) if not h.is_scalar(f)]
+    return h.times(*(f for f in fs if h.is_scalar(f)), *turned)
 
 
 def _by_columns(ctx: Context, a: Tree) -> bool:

@@ -149,6 +149,9 @@ def _run(node: Syntax) -> tuple[Syntax, Syntax] | None:
 def _listed(ctx: Context, node: Syntax, word: str) -> list[Part]:
     """The items of a comma list: several statements, several expressions, or one declaration of several names."""
     kids = [k for k in node.kids if k.kind != "empty"]
+    if (cut := _around_range(kids)) is not None:
+        pieces = (p for p in (kids[: cut[0]], kids[slice(*cut)], kids[cut[1] :]) if p)
+        return [s for p in pieces for s in _listed(ctx, _list(p), word)]
     if any(k.kind == "symbol" and k.value == "ldots" for k in kids):
         first = next((n for n, k in enumerate(kids) if k.kind == "relation"), 0)
         before = kids[:first]
@@ -175,6 +178,27 @@ def _listed(ctx: Context, node: Syntax, word: str) -> list[Part]:
     if seen_relation and pending:
         return [*out, *_values(ctx, out, pending, node)]
     return [*out, *(_part(unbrace(p), word) for p in pending)]
+
+
+def _around_range(kids: list[Syntax]) -> tuple[int, int] | None:
+    r"""Where a range begins and ends that stands beside other statements: `x_i = 2 y_i, i = 1, \dots, n`."""
+    dots = next((n for n, k in enumerate(kids) if _is_dots(k)), None)
+    start = next((n for n in reversed(range(dots or 0)) if kids[n].kind == "relation"), None)
+    if dots is None or start is None or core_name(kids[start].kids[0]) is None:
+        return None
+    end = dots + 2 if dots + 1 < len(kids) and kids[dots + 1].kind != "relation" else dots + 1
+    while start and kids[start - 1].kind == "name":  # `i, j = 1, …, n`
+        start -= 1
+    others = (*kids[:start], *kids[end:])
+    return (start, end) if any(k.kind == "relation" for k in others) and not any(map(_is_dots, others)) else None
+
+
+def _is_dots(k: Syntax) -> bool:
+    return k.kind == "symbol" and bool(k.value == "ldots")
+
+
+def _list(kids: list[Syntax]) -> Syntax:
+    return Syntax("list", (",",) * (len(kids) - 1), tuple(kids), kids[0].span.to(kids[-1].span))
 
 
 def _values(ctx: Context, before: list[Part], values: list[Syntax], node: Syntax) -> list[Part]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sympy import S
@@ -43,73 +43,30 @@ from derive.expr.heads import (
 )
 from derive.expr.trees import coefficient, trampoline
 from derive.notation import slope, unprimed
+from derive.write.code_dialects import Dialect
 
-DIALECTS = ("numpy", "torch", "jax", "tensorflow")
 SUM, PRODUCT, UNARY, POWER, ATOM = range(5)
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
-    """The spellings of a library. functions: of known functions of one argument; outer: an outer product; helpers: code
-    of functions that the library lacks, by name; truth: how a comparison becomes numbers."""
-
-    name: str
-    imports: tuple[str, ...]
-    module: str
-    outer: str
-    truth: str
-    functions: dict[str, str]
-    helpers: dict[str, str] = field(default_factory=dict)
-
-
-SIGMOID = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n"
-SOFTMAX = """def softmax(z):
-    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
-"""
-COMMON = ("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "sqrt", "abs", "sign")
-
-
-def _spelled(module: str, **more: str) -> dict[str, str]:
-    return {**{n: f"{module}.{n}({{0}})" for n in COMMON}, **more}
-
-
-_ROWS = (
-    Dialect("numpy", ("import numpy as np",), "np", "np.outer({0}, {1})", "({0})",
-            _spelled("np", sigmoid="sigmoid({0})", relu="np.maximum({0}, 0)", softmax="softmax({0})",
-                     softplus="np.logaddexp(0, {0})", max="np.maximum({0}, {1})", min="np.minimum({0}, {1})"),
-            {"sigmoid": SIGMOID, "softmax": SOFTMAX}),
-    Dialect("torch", ("import torch",), "torch", "torch.outer({0}, {1})", "({0})",
-            _spelled("torch", sigmoid="torch.sigmoid({0})", relu="torch.relu({0})",
-                     softmax="torch.softmax({0}, dim=-1)", softplus="torch.nn.functional.softplus({0})",
-                     max="torch.maximum({0}, {1})",
-                     min="torch.minimum({0}, {1})")),
-    Dialect("jax", ("import jax", "import jax.numpy as jnp"), "jnp", "jnp.outer({0}, {1})", "({0})",
-            _spelled("jnp", sigmoid="jax.nn.sigmoid({0})", relu="jax.nn.relu({0})", softmax="jax.nn.softmax({0})",
-                     softplus="jax.nn.softplus({0})", max="jnp.maximum({0}, {1})", min="jnp.minimum({0}, {1})")),
-    Dialect("tensorflow", ("import tensorflow as tf",), "tf", "tf.tensordot({0}, {1}, axes=0)",
-            "tf.cast({0}, tf.float64)",
-            _spelled("tf.math", sigmoid="tf.sigmoid({0})", relu="tf.nn.relu({0})", softmax="tf.nn.softmax({0})",
-                     softplus="tf.math.softplus({0})", max="tf.maximum({0}, {1})", min="tf.minimum({0}, {1})")),
-)  # fmt: skip
-BY_NAME = {d.name: d for d in _ROWS}
-
-
-@dataclass(frozen=True, slots=True)
 class Code:
-    """A piece of code: its text, how tightly it binds, and what it is: a number of axes; side: of a vector, 0 column,
-    1 row."""
+    """A piece of code: its text, how tightly it binds, its number of axes; row: is the vector a row; spread: what
+    stands for it beside an array of its shape, `1` for ones; ones: is it that; turned: what a transpose is of."""
 
     text: str
     level: int
     rank: int
     row: bool = False
+    spread: Code | None = None
+    ones: bool = False
+    turned: Code | None = None
 
     def at(self, level: int) -> str:
         """The text, in parentheses where it binds less tightly."""
         return self.text if self.level >= level else f"({self.text})"
 
 
+ONE_CODE = Code("1", ATOM, 0)
 Work = Generator[Any, Any, Code]
 
 
@@ -163,15 +120,18 @@ def _decimal(e: Any, d: Dialect) -> Work:
 
 
 def _plus(e: Any, d: Dialect) -> Work:
-    text, rank, row = "", 0, False
-    for k, t in enumerate(sorted(e.args, key=lambda t: bool(coefficient(t)[0] < 0))):
+    parts: list[tuple[bool, Code]] = []
+    for t in sorted(e.args, key=lambda t: bool(coefficient(t)[0] < 0)):
         number, rest = coefficient(t)
         negative = bool(number < 0)
-        part = yield _code(_scaled(-number, rest) if negative else t, d)
+        parts.append((negative, (yield _code(_scaled(-number, rest) if negative else t, d))))
+    whole = any(p.spread is None for _, p in parts)
+    text = ""
+    for k, (negative, part) in enumerate(parts):
         sign = ("-" if negative else "") if k == 0 else " - " if negative else " + "
-        text += sign + part.at(PRODUCT if negative else SUM)
-        rank, row = max(rank, part.rank), row or part.row
-    return Code(text, SUM, rank, row)
+        shown = part.spread if whole and part.spread is not None else part
+        text += sign + shown.at(PRODUCT if negative else SUM)
+    return Code(text, SUM, max(p.rank for _, p in parts), any(p.row for _, p in parts))
 
 
 def _scaled(number: Any, rest: Any) -> Any:
@@ -201,15 +161,21 @@ def _times(e: Any, d: Dialect) -> Work:
         return Code(" * ".join(texts), PRODUCT, 0)
     if not texts:
         return product
-    return Code(
-        " * ".join([*texts, product.at(POWER if "@" in product.text else PRODUCT)]), PRODUCT, product.rank, product.row
-    )
+    text = " * ".join([*texts, product.at(POWER if "@" in product.text else PRODUCT)])
+    spread = product.spread
+    if spread is not None:
+        spread = Code(" * ".join([*texts, *([] if product.ones else [spread.at(PRODUCT)])]), PRODUCT, spread.rank)
+    return Code(text, PRODUCT, product.rank, product.row, spread)
 
 
 def _arrays(parts: Sequence[Code], d: Dialect) -> Code | None:
     """A product of arrays from the left, from the right where that keeps vectors: W2 @ (W1 @ x)."""
     if not parts:
         return None
+    for k in range(1, len(parts)):
+        if parts[k - 1].rank == parts[k].rank == 1 and parts[k].row and not parts[k - 1].row and len(parts) > 2:
+            left, right = _arrays(parts[:k], d), _arrays(parts[k:], d)  # u vᵀ B = u (vᵀ B)
+            return None if left is None or right is None else _pair(left, right, d)
     if len(parts) > 1 and parts[-1].rank == 1 and not parts[-1].row:
         made = parts[-1]
         for p in reversed(parts[:-1]):
@@ -225,21 +191,54 @@ def _pair(a: Code, b: Code, d: Dialect) -> Code:
     if a.rank == 0 or b.rank == 0:
         return Code(f"{a.at(POWER)} * {b.at(POWER)}", PRODUCT, max(a.rank, b.rank), a.row or b.row)
     if a.rank == b.rank == 1 and not a.row and b.row:
-        return Code(d.outer.format(a.text, b.text), ATOM, 2)
+        return _outer(a, b, d)
+    if a.ones and a.rank == 1:
+        return _summed(b, 0 if b.rank == 2 else None, d)
+    if b.ones and b.rank == 1:
+        return _summed(a, 1 if a.rank == 2 else None, d)
     rank = a.rank + b.rank - 2
     if d.name == "tensorflow" and min(a.rank, b.rank) == 1:
         return Code(f"tf.tensordot({a.text}, {b.text}, axes=1)", ATOM, rank, a.row)
     return Code(f"{a.at(PRODUCT)} @ {b.at(POWER)}", PRODUCT, rank, a.row and rank == 1)
 
 
+def _outer(a: Code, b: Code, d: Dialect) -> Code:
+    """u vᵀ; where one of them is of ones, the other stands for it beside a matrix."""
+    text = d.outer.format(a.text, b.text)
+    if a.ones and b.ones:
+        return Code(text, ATOM, 2, spread=ONE_CODE, ones=True)
+    spread = b if a.ones else Code(f"{a.at(ATOM)}[:, None]", ATOM, 2) if b.ones else None
+    return Code(text, ATOM, 2, spread=spread)
+
+
+def _summed(a: Code, axis: int | None, d: Dialect) -> Code:
+    """The sums of a matrix down its columns (0), along its rows (1), or of a vector."""
+    if axis is not None and a.turned is not None:
+        return replace(_summed(a.turned, 1 - axis, d), row=axis == 0)
+    word = "dim" if d.name == "torch" else "axis"
+    by = "" if axis is None else f"{word}={axis}"
+    if d.name == "tensorflow":
+        text = f"tf.reduce_sum({', '.join(filter(None, [a.text, by]))})"
+    else:
+        text = f"{a.at(ATOM)}.sum({by})"
+    return Code(text, ATOM, 0 if axis is None else 1, axis == 0)
+
+
 def _transpose(e: Any, d: Dialect) -> Work:
     inner = yield _code(e.args[0], d)
     if inner.rank < 2:
-        return Code(inner.text, inner.level, inner.rank, not inner.row)
-    return Code(f"tf.transpose({inner.text})" if d.name == "tensorflow" else f"{inner.at(ATOM)}.T", ATOM, 2)
+        return replace(inner, row=not inner.row)
+    text = f"tf.transpose({inner.text})" if d.name == "tensorflow" else f"{inner.at(ATOM)}.T"
+    return Code(text, ATOM, 2, turned=inner)
 
 
 def _trace(e: Any, d: Dialect) -> Work:
+    match e.args[0]:
+        case Times(args=(T(args=(a,)), b)) | Times(args=(b, T(args=(a,)))) if _rank(a) == _rank(b) == 2:
+            one, other = (yield _code(a, d)), (yield _code(b, d))
+            total = Code(f"{one.at(PRODUCT)} * {other.at(POWER)}", PRODUCT, 2)
+            name = "tf.reduce_sum" if d.name == "tensorflow" else f"{d.module}.sum"
+            return Code(f"{name}({total.text})", ATOM, 0)
     inner = yield _code(e.args[0], d)
     if shape(e.args[0]) == (ONE, ONE):
         return inner
@@ -336,7 +335,8 @@ def _filled(word: str) -> Callable[[Any, Dialect], Work]:
     def write(e: Any, d: Dialect) -> Work:
         dims = [_dim(n) for n in shape(e) if n != ONE]
         of = "(" + ", ".join(dims) + ("," if len(dims) == 1 else "") + ")"
-        return Code(f"{d.module}.{word}({of})", ATOM, len(dims), _is_row(e))
+        ones = word == "ones" and bool(dims)
+        return Code(f"{d.module}.{word}({of})", ATOM, len(dims), _is_row(e), ONE_CODE if ones else None, ones)
         yield
 
     return write

@@ -26,6 +26,18 @@ PROGRAMS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     (r"h = \tanh(A x); s = B h + x; L = \frac{1}{2}(s - t)^\top (s - t)", "A, B, x", "A: 4x3, B: 3x4, x: 3, t: 3",
      {"A": np.sin(np.arange(12.0)).reshape(4, 3), "B": np.cos(np.arange(12.0)).reshape(3, 4),
       "x": np.array([0.3, -1.2, 0.7]), "t": np.array([0.0, 1, 0.5])}),
+    (r"Z = X W + 1 b^\top; H = \tanh(Z); P = \operatorname{softmax}(H V);"
+     r"L = -\frac1N \operatorname{tr}(Y^\top \log P)",
+     "W, b, V", "X: N x d, W: d x m, b: m, V: m x K, Y: N x K one-hot",
+     {"X": np.sin(np.arange(8.0)).reshape(4, 2), "W": np.cos(np.arange(10.0)).reshape(2, 5), "b": np.arange(5.0) / 7,
+      "V": np.sin(np.arange(15.0) + 1).reshape(5, 3), "Y": np.eye(3)[[0, 2, 1, 2]]}),
+    (r"Z = W X + b 1^\top; H = \tanh(Z); P = \operatorname{softmax}(V H);"
+     r"L = -\frac1N \operatorname{tr}(Y^\top \log P)",
+     "W, b, V", "X: d x N, W: m x d, b: m, V: K x m, Y: K x N one-hot columns",
+     {"X": np.sin(np.arange(8.0)).reshape(2, 4), "W": np.cos(np.arange(10.0)).reshape(5, 2), "b": np.arange(5.0) / 7,
+      "V": np.sin(np.arange(15.0) + 1).reshape(3, 5), "Y": np.eye(3)[:, [0, 2, 1, 2]]}),
+    (r"Q = X W; S = Q X^\top; A = \operatorname{softmax}(S); O = A X; L = \frac{1}{2}\lVert O\rVert^2", "W, X",
+     "X: n x d, W: d x d", {"X": np.sin(np.arange(8.0)).reshape(4, 2), "W": np.array([[0.2, -1], [0.5, 0.3]])}),
 )  # fmt: skip
 
 
@@ -68,7 +80,7 @@ def loss(space: dict[str, Any], values: dict[str, Any]) -> float:
     return float(out[-1] if isinstance(out, tuple) else out)
 
 
-IDS = ("network", "least squares", "softmax", "residual")
+IDS = ("network", "least squares", "softmax", "residual", "rows", "columns", "attention")
 
 
 @pytest.mark.parametrize(("program", "wrt", "let", "values"), PROGRAMS, ids=IDS)
@@ -108,6 +120,14 @@ def test_other_libraries_agree_with_numpy(dialect: str, program: str, wrt: str, 
 @pytest.mark.parametrize(("program", "wrt", "let", "values"), PROGRAMS, ids=IDS)
 def test_tensorflow_compiles(program: str, wrt: str, let: str, values: dict[str, Any]) -> None:
     compile(made(program, wrt, let).code("tensorflow"), "<code>", "exec")
+
+
+@pytest.mark.parametrize("k", [4, 5], ids=["rows", "columns"])
+def test_batches_are_written_as_by_hand(k: int) -> None:
+    source = made(*PROGRAMS[k][:3]).code("numpy").split("def update")[0]
+    bias = "X @ W + b" if k == 4 else "W @ X + b[:, None]"
+    assert f"Z = {bias}" in source and f"db = delta_Z.sum(axis={k - 4})" in source and "(1 - H ** 2)" in source
+    assert "np.ones" not in source and "N = X.shape" in source and "np.sum(Y * np.log(P))" in source
 
 
 def test_an_update_reduces_the_loss() -> None:
