@@ -201,6 +201,19 @@ def apply(line: Tree, rule: Rule | str, path: Path = (), choice: Choice = None) 
     return Step(r.name, tuple(path), choice, line, replace_at(line, path, made.tree), made.conditions)
 
 
+def straight(steps: Sequence[Step]) -> list[Step]:
+    """The steps without detours: those that lead from a line back to it."""
+    kept: list[Step] = []
+    where: dict[Tree, int] = {}
+    for s in steps:
+        where.setdefault(s.before, len(kept))
+        kept.append(s)
+        if (k := where.get(s.after)) is not None:
+            del kept[k:]
+            where = {line: n for line, n in where.items() if n <= k}
+    return kept
+
+
 def replay(problem: Problem, script: Iterable[Sequence[Any]]) -> Derivation:
     """The derivation rebuilt from its problem and its (rule, path, choice) triples."""
     line, steps = problem.line(), []

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from derive.derivation import Choice, Derivation, Problem, Step, apply
+from derive.derivation import Choice, Derivation, Problem, Step, apply, straight
 from derive.errors import ShapeError, Unsupported
 from derive.expr.definitions import Definition, instance, written_out
 from derive.expr.heads import (
@@ -168,6 +168,7 @@ class Work:
                 self.line, self.steps = first
         if not path:
             self.exhaust(LAST)
+        self.steps[start:] = straight(self.steps[start:])
 
     def derivation(self) -> Derivation:
         """What was done."""

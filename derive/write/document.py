@@ -18,6 +18,7 @@ from derive.expr.trees import all_letters
 from derive.expression import Expression
 from derive.rules.conditions import solved
 from derive.write.document_lines import Ink, Line, Note, by_names, definitions, is_deep, lines_of, shown_names
+from derive.write.document_names import in_names
 from derive.write.latex import several_letters, write
 from derive.write.width import width
 
@@ -36,6 +37,7 @@ ASKED = {
 }
 
 TOGETHER = Note("put together")
+NAMED = Note("in the names of the text")
 CONVENTIONS = {"": "", "symmetric": ", entries i, j and j, i moved together", "diagonal": ", moved along its diagonal"}
 
 
@@ -111,6 +113,8 @@ def page(d: Derivation, verdict: Verdict | None, detail: str = "normal", ink: In
 
     lines = tuple(lines_of(d, names, detail, ink, known))
     left, answer = _sides(problem, name)
+    if lines and (named := in_names(d)) is not None:
+        lines = (*lines, Line(ink(named), (NAMED,), width(named)))
     if lines and lines[0].left:
         lines = (*lines, Line(ink(shown(d.result)), (TOGETHER,), width(shown(d.result)), left=ink(answer)))
     return Page(
