@@ -144,7 +144,8 @@ def montecarlo(e: str | Expression, draw: str | Mapping[str, str], *, n: int = 1
     missing = [x for x in f.letters if x not in found and x not in fixed]
     if missing:
         raise UsageError(f"{missing[0]} has no distribution", help=f'write --draw "{missing[0]} ~ normal(0, 1)"')
-    used = {x: d for x, d in found.items() if x in f.letters}
+    given = {x: float(v) for x, v in said.scope.values.items() if not isinstance(v, tuple)}
+    used = {x: d.at(given) for x, d in found.items() if x in f.letters}
     unused = [x for x in found if x not in f.letters]
     if unused:
         raise UsageError(f"{unused[0]} does not occur; it takes {', '.join(f.letters) or 'nothing'}")

@@ -13,9 +13,9 @@ from typing import Any
 
 from sympy import S
 
-from derive.errors import DeriveError, Unsupported
+from derive.errors import DeriveError, DomainError, Unsupported
 from derive.expr.definitions import written_out
-from derive.expr.heads import Letter, Range, base, letter, letters, shape, times
+from derive.expr.heads import Call, Letter, Range, base, letter, letters, shape, times
 from derive.expr.operators import Integral, Limit, Over
 from derive.expr.scope import Scope
 from derive.expr.trees import remade, replace_at, walk
@@ -30,6 +30,9 @@ from derive.verdicts import Verdict, plain
 TRIALS, DRAWS = 3, 6  # points at which sides are measured; draws for each, of which some have no values
 RADII, ANGLES = ("r", "rho"), ("theta", "phi", "varphi")
 CLOSE = 1e-6  # relative: quadrature of two sides that agree
+WHOLE = "over the whole space, r from 0, angles once around"
+DECAYING = "for functions that decay, since ranges are infinite"
+ABSTRACT = ("function", "elementwise")  # kinds of functions that nobody defined
 OPERATORS = (*NAMES, *VARIANCES)  # taken for functions where they are compiled
 CONFIDENCE = "99.9999 per cent"
 Measure = Callable[[Any, Mapping[str, Any]], Measured]
@@ -49,8 +52,9 @@ def by_quadrature(lhs: Any, rhs: Any, relation: str, scope: Scope, seed: int, fo
     sides = [written_out(t, known) for t in (lhs, rhs)]
     whole = any(isinstance(b, Over) for t in sides for _, n in walk(t) if isinstance(n, Integral) for b in n.binders)
     sides = [_bounded(t) for t in sides] if whole else sides
+    words = WHOLE if whole else DECAYING if any(map(_decays, sides)) else ""
     try:
-        return _judged(sides, scope, seed, whole, _measures)
+        return _judged(sides, scope, seed, words, _measures)
     except DeriveError as e:
         return replace(found, reason=e.message)
 
@@ -67,8 +71,9 @@ def by_expectation(lhs: Any, rhs: Any, relation: str, scope: Scope, seed: int,
     def pick(n: Any) -> Measure | None:
         return (lambda e, values: expectation(e, values, draws)) if is_expectation(n) else _measures(n)
 
+    hidden = frozenset[str]().union(*(d.letters for d in draws.values()))
     try:
-        return _judged(sides, scope, seed, False, pick, frozenset(draws))
+        return _judged(sides, scope, seed, "", pick, frozenset(draws), hidden)
     except DeriveError as e:
         return Verdict("undecided", seed=seed, reason=e.message)
 
@@ -77,6 +82,16 @@ def _measures(n: Any) -> Measure | None:
     if isinstance(n, Integral):
         return integral
     return limit if isinstance(n, Limit) else series if is_series(n) else None
+
+
+def _decays(tree: Any) -> bool:
+    """Is an abstract function integrated over an infinite range, so that it must decay there?"""
+    found = [n for _, n in walk(tree) if isinstance(n, Integral) and any(map(_endless, n.binders))]
+    return any(isinstance(c, Call) and c.function.kind in ABSTRACT for n in found for _, c in walk(n.body))
+
+
+def _endless(binder: Any) -> bool:
+    return isinstance(binder, Range) and (binder.args[1] is S.NegativeInfinity or binder.args[2] is S.Infinity)
 
 
 def _bounded(tree: Any) -> Any:
@@ -125,8 +140,10 @@ class _Sides:
         return 100 * (self.left.error + self.right.error) + CLOSE * self.scale
 
 
-def _judged(sides: Sequence[Any], scope: Scope, seed: int, whole: bool, pick: Pick,
-            drawn: frozenset[str] = frozenset()) -> Verdict:  # fmt: skip
+def _judged(sides: Sequence[Any], scope: Scope, seed: int, words: str, pick: Pick,
+            drawn: frozenset[str] = frozenset(), hidden: frozenset[str] = frozenset()) -> Verdict:  # fmt: skip
+    """words: what is said of ranges or functions that were chosen; functions decay where there are any; drawn: letters
+    under expectations; hidden: parameters of their distributions, which need not occur."""
     import numpy as np
 
     rng = np.random.default_rng(seed)
@@ -135,21 +152,23 @@ def _judged(sides: Sequence[Any], scope: Scope, seed: int, whole: bool, pick: Pi
     named = {x.plain for t in sides for x in letters(t)}
     free = [p for p in made.parameters if p.plain not in drawn and not (p.role == "function" and p.plain in OPERATORS)]
     free = [p for p in free if p.role != "value" or p.plain in named]
-    trials = 1 if not free else 2 if whole else TRIALS
+    hidden = hidden - {p.plain for p in free}
+    trials = 1 if not free and not hidden else 2 if words else TRIALS
     found = []
     for k in range(trials * DRAWS):
         given = draw(made.parameters, rng, 1, told)
         values = {p.plain: _single(given[p.name], p.role) for p in free}
-        if whole:
+        values |= {x: float(rng.uniform(0.3, 2)) for x in sorted(hidden)}
+        if words:
             values |= {p.plain: bump((p.plain,), rng) for p in made.parameters if p.role == "function"}
         try:
             found.append(_Sides(values, *(_side(t, values, pick) for t in sides)))
-        except Unsupported:  # a series that does not converge here, say
-            if whole or not free or k + 1 - len(found) > trials * (DRAWS - 1):
+        except (Unsupported, DomainError):  # a series that does not converge here, say, or no distribution
+            if words or trials == 1 or k + 1 - len(found) > trials * (DRAWS - 1):
                 raise
         if len(found) == trials:
             break
-    return _verdict(found, seed, whole)
+    return _verdict(found, seed, words)
 
 
 def _opened(tree: Any) -> Any:
@@ -203,10 +222,9 @@ def _value(tree: Any, values: Mapping[str, Any]) -> float:
     return v
 
 
-def _verdict(found: Sequence[_Sides], seed: int, whole: bool) -> Verdict:
+def _verdict(found: Sequence[_Sides], seed: int, words: str) -> Verdict:
     worst = max(found, key=lambda s: s.gap / max(s.reach, 1e-300))
     sampled = any(s.sampled for s in found)
-    words = "over the whole space, r from 0, angles once around" if whole else ""
     if worst.gap > worst.reach:
         how = f"by sampling, at more than {CONFIDENCE} confidence" if sampled else "by adaptive quadrature"
         at = {k: v if not callable(v) else "a random smooth function" for k, v in worst.at.items()}

@@ -38,7 +38,7 @@ def expectation(e: Any, values: Mapping[str, Any], draws: Mapping[str, Distribut
 
 
 def _mean(of: Any, values: Mapping[str, Any], draws: Mapping[str, Distribution], power: int) -> Measured:
-    drawn = {x.plain: draws[x.plain] for x in sorted(letters(of), key=lambda x: x.plain) if x.plain in draws}
+    drawn = {x.plain: draws[x.plain].at(values) for x in sorted(letters(of), key=lambda x: x.plain) if x.plain in draws}
     ready = compiled(of)
     if len(drawn) > MOST:
         return _sampled(ready, values, drawn, power)
@@ -78,7 +78,7 @@ def _scipy(d: Distribution) -> Any:
         from scipy import stats
     except ImportError:
         raise Unsupported("expectations are measured by SciPy", help='pip install "derive-math[quadrature]"') from None
-    p = d.parameters
+    p = [float(v) for v in d.parameters]
     match d.family:
         case "uniform":
             return stats.uniform(p[0], p[1] - p[0])

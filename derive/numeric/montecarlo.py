@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.errors import DomainError, UsageError
+from derive.expr.names import from_plain
 
 CHUNK = 100_000  # samples at a time
 MOST = 10**9
@@ -51,17 +52,36 @@ FAMILIES: dict[str, Family] = {
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """`normal(0, 1)`: a family and its parameters."""
+    """`normal(0, 1)`: a family and its parameters, numbers or the plain names of letters."""
 
     family: str
-    parameters: tuple[float, ...]
+    parameters: tuple[float | str, ...]
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters among its parameters."""
+        return frozenset(p for p in self.parameters if isinstance(p, str))
+
+    def at(self, values: Mapping[str, Any]) -> Distribution:
+        """It with the values of its letters.
+
+        Raises: UsageError for a letter without one, DomainError where they make no distribution.
+        """
+        if not self.letters:
+            return self
+        if missing := sorted(self.letters - set(values)):
+            raise UsageError(f"the parameter {missing[0]} of {self} has no value")
+        numbers = tuple(float(values[p]) if isinstance(p, str) else p for p in self.parameters)
+        if not FAMILIES[self.family].valid(*numbers):
+            raise DomainError(f"{self} is no distribution there: {FAMILIES[self.family].words}")
+        return Distribution(self.family, numbers)
 
     def draw(self, generator: Any, n: int) -> Any:
         """n independent numbers, by a NumPy generator."""
         return FAMILIES[self.family].draw(generator, n, *self.parameters)
 
     def __str__(self) -> str:
-        return f"{self.family}({', '.join(f'{p:g}' for p in self.parameters)})"
+        return f"{self.family}({', '.join(p if isinstance(p, str) else f'{p:g}' for p in self.parameters)})"
 
 
 def distribution(text: str) -> Distribution:
@@ -70,16 +90,24 @@ def distribution(text: str) -> Distribution:
     if m is None or m[1].lower() not in FAMILIES:
         raise UsageError(f"no distribution is called {text.strip()[:40]!r}", help=f"one of {', '.join(FAMILIES)}")
     name, family = m[1].lower(), FAMILIES[m[1].lower()]
-    try:
-        numbers = tuple(float(p) for p in (m[2] or "").split(",") if p.strip())
-    except ValueError:
-        raise UsageError(f"the parameters of {name} are numbers: {m[2]!r}") from None
+    numbers = tuple(_parameter(p.strip(), name) for p in (m[2] or "").split(",") if p.strip())
     if len(numbers) != len(family.parameters):
         wanted = f"{name}({', '.join(family.parameters)})"
         raise UsageError(f"{name} has {len(family.parameters)} parameters, not {len(numbers)}", help=f"write {wanted}")
-    if not all(map(math.isfinite, numbers)) or not family.valid(*numbers):
+    known = [p for p in numbers if not isinstance(p, str)]
+    if not all(map(math.isfinite, known)) or len(known) == len(numbers) and not family.valid(*known):
         raise UsageError(f"{text.strip()} is no distribution: {family.words}")
     return Distribution(name, numbers)
+
+
+def _parameter(text: str, family: str) -> float | str:
+    """A number, or the plain name of a letter."""
+    try:
+        return float(text)
+    except ValueError:
+        if not re.fullmatch(r"\\?[A-Za-z]\w*", text):
+            raise UsageError(f"the parameters of {family} are numbers or letters: {text!r}") from None
+        return from_plain(text.removeprefix("\\")).plain
 
 
 def distributions(draw: str | Mapping[str, str]) -> dict[str, Distribution]:

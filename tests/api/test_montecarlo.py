@@ -83,3 +83,12 @@ def test_the_command(cli: Cli, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="pictures need matplotlib")
     assert cli("montecarlo", PI[0], "--draw", PI[1], "-n", "20000", "-o", "pi.svg").status == 0
     assert "<svg" in (tmp_path / "pi.svg").read_text()
+
+
+def test_letters_as_parameters() -> None:
+    e = derive.montecarlo("x^2", "x ~ normal(mu, s)", n=20_000, let="mu = 1, s = 2")
+    assert abs(e.value - 5) < 5 * e.error and "normal(1, 2)" in e.text()
+    with pytest.raises(derive.UsageError, match="mu .* has no value"):
+        derive.montecarlo("x^2", "x ~ normal(mu, 1)", n=100)
+    with pytest.raises(derive.DomainError, match="no distribution"):
+        derive.montecarlo("x^2", "x ~ normal(0, s)", n=100, let="s = -1")

@@ -104,3 +104,35 @@ def test_the_command(cli: Cli) -> None:
     said = cli("verify", r"\mathbb{E}[x^2] = 1", "--draw", "x ~ normal(0, 1)")
     assert said.status == 0 and "verified" in said.out
     assert cli("verify", r"\mathbb{E}[x^2] = 2", "--draw", "x ~ normal(0, 1)").status == 1
+
+
+FUNCTIONS = {
+    r"\int_{-\infty}^\infty \int_{-\infty}^\infty f(x,y)\,dx\,dy"
+    r" = \int_0^{2\pi} \int_0^\infty f(r\cos\theta, r\sin\theta) r\,dr\,d\theta": "verified",
+    r"\int_{-\infty}^\infty \int_{-\infty}^\infty f(x,y)\,dx\,dy"
+    r" = \int_0^{2\pi} \int_0^\infty f(r\cos\theta, r\sin\theta)\,dr\,d\theta": "refuted",
+    r"\int_{-\infty}^{\infty} f(2 x)\,dx = \frac{1}{2} \int_{-\infty}^\infty f(u)\,du": "verified",
+    r"\int_{-\infty}^{\infty} f(2 x)\,dx = 2 \int_{-\infty}^\infty f(u)\,du": "refuted",
+}
+
+
+@pytest.mark.parametrize(("claim", "status"), FUNCTIONS.items())
+def test_functions_decay_where_ranges_are_infinite(claim: str, status: str) -> None:
+    assert derive.verify(claim).status == status
+
+
+PARAMETERS = (
+    (r"\mathbb{E}[e^{x}] = e^{\mu + \frac{s^2}{2}}", "s: positive", "x ~ normal(mu, s)", "verified"),
+    (r"\mathbb{E}[x^2] = \mu^2 + s", "s: positive", "x ~ normal(mu, s)", "refuted"),
+    (r"\mathbb{E}[x] = \mu", None, "x ~ normal(mu, s)", "verified"),
+    (r"\mathbb{E}[x] = \frac{1}{\lambda}", r"\lambda: positive", r"x ~ exponential(\lambda)", "verified"),
+    (r"\operatorname{Var}[x] = p (1 - p)", None, "x ~ bernoulli(p)", "verified"),
+    (r"\operatorname{Var}[x] = p", None, "x ~ bernoulli(p)", "refuted"),
+)
+
+
+@pytest.mark.parametrize(("claim", "let", "draws", "status"), PARAMETERS)
+def test_letters_as_parameters_of_distributions(claim: str, let: str | None, draws: str, status: str) -> None:
+    verdict = derive.verify(claim, let=let, draw=draws)
+    assert verdict.status == status
+    assert status != "refuted" or verdict.counterexample
