@@ -146,20 +146,30 @@ def integral(em: Emitter, e: Any, env: Env) -> Work:
     """The last binder is the outermost."""
     if em.precise:
         raise Unsupported("an integral has no meaning at 50 digits")
-    inner, weights, axes = dict(env), [], []
+    inner, weights, axes, endless = dict(env), [], [], {}
     for binder in reversed(e.binders):
         if not isinstance(binder, Range):
             raise Unsupported("an integral without bounds has no numeric meaning")
         x, lo, hi = binder.args
         axis, points, weight = yield _rule(em, lo, hi, inner)
         inner[x] = em.bind(points)
+        if hi is S.Infinity or lo is S.NegativeInfinity:
+            endless[axis] = "(0, -1)" if hi is S.Infinity and lo is S.NegativeInfinity else "(-1,)"
         weights.append(weight)
         axes.append(axis)
     body = yield em.go(e.body, inner)
     v = em.line(product(em, [*weights, body]))
-    places = ", ".join(str(v.axes.index(a) - len(v.axes) - v.rank) for a in axes)
+    place = {a: v.axes.index(a) - len(v.axes) - v.rank for a in axes}
+    over = f"axis=({', '.join(map(str, place.values()))},)"
     rest = tuple(a for a in v.axes if a not in axes)
-    return Value(f"np.sum({v.code}, axis=({places},))", ATOM, rest, v.core, v.batch)
+    total = f"np.sum({v.code}, {over})"
+    if endless:  # an integrand that is not small far out has no integral, or none that is found here
+        far = [f"np.sum(np.abs(np.take({v.code}, {ends}, axis={place[a]})), {over})" for a, ends in endless.items()]
+        total = f"np.where({' + '.join(far)} <= {FAR} * np.sum(np.abs({v.code}), {over}), {total}, np.nan)"
+    return Value(total, ATOM, rest, v.core, v.batch)
+
+
+FAR = 1e-6  # of the whole, what the last points of an infinite range may hold
 
 
 def _rule(em: Emitter, lo: Any, hi: Any, env: Env) -> Any:
