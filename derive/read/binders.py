@@ -121,6 +121,8 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
             ctx.guess(f"the {'sum' if node.value == 'sum' else 'product'} over {names[0].plain} runs downward")
             return Limits(names, high, lower.kids[1])
         return Limits(names, lower.kids[1], high)
+    if high is not None and (found := _restricted(ctx, lower, high, node)) is not None:
+        return found
     if lower.kind == "list" and lower.kids[-1].kind == "relation" and lower.kids[-1].value == ("=",):
         last = lower.kids[-1]
         names = _names(ctx, [*lower.kids[:-1], last.kids[0]], node)
@@ -150,6 +152,17 @@ def _limits(ctx: Context, node: Syntax) -> Limits:
         ctx.guess(f"the sum over {names[0].plain} begins at 1")
         return Limits(names, Syntax("number", "1", (), lower.span), high)
     return Limits(names, None, None)
+
+
+def _restricted(ctx: Context, lower: Syntax, high: Syntax, node: Syntax) -> Limits | None:
+    r"""`i=1, i \neq k` below and `n` above: a range, and a condition on its index."""
+    parts = [unbrace(k) for k in lower.kids] if lower.kind in ("list", "statements") else []
+    if len(parts) != 2 or any(p.kind != "relation" or len(p.kids) != 2 for p in parts):
+        return None
+    ranged, holds = parts
+    if ranged.value != ("=",) or holds.value[0] not in ("≠", "<", ">", "≤", "≥"):
+        return None
+    return Limits(_names(ctx, items(unbrace(ranged.kids[0])), node), ranged.kids[1], high, holds)
 
 
 def _summands(ctx: Context, lower: Syntax, node: Syntax) -> list[Name] | None:

@@ -50,14 +50,16 @@ def _big(symbol: str) -> Callable[[Any, Ink], Work]:
         names = ",".join(b.latex for b in e.bound)
         limits = f"_{{{names}}}"
         inner, holds = e.body, None
+        where = ""
+        if (found := _condition(e)) is not None:
+            inner, holds = found
+            where = (yield sub(holds, ink)).full
         if not isinstance(e.binders[0], All):
             low = yield sub(e.binders[0].args[1], ink)
             high = yield sub(e.binders[0].args[2], ink)
-            limits = f"_{{{names}={low.full}}}^{{{high.full}}}"
-        elif (found := _condition(e)) is not None:
-            inner, holds = found
-            where = yield sub(holds, ink)
-            limits = f"_{{{where.full}}}" if _says_what_it_binds(e, holds, inner) else f"_{{{names} : {where.full}}}"
+            limits = f"_{{{names}={low.full}{f', {where}' if where else ''}}}^{{{high.full}}}"
+        elif where:
+            limits = f"_{{{where}}}" if _says_what_it_binds(e, holds, inner) else f"_{{{names} : {where}}}"
         body = at_least((yield sub(inner, ink)), TERM)
         return Piece(f"{symbol}{limits} {body.text}", UNARY, tall=True, swallows=REST, nested=body.nested)
 
