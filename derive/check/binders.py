@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.check.uses import SUMS, Use, bases, use
+from derive.read.bound import bound_names
 from derive.read.differentials import derivative_parts
 from derive.read.naming import core_name, items, split, unbrace, walk
-from derive.read.survey import bound_names, brackets
+from derive.read.survey import brackets
 from derive.read.syntax import Syntax
 from derive.source import Span
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from derive.read.bound import bound_names
 from derive.read.differentials import derivative_parts, is_d
 from derive.read.naming import core_name, split, unbrace, walk
-from derive.read.survey import bound_names, brackets
+from derive.read.survey import brackets
 from derive.read.syntax import Syntax
 
 SUMS = ("sum", "prod")

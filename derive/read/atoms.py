@@ -300,7 +300,7 @@ class Atoms(ABC):
         if text in (r"\underset", r"\overset", r"\stackrel"):
             return (yield from self._stacked(t))
         if text == r"\substack":
-            return (yield from self.argument())
+            return (yield from self.argument("align"))
         if unknown(text):
             return (yield from self._macro(t))
         slip = near(text)

@@ -59,6 +59,7 @@ class Context:
         self.sides_last = False  # is a letter that is a whole side what the other side is, before it is a scalar?
         self.tangled: set[Name] = set()  # letters whose derivatives are kept as written
         self.apart: frozenset[Name] = frozenset()  # letters that are two: with an index, and without
+        self.families: dict[Name, Name] = {}  # what such a letter with an index is called
         self.rows = False  # are derivatives by vectors rows?
         self.dependents: frozenset[str] = frozenset()  # letters read as functions of what they are differentiated by
         self.bold = any(n.font == "bold" for n in survey.names)

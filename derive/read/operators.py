@@ -15,11 +15,12 @@ from sympy import S, Tuple
 from derive.expr import heads as h
 from derive.expr import operators as o
 from derive.expr.names import Name
-from derive.read.binders import _binder, _names, kept_operator
+from derive.read.binders import _binder, kept_operator
 from derive.read.context import Context, bold_shape
 from derive.read.emit import EMITS, letter_tree
 from derive.read.factors import scalar
 from derive.read.indexing import is_index_letter
+from derive.read.limits import names_of
 from derive.read.naming import full_name, items, split, unbrace, walk
 from derive.read.resolve import Work, of, resolves
 from derive.read.shapes import INFERS
@@ -76,7 +77,7 @@ def _integral(ctx: Context, node: Syntax) -> Work:
     body, lower, upper, *variables = node.kids
     if not variables or body.kind == "empty":
         ctx.unsupported("an integral that says no variable", node)
-    names = _names(ctx, variables, node)
+    names = names_of(ctx, variables, node)
     low = (yield of(ctx, unbrace(lower))) if lower is not None and upper is not None else None
     high = (yield of(ctx, unbrace(upper))) if lower is not None and upper is not None else None
     if (lower is None) != (upper is None) and lower is None or low is not None and len(names) > 1:
@@ -144,14 +145,14 @@ def _extremum(ctx: Context, node: Syntax) -> Work:
     if lower.kind == "relation" and lower.value == ("=",) and upper is not None:
         low, high = (yield of(ctx, lower.kids[1])), (yield of(ctx, unbrace(upper)))
         bounds = [low, high]
-        ranges = [_binder(ctx, _names(ctx, [lower.kids[0]], node)[0], low, high)]
+        ranges = [_binder(ctx, names_of(ctx, [lower.kids[0]], node)[0], low, high)]
     elif lower.kind == "declare":
-        names = _names(ctx, items(unbrace(lower.kids[0])), node)
+        names = names_of(ctx, items(unbrace(lower.kids[0])), node)
         ranges = [Ranging(_letter(ctx, n), domain=ctx.text(lower.kids[1])) for n in names]
     else:
         if lower.kind not in ("name", "sub", "sup", "list", "prime") or upper is not None:
             ctx.unsupported(f"{node.value} over a condition", node)
-        for n in _names(ctx, items(lower), node):
+        for n in names_of(ctx, items(lower), node):
             ranges.append(_binder(ctx, n, None, None) if _indexes(n, body) else Ranging(_letter(ctx, n)))
     inner = yield under(ctx, ranges, body)
     head = _EXTREMA[node.value]

@@ -189,7 +189,7 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
     arguments: list[Term] = []
     for p in _digits(ctx, base, parts):
         arguments.append((yield of(ctx, p)))
-    if base in ctx.totals and any(ctx.indexing.mentions(p, set(ctx.bound)) for p in parts):
+    if base in ctx.totals and any(p.kind != "number" for p in parts):
         base = _family_of(ctx, base, label(sub, ctx.source) if sub is not None else "")
     return entry(ctx, base, arguments, node)
 
@@ -222,13 +222,13 @@ def _counted(ctx: Context, parts: list[Syntax]) -> bool:
 
 
 def _family_of(ctx: Context, base: Name, index: str) -> Name:
-    """The name of the family `L_i` whose total is `L`."""
-    family = replace(base, label=index)
-    if family not in ctx.letters:
+    """The name of the family `L_i` beside the one letter `L`, the same for `L_j`."""
+    if base not in ctx.families:
+        family = ctx.families[base] = replace(base, label=index)
         info = ctx.info(family)
         info.latex = base.latex
         ctx.guess(f"{base.plain} and the family {base.latex}_{index} are two letters: the family is {info.plain}")
-    return family
+    return ctx.families[base]
 
 
 def _digits(ctx: Context, base: Name, parts: list[Syntax]) -> list[Syntax]:

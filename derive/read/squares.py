@@ -3,9 +3,10 @@ r"""Indices in square brackets, as in signals and code: `\sum_k h[k] x[n-k]` is 
 from __future__ import annotations
 
 from derive.expr.names import Name
+from derive.read.bound import bound_names
 from derive.read.indexing import is_index_letter
 from derive.read.naming import core_name, items, rebuilt, walk
-from derive.read.survey import attached, bound_names
+from derive.read.survey import attached
 from derive.read.syntax import Syntax
 from derive.source import Source
 

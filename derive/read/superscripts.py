@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from derive.expr.names import Name
 from derive.expr.scope import Scope
+from derive.read.bound import bound_names
 from derive.read.naming import core_name, is_integer, label, rebuilt, split, unbrace, walk
-from derive.read.survey import bound_names, is_label, is_transpose
+from derive.read.survey import is_label, is_transpose
 from derive.read.syntax import Syntax
 from derive.source import Source
 

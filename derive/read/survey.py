@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from derive.expr.names import GREEK, Name
+from derive.read.bound import bound_names
 from derive.read.capitals import apart_in, products_in, words_in
 from derive.read.differentials import derivative_parts, is_d
 from derive.read.naming import core_name, inside, is_integer, items, split, unbrace, walk
@@ -294,32 +295,6 @@ def _sizes(out: Survey, node: Syntax) -> None:
     for n in walk(node):
         if n.kind == "name" and not n.value.font and len(n.value.base) == 1:
             out.sizes.add(n.value)
-
-
-def such_that(lower: Syntax) -> tuple[list[Syntax], Syntax] | None:
-    r"""The indices and the condition of `i, j : i \neq j` below a sum; None for everything else."""
-    *before, last = lower.kids if lower.kind == "list" else (lower,)
-    if last.kind != "colon" or len(last.kids) != 2 or last.kids[1].kind != "relation":
-        return None
-    return [*before, *items(last.kids[0])], last.kids[1]
-
-
-def bound_names(lower: Syntax) -> list[Name]:
-    r"""The names that the lower limit of a sum binds: `i=1`, `i,j`, `x \in S`, `j \neq i`."""
-    lower = unbrace(lower)
-    apart = such_that(lower)
-    if apart or lower.kind == "relation" and lower.value[0] != "=":
-        return [n for k in (apart[0] if apart else lower.kids) if k.kind == "name" and (n := core_name(k)) is not None]
-    if lower.kind == "relation":
-        return [n for k in items(unbrace(lower.kids[0])) if (n := core_name(k)) is not None]
-    found: list[Name] = []
-    for k in items(lower):
-        k = unbrace(k)
-        if k.kind == "relation":
-            k = k.kids[0]
-        parts = k.kids if k.kind == "term" else (k,)
-        found += [n for p in parts if (n := core_name(p)) is not None]
-    return found
 
 
 def _bare(out: Survey, tree: Syntax) -> None:
