@@ -222,6 +222,8 @@ class Context:
             or key in self.indexing.genuine - self.indexing.indexed.keys()
         ):
             made.role, made.shape, made.declared = "index", SCALAR, self.sizes.get(key.plain)
+        if made.declared is None and name.upper.strip("*+-†⊕"):
+            self.guess(f"the superscript {name.upper} is a mark in a name, no power")
         self.letters[key] = made
         return made
 

@@ -188,6 +188,8 @@ def _draft(ctx: Context, part: Part, defining: bool, shape: Shape | None) -> Gen
     if part.kind == "value" or node.kind != "relation":
         if _placeholder(node) or _operator(node):
             return _Draft("mention", part, [])
+        if unbrace(node).kind == "logic" and {"and", "or"} & set(unbrace(node).value):
+            ctx.unsupported("logic", node)
         term = yield resolve.of(ctx, node)
         kind = (
             "mention" if unbrace(node).kind in ("name", "number") else "condition" if part.conditional else "expression"

@@ -107,7 +107,7 @@ def _by_occurrences(ctx: Context, f: Syntax, group: Syntax, name: Name) -> bool:
     shape = "square" if group.value[0] == "[" else contents(group)
     if shape == "square":
         return name.base in OPAQUE_SQUARE
-    if "comma" in found:
+    if "comma" in found or name == Name("O") and "bare" not in found:  # an order of growth
         return _called(ctx, f, name)
     if _extreme(ctx, name, split(f)[2]) is not None:
         return True
@@ -235,7 +235,8 @@ def _value(ctx: Context, name: Name, primes: int, sub: Syntax | None, arguments:
         return (yield named_loss(ctx, word, arguments, node))
     if special is not None:
         return (yield special(ctx, name.plain, sub, arguments, node))
-    if name == Name("O", "cal") and undeclared and name not in ctx.defined:
+    growth = name == Name("O", "cal") or name == Name("O") and unbrace(ctx.tree).span == node.span
+    if growth and undeclared and name not in ctx.defined:
         ctx.unsupported("an order of growth O(…), which is no value,", node)
     if name.base in _HELD and undeclared:
         ctx.unsupported(f"the operator {name.base}", node)

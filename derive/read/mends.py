@@ -23,15 +23,36 @@ def mend(text: Text, t: Term, other: Term | None, inner: bool) -> str | None:
     names = f"`{text(t.node)}`", f"`{text(other.node)}`"
     if (m, n) == (q, p):
         return f"transpose one of them: {names[0]} or {names[1]}"
+    if not inner:
+        return f"{_taken(t, other)}: declare sizes that agree with `--let`"
     fits = [name for name, end in zip(names, (m == p, n == q), strict=True) if end]
     if n == p or (m, n) != (p, q) and not fits:
-        return "declare sizes that agree with `--let`"
+        return f"{_taken(t, other)}: declare sizes that agree with `--let`"
     entrywise = r", or entry by entry with `\odot`" if (m, n) == (p, q) else ""
     return f"the product fits with {fits[0]} transposed{entrywise}"
 
 
 def _mistaken(*terms: Term | None) -> str | None:
-    """Which letters were taken for what, and how to say it otherwise."""
+    """Which letters were taken for what, and how to say it otherwise; None where all of it was declared."""
+    known = _letters(*terms)
+    if all(x.declared is not None for x in known):
+        return None
+    return (
+        f'I took {_said(known)}; declare what is meant, as in `--let "{known[0].latex or known[0].name.latex}: m x n"`'
+    )
+
+
+def _taken(*terms: Term) -> str:
+    known = _letters(*terms)
+    return f"I took {_said(known)}" if known else "their sizes differ"
+
+
+def _said(known: list[Info]) -> str:
+    return ", ".join(f"{x.plain} as {_taken_for(x)}" for x in known)
+
+
+def _letters(*terms: Term | None) -> list[Info]:
+    """The first letters of these terms."""
     found: dict[str, Info] = {}
     stack = [t for t in terms if t is not None]
     while stack and len(found) < 6:
@@ -39,11 +60,7 @@ def _mistaken(*terms: Term | None) -> str | None:
         if isinstance(t.value, Info) and t.op in ("letter", "entry", "row"):
             found.setdefault(t.value.plain, t.value)
         stack += t.args[::-1]
-    known = [x for x in found.values() if x.shape is not None and x.role != "index"]
-    if all(x.declared is not None for x in known):
-        return None
-    said = ", ".join(f"{x.plain} as {_taken_for(x)}" for x in known)
-    return f'I took {said}; declare what is meant, as in `--let "{known[0].latex or known[0].name.latex}: m x n"`'
+    return [x for x in found.values() if x.shape is not None and x.role != "index"]
 
 
 def _taken_for(x: Info) -> str:

@@ -12,7 +12,7 @@ from derive.read.brackets import condition, indicator
 from derive.read.callees import callee
 from derive.read.context import Context
 from derive.read.functions import SPECIAL, Special, argument
-from derive.read.naming import inside, items
+from derive.read.naming import inside, items, walk
 from derive.read.resolve import Work, of
 from derive.read.sizes import size_of
 from derive.read.syntax import Syntax
@@ -165,7 +165,20 @@ def _differential(ctx: Context, word: str, sub: Syntax | None, arguments: list[S
         for a in arguments:
             terms.append((yield of(ctx, a)))
         return callee(ctx, Name("d"), terms, node)
+    if _takes_a_letter(ctx, node):
+        ctx.guess("d(…) is a call of the function d")
+        return callee(ctx, Name("d"), [(yield of(ctx, arguments[0]))], node)
     return ctx.term("differential", [(yield of(ctx, arguments[0]))], node)
+
+
+def _takes_a_letter(ctx: Context, node: Syntax) -> bool:
+    """`d(t)`, `d(t) = t + 1`: is every d a whole side, of a small letter that nothing declares?"""
+    nodes = list(walk(ctx.tree))
+    sides = {id(k) for n in nodes if n.kind in ("relation", "statements") for k in n.kids} | {id(ctx.tree)}
+    calls = [n for n in nodes if n.kind == "call" and n.kids[0].kind == "name" and n.kids[0].value == Name("d")]
+    names = [k.value for n in calls for k in n.kids[1:] if k.kind == "name"]
+    small = all(x.base.islower() and ctx.declared(x) is None for x in names)
+    return len(names) == len(calls) and small and all(id(n) in sides for n in calls)
 
 
 def _derivative(ctx: Context, word: str, sub: Syntax | None, arguments: list[Syntax], node: Syntax) -> Work:

@@ -34,6 +34,11 @@ def script(ctx: Context, node: Syntax) -> Work:
 
         value = yield bars(ctx, core, sub)
         sub = None
+    elif sub is not None and sup is not None and _names_entry(ctx, core, sub, sup):
+        first, second = sorted((sub, sup), key=lambda k: k.span.start)
+        ctx.guess(f"{ctx.text(node)} is an entry, in row {ctx.text(first)}, column {ctx.text(second)}")
+        row = yield of(ctx, first)
+        return entry(ctx, core.kids[0].value, [row, (yield of(ctx, second))], node)
     elif core.kind == "number" and core.value == "1" and sup is not None and is_transpose(sup):
         value = ones(ctx, core)
     else:
@@ -43,6 +48,16 @@ def script(ctx: Context, node: Syntax) -> Work:
     if sub is not None:
         value = yield entry_of(ctx, value, sub, node)
     return (yield raised(ctx, value, sup, node)) if sup is not None else value
+
+
+def _names_entry(ctx: Context, core: Syntax, sub: Syntax, sup: Syntax) -> bool:
+    """Is `[W]_i^j` of a capital W an entry?"""
+    body = inside(core) if core.kind == "group" and core.value == ("[", "]") else None
+    if body is None or body.kind != "name" or not body.value.base[:1].isupper():
+        return False
+    indices = [k.value for k in (unbrace(sub), unbrace(sup)) if k.kind == "name" and is_index_letter(k.value)]
+    known = ctx.declared(body.value)
+    return len(indices) == 2 and ctx.declared(indices[1]) is None and (known is None or len(known.shape) == 2)
 
 
 def _named(ctx: Context, node: Syntax, core: Syntax, primes: int, sub: Syntax | None, sup: Syntax | None) -> Work:

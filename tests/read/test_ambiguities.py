@@ -211,3 +211,32 @@ def test_a_primed_index_is_an_index() -> None:
 def test_letters_declared_as_numbers_count_no_steps() -> None:
     told = derive.read(r"\frac{n x^{n - 1} k^n}{(k^n + x^n)^2}", let="n: scalar, x: scalar, k: scalar")
     assert {x.plain for x in letters(told.tree)} == {"n", "x", "k"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("text", "plain"), [
+    ("d(t)", "d(t)"), ("d(t) = x + t", "d(t) = x + t"), ("d(x**2) = 2*x*d(x)", "d(x**2) = 2*x*d(x)"),
+])  # fmt: skip
+def test_a_function_d_of_plain_text(text: str, plain: str) -> None:
+    assert str(derive.read(text)) == plain
+
+
+def test_which_d_is_a_function() -> None:
+    assert derive.read("d(t)").numpy().letters == ("d", "t")
+    assert derive.read("x*d(x)").numpy().letters == ("dx", "x")
+    assert derive.read("d(X)", "X: n x n").numpy().letters == ("dX",)
+
+
+@pytest.mark.parametrize(("text", "what"), [("O(n)", "order of growth"), (r"O(n \log n)", "order of growth"),
+                                            (r"p \land q", "logic")])  # fmt: skip
+def test_what_is_out_of_scope_is_named(text: str, what: str) -> None:
+    with pytest.raises(derive.Unsupported, match=what):
+        derive.read(text)
+
+
+def test_an_error_says_what_declared_letters_are() -> None:
+    with pytest.raises(derive.ShapeError) as caught:
+        derive.read("w^Tx + b", "w: 3, x: 4")
+    assert "w as a vector of 3 (declared)" in str(caught.value.help)
+    with pytest.raises(derive.ShapeError) as caught:
+        derive.read("W x + b", "W: 3 x 2, x: 2, b: 4")
+    assert "b as a vector of 4 (declared)" in str(caught.value.help)

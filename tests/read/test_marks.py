@@ -149,3 +149,22 @@ def test_a_declared_vector_is_no_function_of_its_plain_letter() -> None:
         r"k(x, x) - \mathbf{k}_*^\top (K + I)^{-1} \mathbf{k}_*", r"k: function, \mathbf{k}_*: n, K: n x n"
     )
     assert str(found) == "k(x, x) - k_bold_star.T*inv(K + I(n))*k_bold_star"
+
+
+@pytest.mark.parametrize("text", [r"W^{[1]} x", r"a^{(l)} + 1", r"W^l x"])
+def test_marks_of_layers_are_guesses(text: str) -> None:
+    assert any("is a mark in a name, no power" in g for g in derive.read(text).scope.guesses)
+
+
+@pytest.mark.parametrize(
+    ("text", "let"), [(r"w^* + 1", None), (r"\sum_i x^{(i)}", None), (r"W^{[1]} x", "W^{[1]}: m x n")]
+)
+def test_what_is_no_guess(text: str, let: str | None) -> None:
+    assert not any("is a mark" in g for g in derive.read(text, let).scope.guesses)
+
+
+def test_an_entry_with_its_row_below_and_its_column_above() -> None:
+    e = derive.read(r"[W]_i^j + [W]^i_j", "W: m x n")
+    w = np.arange(6.0).reshape(2, 3)
+    assert e.numpy()(W=w, i=1, j=3) == pytest.approx(2 * w[0, 2])
+    assert str(derive.read(r"[x]_i^2")) == "x[i]**2"
