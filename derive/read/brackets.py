@@ -34,7 +34,7 @@ def group(ctx: Context, node: Syntax) -> Work:
     if pair in (("⌊", "⌋"), ("⌈", "⌉")):
         value = yield of(ctx, body)
         return ctx.term("map", [value], node, "floor" if pair[0] == "⌊" else "ceil")
-    if pair in (("(", ")"), ("[", "]")) and body.kind == "list" or pair == ("[", "]") and _are_numbers(body):
+    if pair in (("(", ")"), ("[", "]")) and body.kind == "list":
         return (yield tuple_of(ctx, node, body))
     if pair in (("(", ")"), ("[", "]")) and (whole := by_its_entry(ctx, node, body)) is not None:
         return whole
@@ -43,11 +43,6 @@ def group(ctx: Context, node: Syntax) -> Work:
     if pair == (r"\{", r"\}") and body.kind not in ("list", "given", "colon", "relation", "statements"):
         return (yield of(ctx, body))
     ctx.unsupported("a set" if pair == (r"\{", r"\}") else "an interval", node)
-
-
-def _are_numbers(body: Syntax) -> bool:
-    """The `0.2 0.5 0.3` of a list without commas."""
-    return body.kind == "term" and not any(body.value) and all(k.kind == "number" for k in body.kids)
 
 
 def bars(ctx: Context, node: Syntax, sub: Syntax | None) -> Work:

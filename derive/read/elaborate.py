@@ -29,6 +29,7 @@ from derive.read.emit import emit, letter_tree
 from derive.read.factors import scalar
 from derive.read.families import vector_families
 from derive.read.indexing import parts_of
+from derive.read.lists import with_commas
 from derive.read.macros import guesses
 from derive.read.naming import core_name, full_name, items, split, unbrace, walk
 from derive.read.others import others, two_letters
@@ -89,7 +90,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     Raises: ReadError, ShapeError, Unsupported, with their places.
     """
     syntax = squares(marks(differences(syntax), source, scope), source)
-    syntax, unit = without_unit(syntax, source, scope)
+    syntax, unit = without_unit(with_commas(syntax), source, scope)
     syntax, dots, made = write_out(syntax, source)
     found = survey(syntax, source, made)
     found.families = vector_families(syntax)

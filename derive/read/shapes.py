@@ -144,7 +144,13 @@ def _is_weak(ctx: Context, a: Term) -> bool:
         return True
     if a.op == "letter" and declared is None and a.value.name.base in _KEEP_FROM_ZERO and is_scalar(a.shape):
         return True
-    return a.op == "tree" or declared is not None and not declared.shape
+    told = ctx.sides_last and a.op == "letter" and declared is None and _is_side(ctx, a)
+    return a.op == "tree" or told or declared is not None and not declared.shape
+
+
+def _is_side(ctx: Context, a: Term) -> bool:
+    """Is this letter a whole side of a statement, which says what it is?"""
+    return any(x.op == "letter" and x.value is a.value for t in ctx.order if t.op == "chain" for x in t.args)
 
 
 _KEEP_FROM_ZERO = frozenset(["epsilon", "varepsilon"])

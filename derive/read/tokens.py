@@ -266,6 +266,11 @@ def _words(tokens: list[Token], words: frozenset[str]) -> list[Token]:
         while tokens[j].kind == "letter" and not tokens[j].gap:
             j += 1
         following = tokens[j]
+        if following.text == r"\_" and (end := _underscored(tokens, j)) > j:
+            parts = "".join("_" if x.text == r"\_" else x.text for x in tokens[k:end])
+            out.append(Token("word", parts, t.start, tokens[end - 1].end, t.gap))
+            k = end
+            continue
         if j == k + 1 and following.kind == "number" and _joined(out, following, tokens[j + 1]):
             out.append(Token("word", t.text + following.text, t.start, following.end, t.gap))
             k = j + 1
@@ -278,6 +283,16 @@ def _words(tokens: list[Token], words: frozenset[str]) -> list[Token]:
             out.append(_join(tokens[k + cut : j]))
         k = j
     return out
+
+
+def _underscored(tokens: list[Token], at: int) -> int:
+    r"""Where the name ends of which `\_` stands here: `step\_num`."""
+    end = at
+    while tokens[end].text == r"\_" and tokens[end + 1].kind in ("letter", "number") and tokens[end + 1].text.isalnum():
+        end += 2
+        while tokens[end].kind in ("letter", "number") and not tokens[end].gap:
+            end += 1
+    return end
 
 
 def _alone(tokens: list[Token]) -> set[str]:
@@ -305,7 +320,7 @@ def _repeated(tokens: list[Token], alone: set[str]) -> set[str]:
         if j > k + 1 and not (k and (tokens[k - 1].text in ("_", "^") or k > 1 and tokens[k - 2].text in ("_", "^"))):
             upright.add(run)
         k = j
-    users = Counter(c for w in runs for c in set(w))
+    users = Counter(c for w in runs if w in upright or len(w) < 4 for c in set(w))  # `model` is a label
     return {
         w for w, n in runs.items()
         if n > 1 and len(w) > 2 and w.islower() and w.isascii() and w in upright and set(w) & set("aeou")

@@ -167,3 +167,29 @@ def test_glove() -> None:
         "Sum(f(X[i, j])*(w[i].T*w_tilde[j] + b[i] + b_tilde[j] - log(X[i, j]))**2, (i, 1, V), (j, 1, V))"
     )
     assert read(text, let).scope.guesses == ()
+
+
+@pytest.mark.parametrize("between", [r" \ldots ", r" \; \cdots \; ", r", \ldots, "])
+def test_columns_side_by_side(between: str) -> None:
+    text = r"X = [\vec x_1" + between + r"\vec x_N]"
+    (_, stack) = trees(text, r"\vec x: N x d rows, X: d x N")
+    assert [str(getattr(s, "plain", s)) for s in shape(stack)] == ["d", "N"]
+
+
+def test_matrices_in_square_brackets_are_a_product() -> None:
+    assert said(r"[\mathbf{A} \mathbf{x}]") == "A*x"
+
+
+@pytest.mark.parametrize(("text", "letters"), [
+    (r"step\_num^{-0.5} + d", {"step_num", "d"}), (r"learning\_rate = 0.1", {"learning_rate"}),
+    (r"\mathrm{PE}_{(pos, 2i)} = \sin(pos / 10^{2i/d_{model}})", {"PE_pos_2i", "pos", "i", "d_model"}),
+])  # fmt: skip
+def test_names_of_several_letters(text: str, letters: set[str]) -> None:
+    assert {x for x in read(text).scope.letters if x != "k"} == letters
+
+
+def test_a_letter_that_a_statement_says_to_be_a_scalar() -> None:
+    text = r"\hat{x} = x - \mu, \quad \mu = \frac{1}{d}\sum_{i=1}^d x_i"
+    found = read(text, "x: d").scope.letters
+    assert found["mu"].shape == ()
+    assert len(found["x_hat"].shape) == 2
