@@ -28,7 +28,7 @@ FLOORS = (
 HOOKS = {"derive.write.latex", "derive.write.text"}  # the heads print themselves through the writers, when called
 SYMPY = {"Basic", "Integer", "Rational", "S", "Tuple", "Str"}  # inert parts of SymPy that every floor may use
 # stock SymPy's algebra and polynomials
-BORDER = ("expr/border.py", "expr/border_back.py", "expr/polynomials.py", "expr/rational.py")
+BORDER = ("expr/border.py", "expr/border_back.py", "expr/border_roots.py", "expr/polynomials.py", "expr/rational.py")
 
 
 def floor(file: str) -> int:

@@ -32,6 +32,7 @@ from derive.judge.quadrature import by_quadrature, concerns
 from derive.judge.scope import conditions as conditions_of
 from derive.judge.scope import free_indices, named_function, normalised, other_claim, rank, rounded
 from derive.judge.special import CLOSER, around, at_marks, far_out, free, jumps, tied
+from derive.judge.touching import STRICT, approached, said_of
 from derive.numeric.axes import index_size
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
@@ -323,6 +324,13 @@ class _Samples:
             t = self._at(around(t.given, free(self.made), int(m.argmin()), by, self._rng), len(m))
         return t
 
+    def meeting(self, pair: Pair, relation: str, trees: tuple[Tree, Tree]) -> dict[str, Any] | None:
+        """What a verdict says where the sides of a strict inequality meet, or may meet."""
+        if self.made.differs or not len(self[0].values[0]):
+            return None
+        found = approached(self[0], pair, relation, free(self.made), self._rng, self._at)
+        return None if found is None else said_of(*found, *trees, self.made.parameters)
+
     def _kept(self, t: Trial) -> Trial:
         """The samples at which the conditions hold."""
         import numpy as np
@@ -368,6 +376,8 @@ def _link(pair: Pair, relation: str, samples: _Samples, exact: Exact, setting: _
         return verdict
     if (words := _single_points(pair, relation, samples, exact, trees)) is not None:
         return replace(verdict, reason=words)
+    if relation in STRICT and (met := samples.meeting(pair, relation, trees)) is not None:
+        return replace(verdict, **met)
     assumes, words = domain(samples.made, trials[:near], found[:near], samples.plan.marks)
     return replace(verdict, assumes=assumes, reason=words)
 
