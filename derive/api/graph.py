@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from derive.api.derivations import Formula, formula
+from derive.api.derivations import Formula
+from derive.api.values import floats, read_with
 from derive.errors import DeriveError
 from derive.expr.definitions import written_out
 from derive.expr.heads import Letter, is_scalar, letters, shape
-from derive.expr.scope import Scope, parse_let
 from derive.expression import Expression, Let, Statement, Statements, read
 from derive.graph.backward import Share, shares
 from derive.graph.numbers import Edges, Run, Values
@@ -272,19 +272,11 @@ def graph(e: Formula, *, at: str | Mapping[str, Any] | None = None, let: Let = N
     letters their shapes. Values in `let` serve too.
     Raises: ReadError, UsageError for a value that is missing, ShapeError for one that does not fit.
     """
-    scope = parse_let(let) if let else Scope()
     functions = {k: f for k, f in at.items() if callable(f)} if isinstance(at, Mapping) else {}
-    if at:
-        if isinstance(at, Mapping):
-            at = {k: float(v) if isinstance(v, int) else v for k, v in at.items() if k not in functions}
-        scope = parse_let(at, scope) if at else scope
-    said = e if isinstance(e, Expression) else _read(e, scope, how)
+    values = {k: v for k, v in at.items() if k not in functions} if isinstance(at, Mapping) else at
+    said, scope = read_with(e, let, values, how)
     given = {**said.scope.values, **functions}
-    return Graph(operations(_program(e, said, scope, how)), said, _floats(given) if given else None)
-
-
-def _read(e: Formula, scope: Any, how: Mapping[str, Any]) -> Expression:
-    return formula(e, scope, **how)
+    return Graph(operations(_program(e, said, scope, how)), said, {k: floats(v) for k, v in given.items()} or None)
 
 
 def _program(e: Formula, said: Expression, scope: Any, how: Mapping[str, Any]) -> list[tuple[Letter | None, Any]]:
@@ -309,14 +301,6 @@ def _last_name(e: Formula, said: Expression, scope: Any, how: Mapping[str, Any])
     stated = [s for s in (whole.statements if isinstance(whole, Statements) else (whole,)) if isinstance(s, Statement)]
     names = [s.sides[0].tree for s in stated if s.sides[-1].tree == said.tree]
     return names[-1] if names and isinstance(names[-1], Letter) else None
-
-
-def _floats(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: v if callable(v) else _float(v) for k, v in values.items()}
-
-
-def _float(v: Any) -> Any:
-    return [_float(x) for x in v] if isinstance(v, tuple) else float(v)
 
 
 __all__ = ["Graph", "Local", "Node", "graph"]

@@ -16,26 +16,35 @@ from derive.expression import Expression, Let
 def read_at(e: Formula, let: Let, at: Any, how: Mapping[str, Any]) -> tuple[Expression, dict[str, Any]]:
     """The formula, its undeclared letters of the shapes of their values; and the values by plain names.
 
-    A flat list is a column; where that does not fit, of a capital letter a row.
     Raises: ReadError, UsageError for what is no value, ShapeError for one that does not fit.
+    """
+    said, _ = read_with(e, let, at, how)
+    given = {k: floats(v) for k, v in said.scope.values.items()}
+    if not at:
+        return said, given
+    declared = parse_let(let).values if let else {}
+    return replace(said, scope=replace(said.scope, values=declared)), given
+
+
+def read_with(e: Formula, let: Let, at: Any, how: Mapping[str, Any]) -> tuple[Expression, Scope]:
+    """The formula with the values in its scope, and the scope that it was read in.
+
+    A flat list is a column; where that does not fit, of a capital letter a row.
     """
     scope = parse_let(let) if let else Scope()
     if not at:
-        said = formula(e, scope if let else None, **how)
-        return said, {k: _floats(v) for k, v in said.scope.values.items()}
+        return formula(e, scope if let else None, **how), scope
     if isinstance(at, Mapping):
         at = {k: float(v) if isinstance(v, int) else v for k, v in at.items()}
     valued = parse_let(at, scope)
     try:
-        said = _read(e, valued, how)
+        return _read(e, valued, how), valued
     except ShapeError:
         rows = [x for k, x in valued.letters.items() if k not in scope.letters and k[:1].isupper() and _flat(x)]
         if not rows or isinstance(e, Expression):
             raise
-        turned = (resized(x, x.shape[::-1]) for x in rows)
-        said = _read(e, valued.with_letters(*turned), how)
-    given = {k: _floats(v) for k, v in said.scope.values.items()}
-    return replace(said, scope=replace(said.scope, values=scope.values)), given
+        turned = valued.with_letters(*(resized(x, x.shape[::-1]) for x in rows))
+        return _read(e, turned, how), turned
 
 
 def _read(e: Formula, scope: Scope, how: Mapping[str, Any]) -> Expression:
@@ -48,5 +57,8 @@ def _flat(x: Any) -> bool:
     return len(x.shape) == 2 and x.shape[1] == 1 and x.shape[0] != 1
 
 
-def _floats(v: Any) -> Any:
-    return [_floats(x) for x in v] if isinstance(v, (tuple, list)) else float(v)
+def floats(v: Any) -> Any:
+    """A value, nested tuples of numbers, as floats in lists; a function as it is."""
+    if callable(v):
+        return v
+    return [floats(x) for x in v] if isinstance(v, (tuple, list)) else float(v)

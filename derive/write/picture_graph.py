@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from derive.expr.names import UNICODE_GREEK, Name, from_plain
+from derive.write.picture_labels import BEND, Box, Point, placed
 
 if TYPE_CHECKING:
     from derive.api.graph import Graph, Node
-    from derive.write.picture_layout import Point
 
 COLUMN, ROW, MARGIN, RADIUS = 150.0, 100.0, 64.0, 21.0
 LETTER = 6.6  # wide, of a label
@@ -57,17 +57,21 @@ def svg(graph: Graph) -> str:
     width = 2 * MARGIN + column * (layout.size[0] + 0.75)
     height = 2 * MARGIN + ROW * layout.size[1]
     parts: list[str] = []
-    labels: list[str] = []
+    labelled: list[tuple[list[Point], Any, Any]] = []
     for (x, name, k), route in layout.routes.items():
-        points = [spot(p) for p in route]
+        points = _rims([spot(p) for p in route])
         parts.append(_edge(points))
         share = next((s.share for s in nodes[name].locals if s.input == x), None)
         if nodes[name].inputs.index(x) == k:
-            labels += _labels(points, nodes[x].value, share)
+            labelled.append((points, nodes[x].value, share))
     end = spot(layout.places[graph.output])
-    parts.append(_edge([end, (end[0] + column * 0.75, end[1])], last=True))
+    points = _rims([end, (end[0] + column * 0.75 + RADIUS, end[1])])
+    parts.append(_edge(points))
     out = nodes[graph.output]
-    labels += _labels([end, (end[0] + column * 0.75, end[1])], out.value, out.adjoint)
+    labelled.append((points, out.value, out.adjoint))
+    taken = [_around(*spot(layout.places[v.name]), gathered(graph, v)) for v in graph.nodes]
+    middles = placed([(points, _wide(value, share)) for points, value, share in labelled], taken)
+    labels = [t for p, (_, value, share) in zip(middles, labelled, strict=True) for t in _labels(p, value, share)]
     for v in graph.nodes:
         parts += _node(v, *spot(layout.places[v.name]), gathered(graph, v))
     title = f"<title>Computational graph of {escape(graph.reading.text()[:200])}</title>"
@@ -88,23 +92,34 @@ def gathered(graph: Graph, v: Node) -> bool:
     return sum(v.name in w.inputs for w in graph.nodes) > 1 and v.adjoint is not None
 
 
-def _edge(points: list[tuple[float, float]], last: bool = False) -> str:
-    """A smooth line through the points, from the rim of a node to the rim of the next, with a tip."""
+def _rims(points: list[Point]) -> list[Point]:
+    """The points of an edge from the rim of a node to before the tip at the rim of the next."""
     (x0, y0), (x1, y1) = points[0], points[-1]
-    inner = [(x0 + RADIUS, y0), *points[1:-1], (x1 - (0 if last else RADIUS) - 7, y1)]
-    path = f"M{inner[0][0]:.1f},{inner[0][1]:.1f}"
-    for (ax, ay), (bx, by) in zip(inner, inner[1:], strict=False):
-        bend = (bx - ax) * 0.45
+    return [(x0 + RADIUS, y0), *points[1:-1], (x1 - RADIUS - 7, y1)]
+
+
+def _around(x: float, y: float, fan: bool) -> Box:
+    """The box of a node with what stands below it."""
+    return x - RADIUS - 2, y - RADIUS - 2, x + RADIUS + 2, y + (58 if fan else 42)
+
+
+def _wide(*numbers: Any) -> float:
+    return LETTER * max((len(number(n)) for n in numbers if n is not None), default=0)
+
+
+def _edge(points: list[Point]) -> str:
+    """A smooth line through the points, with a tip."""
+    path = f"M{points[0][0]:.1f},{points[0][1]:.1f}"
+    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        bend = (bx - ax) * BEND
         path += f" C{ax + bend:.1f},{ay:.1f} {bx - bend:.1f},{by:.1f} {bx:.1f},{by:.1f}"
-    tx = x1 - (0 if last else RADIUS)
-    tip = f'<path class="tip" d="M{tx:.1f},{y1:.1f} l-9,-4 v8 z"/>'
-    return f'<path class="edge" d="{path}"/>{tip}'
+    tx, ty = points[-1]
+    return f'<path class="edge" d="{path}"/><path class="tip" d="M{tx + 7:.1f},{ty:.1f} l-9,-4 v8 z"/>'
 
 
-def _labels(points: list[tuple[float, float]], value: Any, share: Any) -> list[str]:
-    """The value above the middle of the last piece of an edge, the adjoint below."""
-    (ax, ay), (bx, by) = points[-2], points[-1]
-    x, y = (ax + bx) / 2, (ay + by) / 2
+def _labels(p: Point, value: Any, share: Any) -> list[str]:
+    """The value above a point of an edge, the adjoint below."""
+    x, y = p
     rows = [(value, "value", -7.0), (share, "adjoint", 17.0)]
     return [_text(x, y + dy, number(v), f"{kind} halo") for v, kind, dy in rows if v is not None]
 

@@ -132,3 +132,28 @@ def test_the_picture_as_svg_and_png(tmp_path: Path) -> None:
     shown = {t.get_text() for t in g.figure().axes[0].texts}
     assert {"$x$", "$y$", "$w$", "×", "+", "22"} <= shown
     assert "![Computational graph](g.png)" in g.markdown(picture="g.png")
+
+
+MANY = (r"\ln(1+e^{a x + b y}) \cdot \frac{x^2 + y^2}{1 + c z} + \sin(x y) \cos(y z) + \sqrt{z + w^2} \tanh(a w)"
+        r" + e^{-x^2} (b + c)")  # fmt: skip
+
+
+def test_labels_of_forty_nodes_do_not_cover_each_other() -> None:
+    g = derive.graph(MANY, at="x=1, y=0.5, z=2, w=0.3, a=0.7, b=-0.2, c=0.4")
+    assert 35 <= len(g.nodes) <= 40
+    texts = [t for t in ET.fromstring(g.svg()).iter("{http://www.w3.org/2000/svg}text")
+             if t.get("class", "").startswith(("value", "adjoint"))]  # fmt: skip
+    boxes = [(float(t.get("x", 0)), float(t.get("y", 0)), 6.0 * len("".join(t.itertext()))) for t in texts]
+    covering = [(a, b) for k, a in enumerate(boxes) for b in boxes[:k]
+                if abs(a[1] - b[1]) < 10 and abs(a[0] - b[0]) < (a[2] + b[2]) / 2]  # fmt: skip
+    assert not covering
+
+
+def test_a_program_whose_values_are_given_as_flat_lists() -> None:
+    text = r"z_1 = W_1 x + b_1; h = \operatorname{ReLU}(z_1); z_2 = W_2 h + b_2; \hat y = \sigma(z_2); L = -y\log\hat y"
+    at = ("x = [1, 0.5, -1.5], W_1 = [[0.2, -0.4, 0.1], [0.7, 0.3, -0.5]], b_1 = [0.1, -0.2], W_2 = [0.5, -1],"
+          " b_2 = 0.2, y = 1")  # fmt: skip
+    g = derive.graph(text, at=at)
+    found = {v.name: v for v in g.nodes}
+    assert found["L"].value == pytest.approx(1.46328, abs=1e-5) and g.verify().holds
+    assert found["z_2"].adjoint == pytest.approx(-0.76852, abs=1e-5)
