@@ -90,6 +90,7 @@ def _base_latex(base: str, font: str) -> str:
 
 
 _DRESS = re.compile(r"\\(?:text[a-z]*|math[a-z]+|operatorname|boldsymbol|mbox|bm|left|right|bf|rm)(?![A-Za-z])\s*")
+_ANGLES = re.compile(r"(?:<|\\langle)(.+?)(?:>|\\rangle)")
 _SPACE = re.compile(r"\\[,;:!> ]|[\s~]+")
 
 
@@ -99,6 +100,8 @@ def label_of(script: str) -> str:
     Letters side by side that would spell a Greek one (the x and i of `W_{xi}`) keep braces, which tells them apart.
     """
     bare = _SPACE.sub("", _DRESS.sub("", script))
+    if (angles := _ANGLES.fullmatch(bare)) is not None:
+        bare = f"⟨{angles[1]}⟩"
     label = bare.replace("\\", "").replace("{", "").replace("}", "")
     return f"{{{label}}}" if label in GREEK and "\\" not in bare else label
 
@@ -114,6 +117,8 @@ def _label_latex(label: str) -> str:
 
 
 def _upper_latex(upper: str) -> str:
+    if upper[:1] == "⟨":
+        return rf"\langle {upper[1:-1]} \rangle"
     if any(w in GREEK for w in re.findall("[A-Za-z]+", upper)):  # the π_θ of a policy
         return re.sub("[A-Za-z]+", lambda m: rf"\{m[0]} " if m[0] in GREEK else m[0], upper).strip()
     return f"\\mathrm{{{upper}}}" if upper.isalpha() and len(upper) > 1 else upper
@@ -130,6 +135,6 @@ def _escaped(text: str) -> str:
 def _identifier(text: str) -> str:
     if text.isalnum():
         return text
-    words = {"*": "star", "+": "plus", "-": "minus", "'": "prime"}
+    words = {"*": "star", "+": "plus", "-": "minus", "'": "prime", "†": "dagger"}
     spaced = "".join(f"_{words[c]}_" if c in words else c if c.isalnum() else "_" for c in text)
     return re.sub(r"_+", "_", spaced).strip("_")

@@ -13,7 +13,7 @@ from derive.read.bound import bound_names
 from derive.read.brackets import condition, condition_of_case
 from derive.read.context import Context
 from derive.read.limits import first_free, limits_of
-from derive.read.naming import core_name, written
+from derive.read.naming import core_name, walk, written
 from derive.read.resolve import Work, of, resolves
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Binder, Info, Term, Unknown, find, unify
@@ -40,6 +40,9 @@ def big(ctx: Context, node: Syntax) -> Work:
     for b in binders:
         ctx.bound[b.info.name] = b
     inner = yield of(ctx, body)
+    for name in limits.names:
+        if limits.pairs is None and not any(n.kind == "name" and n.value.base == name.base for n in walk(body)):
+            ctx.guess(f"nothing in `{ctx.text(body)}` depends on {name.plain}: it is added up as often as that runs")
     if limits.pairs is not None:
         inner = ctx.term("times", [(yield of(ctx, limits.pairs)), inner], body)
     if limits.condition is not None:

@@ -89,13 +89,14 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
 
     Raises: ReadError, ShapeError, Unsupported, with their places.
     """
-    syntax = squares(marks(differences(syntax), source, scope), source)
+    told: list[str] = []
+    syntax = squares(marks(differences(syntax), source, scope, told), source)
     syntax, unit = without_unit(with_commas(syntax), source, scope)
     syntax, dots, made = write_out(syntax, source)
     found = survey(syntax, source, made)
     found.families = vector_families(syntax)
     scope = sizes_apart(scope, found)
-    dots = [*guesses(source.text), *unit, *dots]
+    dots = [*guesses(source.text), *told, *unit, *dots]
     ctx = Context(source, scope, found, syntax)
     ctx.guesses += dots
     ctx.told = list(dots)

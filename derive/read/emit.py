@@ -98,6 +98,10 @@ def _row(ctx: Context, t: Term) -> Tree:
     return h.Row(letter_tree(ctx, t.value), scalar(t.args[0]))
 
 
+def _column(ctx: Context, t: Term) -> Tree:
+    return h.Row(h.T(letter_tree(ctx, t.value)), scalar(t.args[0]))
+
+
 def _entry_of(ctx: Context, t: Term) -> Tree:
     value, *indices = t.args
     if len(indices) == 1 and h.shape(value.tree) and not h.is_column(value.tree):
@@ -370,6 +374,7 @@ def _delta(ctx: Context, t: Term) -> Tree:
 
 EMITS: dict[str, Callable[[Context, Term], Tree]] = {
     "tree": _number, "letter": _letter, "eye": _eye, "constant": _constant, "entry": _entry, "row": _row,
+    "column": _column,
     "entry_of": _entry_of, "plus": _plus, "negative": _negative, "quotient": _quotient, "power": _power, "root": _root,
     "exp": _exp, "map": _map, "call": _call, "primed": _primed, "partial": _partial, "times": times,
     "join": join, "dot": dot,

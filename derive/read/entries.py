@@ -147,6 +147,27 @@ def _row(ctx: Context, info: Info, i: Term, node: Syntax) -> Term:
     return ctx.term("row", [i], node, info, (info.shape[1], 1))
 
 
+def slice_axis(ctx: Context, base: Name, parts: list[Syntax]) -> int | None:
+    """Which of two indices counts, 0 in `A_{i,:}` and 1 in `A_{:,i}` of a matrix; None for everything else."""
+    colons = [p.kind == "symbol" and p.value == ":" for p in parts]
+    known = ctx.declared(base)
+    matrix = (
+        known is not None and len(known.shape) == 2 and known.shape[1] != 1 or known is None and base.base[:1].isupper()
+    )
+    return colons.index(False) if sum(colons) == 1 and matrix else None
+
+
+def sliced(ctx: Context, base: Name, i: Term, axis: int, node: Syntax) -> Term:
+    """Row i of a matrix, or its column i; both as columns."""
+    info, ctx.shaped = ctx.info(base), True
+    if info.shape is None or info.declared is None and info.shape == SCALAR:
+        info.shape = (Unknown(True), Unknown(True))
+    if axis == 0:
+        return entry(ctx, base, [i], node)
+    _run_over(ctx, i, info.shape[1], info, 1, node)
+    return ctx.term("column", [i], node, info, (info.shape[0], 1))
+
+
 def _run_over(ctx: Context, i: Term, axis: Any, info: Info, k: int, node: Syntax) -> None:
     """An index that a sum binds runs over this axis, number k. Raises: ShapeError where it runs over another already.
 

@@ -49,6 +49,9 @@ def fold(source: Source, tokens: list[Token], limits: Limits) -> list[Token]:
         elif t.text in (r"\left", r"\right") and t.kind == "command":
             k += 1
             out.append(_delimiter(source, t, tokens[k]))
+        elif t.text == "{" and out and out[-1].text == "^" and tokens[k + 1].text == "<":
+            _angles(tokens, k + 1)
+            out.append(t)
         elif (found := _wrapped(tokens, k)) is not None:
             relation, after = found
             out.append(Token("relation", relation, t.start, tokens[after - 1].end, t.gap))
@@ -85,6 +88,14 @@ def _begin(source: Source, tokens: list[Token], k: int, names: list[str], out: l
     names.append(name)
     out.append(Token("begin", name, t.start, t.end, t.gap))
     return after
+
+
+def _angles(tokens: list[Token], k: int) -> None:
+    r"""`^{<t>}`: angle brackets, as `\langle t \rangle` are."""
+    end = next((j for j in range(k, len(tokens)) if tokens[j].text in ("}", "{")), k)
+    if tokens[end].text == "}" and tokens[end - 1].text == ">" and end - 1 > k + 1:
+        for j, command in ((k, r"\langle"), (end - 1, r"\rangle")):
+            tokens[j] = Token("command", command, tokens[j].start, tokens[j].end, tokens[j].gap)
 
 
 def _one_sided(tokens: list[Token], k: int) -> bool:

@@ -16,7 +16,8 @@ from derive.read.context import Context
 from derive.read.dependence import dependents
 from derive.read.indexing import could_index, parts_of
 from derive.read.losses import loss_word, named_loss, of_residual
-from derive.read.naming import core_name, full_name, inside, is_integer, items, label, split, unbrace, walk
+from derive.read.meanings import deviates, is_deviation, order_of
+from derive.read.naming import full_name, inside, is_integer, items, label, split, unbrace, walk
 from derive.read.resolve import Work, of, resolves
 from derive.read.scripts import entry_of, raised
 from derive.read.survey import attached, brackets, contents, is_label, is_transpose
@@ -46,6 +47,8 @@ def is_call(ctx: Context, f: Syntax, group: Syntax) -> bool:
     known = _by_declaration(ctx, name, whole)
     if known is not None:
         return known
+    if name == Name("O", "cal"):
+        return True
     if name == Name("K") and sub is not None and _commutes(ctx, sub):
         return False
     if sup is not None and not is_label(sup) and not _inverse(sup):
@@ -68,7 +71,9 @@ _RAISED = frozenset("f g h F G H phi Phi psi Psi varphi".split())
 
 def _raised(ctx: Context, f: Syntax, group: Syntax, name: Name) -> bool:
     r"""`f^2(x)`, `\phi^L(z)`: a function before the brackets of its argument."""
-    if name.base not in _RAISED or not attached(f, group, ctx.source) or name in ctx.survey.inner or name in ctx.bound:
+    if name.base not in _RAISED and not is_deviation(ctx, name) or not attached(f, group, ctx.source):
+        return False
+    if name in ctx.survey.inner or name in ctx.bound:
         return False
     kind = "square" if group.value[0] == "[" else contents(group)
     return kind in ("single", "comma") and _called(ctx, f, name)
@@ -174,6 +179,8 @@ def applied(ctx: Context, f: Syntax, arguments: list[Syntax], node: Syntax) -> W
         return (yield _inverse_of(ctx, name, arguments, node))
     if name.primes and ctx.declared_function(name) is None:  # Python's `f_prime(x)`
         primes, name = primes + name.primes, replace(name, primes=0)
+    if sup is not None and (order := order_of(ctx, name, sup)):
+        primes, sup = primes + order, None
     power = sup if sup is not None and not is_label(sup) and not _layer(name, sup) else None
     if power is not None and _inverse(power):
         name, power = replace(name, upper=label(power, ctx.source)), None
@@ -194,6 +201,8 @@ def _row(ctx: Context, name: Name) -> Row | None:
         return None
     declared = ctx.declared_function(name)
     if declared is not None and declared.kind != "elementwise":
+        return None
+    if name == Name("sigma") and deviates(ctx):
         return None
     if name.label:  # Python's `leaky_relu`
         return BY_PYTHON.get(f"{name.base}_{name.label}")
@@ -267,22 +276,6 @@ def _bound_in(ctx: Context, sub: Syntax) -> list[Syntax]:
     """The letters of a subscript that something binds, each once."""
     found = {n.value: n for n in walk(sub) if n.kind == "name" and n.value in ctx.bound}
     return list(found.values())
-
-
-def normalizes(ctx: Context, f: Syntax, following: Syntax) -> Syntax:
-    r"""The softmax that the σ of `\sigma(z)_i = e^{z_i}/\sum_j e^{z_j}` is; any other function is itself."""
-    if f.kind != "name" or f.value != Name("sigma") or following.kind != "sub":
-        return f
-    sums = (unbrace(n.kids[0]) for n in walk(ctx.tree) if n.kind == "big" and n.value == "sum" and n.kids[0])
-    exponentials = (Name("e"), Name("exp"))
-    if ctx.declared_function(f.value) is not None or not any(core_name(_head(s)) in exponentials for s in sums):
-        return f
-    ctx.guess(f"{ctx.text(f)} is the softmax")
-    return Syntax("name", Name("softmax"), (), f.span)
-
-
-def _head(node: Syntax) -> Syntax:
-    return node.kids[0] if node.kind in ("call", "term") else node
 
 
 def _bold_function(ctx: Context, name: Name, sub: Syntax) -> Name | None:

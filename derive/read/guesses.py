@@ -246,6 +246,8 @@ def suggests(ctx: Context) -> bool:
 def _of_squares(t: Term) -> tuple[Term, list[Term]] | None:
     """What is square though nothing has said so, with the capitals in it: what is inverted of `(I + A B)^{-1}`, a trace
     of capitals, `Q D Q^{-1}`."""
+    if t.op == "bars" and t.args[0].shape is None and _is_capital(t.args[0]) and t.args[0].value.name.base == "Sigma":
+        return t.args[0], [t.args[0]]  # the determinant of a covariance
     if t.op in ("tr", "det", "adj") or is_inverse(t):
         inner = t.args[0]
         found = _capitals_of(inner) if inner.op in ("times", "plus") else None
@@ -278,6 +280,10 @@ def _capitals_of(t: Term) -> list[Term] | None:
 def _square(ctx: Context, t: Term, found: tuple[Term, list[Term]]) -> None:
     """All of these are matrices; what is inverted is square."""
     inner, capitals = found
+    if inner in capitals and inner.shape is None:
+        n = Unknown(True)
+        ctx.guess(f"{inner.value.plain} is a matrix")
+        ctx.settle(inner, (n, n))
     _matrices(ctx, [a for a in capitals if a.shape is None])
     if inner is not t and inner.shape is None:
         n = Unknown(True)

@@ -281,7 +281,7 @@ class Parser(Forms):
             return (yield from self.big(BIG[t.text]))
         if t.kind == "word" and t.text in LIMIT_WORDS and not self._plain_call(t):
             return (yield from self.big(t.text))
-        if t.text == r"\arg" and self.tokens[self.at + 1].text.lstrip("\\") in ("max", "min"):
+        if t.text in (r"\arg", "arg") and self.tokens[self.at + 1].text.lstrip("\\") in ("max", "min"):
             self.at += 1
             return (yield from self.big("arg" + self.token.text.lstrip("\\")))
         if t.text in FUNCTION_COMMANDS and t.kind == "command" or t.kind == "word" and t.text in PREFIX_FUNCTIONS:

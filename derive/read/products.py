@@ -14,8 +14,9 @@ from derive.read.context import Context
 from derive.read.differentials import derivative_parts, is_d
 from derive.read.entries import entry
 from derive.read.expectations import expected, takes_the_rest
-from derive.read.functions import bracketed, is_call, normalizes
+from derive.read.functions import bracketed, is_call
 from derive.read.increments import differenced, is_difference, stepped_difference
+from derive.read.meanings import normalizes
 from derive.read.nablas import turned_gradient, twice
 from derive.read.naming import core_name, inside, items, split, unbrace, walk
 from derive.read.resolve import Work, of, ones, resolves

@@ -9,7 +9,7 @@ from sympy import S
 from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.deltas import is_delta, is_identity, may_count, names_size
-from derive.read.entries import entry, owner
+from derive.read.entries import entry, owner, slice_axis, sliced
 from derive.read.indexing import could_index, is_index_letter, parts_of
 from derive.read.naming import full_name, inside, is_integer, label, split, unbrace, walk, written
 from derive.read.resolve import Work, letter, of, ones, resolves
@@ -130,7 +130,8 @@ def _upper(
     if sup is None:
         return None, "", None
     shaped = ctx.declared(base)
-    if sup.kind == "symbol" and sup.value in ("+", "dagger") and shaped is not None and shaped.shape:
+    by_font = sup.kind == "symbol" and sup.value == "dagger" and base.font == "bold" and base.base[:1].isupper()
+    if by_font or sup.kind == "symbol" and sup.value in ("+", "dagger") and shaped is not None and shaped.shape:
         return None, "", sup
     if _starts(ctx, base, sup):
         return None, label(sup, ctx.source), None
@@ -199,6 +200,8 @@ def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | No
         if sub.kind != "relation" or extra is not None:
             ctx.unsupported("a subscript with an index of a sum in it", node)
         return (yield _several_before(ctx, whole, sub, node))
+    if extra is None and len(parts) == 2 and (axis := slice_axis(ctx, base, parts)) is not None:
+        return sliced(ctx, base, (yield of(ctx, parts[axis])), axis, node)
     if not is_index(ctx, base, parts, extra is not None):
         return letter(ctx, whole, node)
     arguments: list[Term] = []

@@ -262,8 +262,19 @@ def _trace(ctx: Context, t: Term) -> None:
     if a.shape is None and a.op in ("letter", "eye"):
         n = Unknown(True) if a.op == "letter" else a.value[1]
         ctx.settle(a, (n, n))
+    if a.shape is None and t.op == "det" and a.op == "derivative" and len(a.args) == 2:
+        _jacobian(ctx, *a.args)
     if a.shape is not None:
         _square(ctx, t, a)
+
+
+def _jacobian(ctx: Context, function: Term, x: Term) -> None:
+    r"""The f and x of `\det \frac{\partial f}{\partial x}` are vectors of one size."""
+    if function.shape is None and x.shape is None:
+        ctx.guess(f"`{ctx.text(x.node)}` and `{ctx.text(function.node)}` are vectors of one size")
+        n = Unknown(True)
+        ctx.settle(x, (n, 1))
+        ctx.settle(function, (n, 1))
 
 
 def _inverse(ctx: Context, t: Term) -> None:

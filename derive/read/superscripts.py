@@ -18,15 +18,20 @@ from derive.source import Source
 _OF_LAYERS = frozenset("a b f g h n o s u v w x y z A B H K Q V W X Z delta".split())
 _OF_POLICIES = frozenset("A G J Q R V d q v eta mu rho".split())
 _PROJECTIONS = ("Q", "K", "V", "O")  # of attention
+_MOST_TOLD = 5
 _LAYER, _LAST = (Name("l"), Name("ell")), Name("L")
 
 
-def marks(tree: Syntax, source: Source, scope: Scope) -> Syntax:
-    """The tree with such superscripts taken apart."""
+def marks(tree: Syntax, source: Source, scope: Scope, told: list[str]) -> Syntax:
+    """The tree with such superscripts taken apart; told: what was decided by the look of a letter alone is added."""
     nodes = list(walk(tree))
     if not any(n.kind == "sup" for n in nodes):
         return tree
     counted = _counting(nodes, scope)
+    for n in nodes:
+        if n.kind == "sup" and _by_convention(n, counted):
+            text = source.text[n.span.start : n.span.end]
+            told.append(f"the superscript of `{text}` is a mark, no power") if len(told) < _MOST_TOLD else None
     return rebuilt(tree, lambda _, n: (_taken_apart(n, source, counted) if n.kind == "sup" else None) or n)
 
 
@@ -58,9 +63,15 @@ def _taken_apart(node: Syntax, source: Source, counted: set[Name]) -> Syntax | N
         return _several(node, base, sup, source)
     if name.base in ("W", "b") and sup.kind == "name" and sup.value.base in _PROJECTIONS:
         return _named(base, label(sup, source), node)
-    if _is_layer(sup, counted) and name.base in _OF_LAYERS or _is_policy(sup) and name.base in _OF_POLICIES:
-        return _named(base, label(sup, source), node)
-    return None
+    return _named(base, label(sup, source), node) if _by_convention(node, counted) else None
+
+
+def _by_convention(node: Syntax, counted: set[Name]) -> bool:
+    r"""`a^l`, `Q^\pi`."""
+    name, sup = core_name(node.kids[0]), unbrace(node.kids[1])
+    if name is None:
+        return False
+    return _is_layer(sup, counted) and name.base in _OF_LAYERS or _is_policy(sup) and name.base in _OF_POLICIES
 
 
 def _several(node: Syntax, base: Syntax, sup: Syntax, source: Source) -> Syntax | None:

@@ -211,11 +211,10 @@ def _holds(group: Syntax, name: Name) -> bool:
     while at < len(near) < 40:
         near += [k for k in near[at].kids if k is not None]
         at += 1
-    for node in near:
-        called = {id(f) for f, g in zip(node.kids, node.kids[1:], strict=False) if g is not None and brackets(g)}
-        if any(k is not None and k.kind == "name" and k.value == name and id(k) not in called for k in node.kids):
-            return True
-    return False
+    pairs = ((f, g) for n in near for f, g in zip(n.kids, n.kids[1:], strict=False) if f is not None and g is not None)
+    called = {id(split(f)[0]) for f, g in pairs if brackets(g)}
+    inside_it = (k for n in near for k in n.kids if k is not None and k.kind == "name" and k.value == name)
+    return any(id(k) not in called for k in inside_it)
 
 
 def _slashed(out: Survey, node: Syntax) -> None:
@@ -237,7 +236,7 @@ def is_label(sup: Syntax | None) -> bool:
     if sup.kind == "symbol":
         return sup.value in ("*", "star", "ast", "+", "-", "dagger", "⊕", "infty")
     if sup.kind == "group":
-        return sup.value[0] in ("(", "[") and len(sup.kids) == 1 and _plain(unbrace(sup.kids[0]))
+        return sup.value[0] in ("(", "[", "⟨") and len(sup.kids) == 1 and _plain(unbrace(sup.kids[0]))
     if sup.kind == "words":
         return True
     if sup.kind == "term":

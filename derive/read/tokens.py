@@ -54,6 +54,7 @@ _SPACE = (
 _TOKEN = re.compile(
     rf"""(?P<wide>\s*(?:~[ ]?){{6,}}\s*)
  |(?P<space>{_SPACE})
+ |\\(?:mathrm|operatorname\*?|mathop|text|textrm|mbox|rm)\s*\{{\s*(?P<arg>arg(?:\\[,;:! ]|\s|~)*(?:max|min))\s*\}}
  |(?P<upright>(?:\\(?:mathrm|mathit|operatorname|text|textrm|rm)\s*\{{|\{{\s*\\rm\s)\s*d\s*\}})
  |(?P<text>\\(?:text|textrm|textbf|textit|textsf|textnormal|texttt|textup|mbox|hbox|emph|textsc)\s*(?=\{{))
  |(?P<word>\\(?:mathrm|operatorname\*?|mathit|mathsf|mathtt|mathop|rm)\s*\{{\s*(?P<inner>[A-Za-z][A-Za-z0-9\-]+)\s*\}})
@@ -158,6 +159,8 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
         return end
     if kind in ("word", "inner"):
         kind, text = "word", m["inner"]
+    elif kind == "arg":  # `arg\,max`
+        kind, text = "word", f"arg{m['arg'][-3:]}"
     elif kind == "upright":  # the d of a differential
         kind, text = "letter", "d"
     elif kind in ("env", "verb", "name"):

@@ -32,6 +32,15 @@ READ = [
     (r"A = Q, Q = [q_1, \ldots, q_n]", "A: m x n, Q: m x n", "A = Q; Q = Stack(q[k], (k, 1, n))"),
     (r"\frac{\eta}{\sqrt{v} + \epsilon} m", "v: d, m: d",
      "hadamard(eta*hadamard_power(hadamard_power(v, 1/2) + epsilon*ones(d), -1), m)"),
+    (r"\operatorname*{arg\,max}_x f(x)", None, "ArgMax(f(x), x)"),
+    (r"\underset{x}{\mathrm{arg\,min}}\; f(x)", None, "ArgMin(f(x), x)"),
+    (r"\text{arg min}_{x} f(x)", None, "ArgMin(f(x), x)"),
+    (r"a^{<t>} = W_a a^{<t-1>}", None, "a_t = W_a*a_t_minus_1"),
+    (r"y^{\langle t \rangle}", None, "y_t"),
+    (r"\mathbf{A}^\dagger", None, "pinv(A)"),
+    (r"X_{i,:} + X_{:,j}", "X: n x n", "X[i] + X.T[j]"),
+    (r"\log |\Sigma|", None, "log(det(Sigma))"),
+    (r"\log \left| \det \frac{\partial f(x)}{\partial x} \right|", None, "log(Abs(det(Derivative(f(x), x))))"),
     (r"1 - \frac{SS_{res}}{SS_{tot}}", None, "1 - SS_res/SS_tot"),
     (r"dW^{[l]} = \frac{1}{m} dZ^{[l]} A^{[l-1]T}", None, "d(W_l) = (1/m)*d(Z_l)*A_l_minus_1.T"),
     (r"A = U \Sigma V^T = \sum_{i=1}^r \sigma_i u_i v_i^T", None,
@@ -67,3 +76,10 @@ def test_a_cross_product_is_kept_without_a_value() -> None:
 def test_a_product_with_a_power_before_brackets_is_a_guess() -> None:
     assert any("product with" in g for g in derive.read(r"\bar \theta_{f}^{\delta} (x^f)").scope.guesses)
     assert not derive.read(r"x^2 (y)").scope.guesses
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [(r"a^l = \sigma(z^l)", "is a mark, no power"), (r"\sum_x y \ln a", "depends on x")]
+)
+def test_what_was_decided_by_looks_is_said(text: str, said: str) -> None:
+    assert any(said in g for g in derive.read(text).scope.guesses)

@@ -25,6 +25,10 @@ READ = [
     (r"\sum_{j=1}^M w_j \phi_j(\mathbf{x}) = \mathbf{w}^\top \boldsymbol{\phi}(\mathbf{x})",
      "Sum(w[j]*phi(x)[j], (j, 1, M)) = w.T*phi(x)"),
     (r"p_k (I_{kj} - p_j)", "p_k*(KroneckerDelta(k, j) - p_j)"),
+    (r"z = \mu(x) + \sigma(x) \odot \epsilon", "z = mu(x) + sigma(x)*epsilon"),
+    (r"\sigma_\phi^2(x) + \sigma^2(x)", "sigma_phi(x)**2 + sigma(x)**2"),
+    (r"f(x) = f^{(3)}(f^{(2)}(f^{(1)}(x)))", "f(x) = f_3(f_2(f_1(x)))"),
+    (r"f'(0) + f^{(3)}(0)", "f_prime(0) + f_prime_prime_prime(0)"),
     (r"\begin{cases} a & \text{for } t = 1; \\ b & \text{for } t = 0. \end{cases}",
      "Piecewise((a, Eq(t, 1)), (b, Eq(t, 0)))"),
 ]  # fmt: skip
