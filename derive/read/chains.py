@@ -183,3 +183,12 @@ def _kron(ctx: Context, a: Shape, b: Shape) -> Shape:
         product = size_product(*parts)
         sizes.append(int(product) if isinstance(product, Integer) else product)
     return tuple(sizes)
+
+
+def jacobian(ctx: Context, function: Term, x: Term) -> None:
+    r"""The f and x of `\det \frac{\partial f}{\partial x}` are vectors of one size."""
+    if function.shape is None and x.shape is None:
+        ctx.guess(f"`{ctx.text(x.node)}` and `{ctx.text(function.node)}` are vectors of one size")
+        n = Unknown(True)
+        ctx.settle(x, (n, 1))
+        ctx.settle(function, (n, 1))

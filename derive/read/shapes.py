@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.read.blocks import blocks
-from derive.read.chains import join, times
+from derive.read.chains import jacobian, join, times
 from derive.read.context import Context
 from derive.read.dimension import dimension
 from derive.read.guesses import covariances, guesses, suggests
@@ -263,18 +263,9 @@ def _trace(ctx: Context, t: Term) -> None:
         n = Unknown(True) if a.op == "letter" else a.value[1]
         ctx.settle(a, (n, n))
     if a.shape is None and t.op == "det" and a.op == "derivative" and len(a.args) == 2:
-        _jacobian(ctx, *a.args)
+        jacobian(ctx, *a.args)
     if a.shape is not None:
         _square(ctx, t, a)
-
-
-def _jacobian(ctx: Context, function: Term, x: Term) -> None:
-    r"""The f and x of `\det \frac{\partial f}{\partial x}` are vectors of one size."""
-    if function.shape is None and x.shape is None:
-        ctx.guess(f"`{ctx.text(x.node)}` and `{ctx.text(function.node)}` are vectors of one size")
-        n = Unknown(True)
-        ctx.settle(x, (n, 1))
-        ctx.settle(function, (n, 1))
 
 
 def _inverse(ctx: Context, t: Term) -> None:
