@@ -38,6 +38,7 @@ from derive.expr.heads import (
     Times,
     Tr,
     Zero,
+    is_scalar,
     letter,
     shape,
 )
@@ -255,9 +256,15 @@ def _fraction(e: Any, d: Dialect) -> Work:
 def _power(e: Any, d: Dialect) -> Work:
     base = yield _code(e.args[0], d)
     exponent = yield _code(e.args[1], d)
-    if e.args[1] == S.Half:
+    if e.args[1] == S.Half and not _is_size(e.args[0]):
         return Code(d.functions["sqrt"].format(base.text), ATOM, base.rank)
-    return Code(f"{base.at(ATOM)} ** {exponent.at(ATOM)}", POWER, base.rank, base.row)
+    power = "0.5" if e.args[1] == S.Half else exponent.at(ATOM)
+    return Code(f"{base.at(ATOM)} ** {power}", POWER, base.rank, base.row)
+
+
+def _is_size(e: Any) -> bool:
+    """Is it a whole number of Python, of which libraries of arrays take no root?"""
+    return isinstance(e, Letter) and is_scalar(e) and "integer" in e.assumptions
 
 
 def _call(e: Any, d: Dialect) -> Work:

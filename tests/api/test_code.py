@@ -108,6 +108,15 @@ def test_batches_are_written_as_by_hand(k: int) -> None:
     assert "np.ones" not in source and "N = X.shape" in source and "np.sum(Y * np.log(P))" in source
 
 
+@pytest.mark.parametrize("dialect", ["numpy", "torch", "jax", "tensorflow"])
+def test_the_root_of_a_size_is_a_power_of_a_number(dialect: str) -> None:
+    source = made(
+        r"S = \frac{Q K^\top}{\sqrt{d}}; L = \operatorname{tr}(G^\top S)", "Q", "Q: n x d, K: n x d, G: n x n"
+    )
+    text = source.code(dialect)
+    assert "d ** 0.5" in text and "sqrt" not in text
+
+
 def test_an_update_reduces_the_loss() -> None:
     source = made(*PROGRAMS[0][:3]).code("numpy")
     space = with_returns(module(source), source)
