@@ -130,21 +130,21 @@ def rows_add_to_one(e: Any) -> Any:
     """Y1 = 1, where each row of Y is one-hot or a softmax; 1ᵀY = 1ᵀ where each column is."""
     fs = e.args
     for k, (f, g) in enumerate(zip(fs, fs[1:], strict=False)):
-        if isinstance(g, Ones) and is_column(g) and each_adds_to_one(f, rows=True):
+        if is_column_of_ones(g) and each_adds_to_one(f, rows=True):
             return times(*fs[:k], Ones(shape(f)[0], ONE), *fs[k + 2 :])
-        if (
-            isinstance(f, T)
-            and isinstance(f.args[0], Ones)
-            and is_column(f.args[0])
-            and each_adds_to_one(g, rows=False)
-        ):
+        if isinstance(f, T) and is_column_of_ones(f.args[0]) and each_adds_to_one(g, rows=False):
             return times(*fs[:k], T(Ones(shape(g)[1], ONE)), *fs[k + 2 :])
+
+
+def is_column_of_ones(e: Tree) -> bool:
+    """Is it 1?"""
+    return isinstance(e, Ones) and is_column(e)
 
 
 def each_adds_to_one(e: Tree, rows: bool) -> bool:
     """Does each row (each column) of a matrix certainly add to one?"""
-    if isinstance(e, T):
-        return each_adds_to_one(e.args[0], not rows)
+    while isinstance(e, T):
+        e, rows = e.args[0], not rows
     if is_column(e) or not shape(e) or shape(e)[0] == 1:
         return False
     if isinstance(e, RowSoftmax):
