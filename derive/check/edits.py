@@ -72,15 +72,17 @@ def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
         for what, new in (*found, *others):
             if new is None or new == node or shape(new) != shape(node):
                 continue
-            if path and (_idle(new, at(e, path[:-1])) or what == "term" and _in_range(e, path)):
+            if path and (_idle(new, at(e, path[:-1])) or what == "term" and _has_number(e, path)):
                 continue
             yield what, path, new
     yield from (("whole", (), new) for new in _whole(e, pool) if new is not None)
 
 
-def _in_range(e: Any, path: tuple[int, ...]) -> bool:
-    """Is it a part of a bound, which moves as a whole?"""
-    return any(isinstance(at(e, path[:k]), Range) for k in range(len(path)))
+def _has_number(e: Any, path: tuple[int, ...]) -> bool:
+    """Does the letter stand beside a number, which is edited instead, or in a bound, which moves as a whole?"""
+    parent = at(e, path[:-1])
+    beside = isinstance(parent, Plus) and any(isinstance(a, Integer) for a in parent.args)
+    return beside or any(isinstance(at(e, path[:k]), Range) for k in range(len(path)))
 
 
 def _idle(new: Any, parent: Any) -> bool:

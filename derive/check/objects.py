@@ -15,9 +15,10 @@ from typing import Any
 
 from derive.check.chance import head_of
 from derive.check.objects_table import OBJECTS, Known
+from derive.check.sides import resized_by
 from derive.check.slips import Repair, repaired
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Entry, Letter, Node, Product, Sum, base, letter, letters, shape, weight
+from derive.expr.heads import Call, Det, Entry, Letter, Node, Product, Sum, base, letter, letters, shape, weight
 from derive.expr.scope import Scope
 from derive.expr.trees import rebuild, walk
 from derive.expression import parsed
@@ -107,6 +108,8 @@ def _signs(right: Any) -> frozenset[str]:
     for _, e in walk(right):
         if isinstance(e, Call):
             found.add(str(e.function.plain))
+        elif isinstance(e, Det):
+            found.add("det")
         elif not isinstance(e, Node) and str(e) == "pi":
             found.add("pi")
     return frozenset(found)
@@ -144,12 +147,24 @@ def _ways(known: Known, part: Any) -> Iterator[tuple[Any, Any]]:
         if len(wanted) != len(have):
             continue
         for table in _assignments(wanted, have):
-            told = {y: letter(y.latex, y.plain, assume="positive") for x, y in table.items() if _is_positive(x, y)}
+            told = {y: letter(y.latex, y.plain, assume=_told(x)) for x, y in table.items() if _is_positive(x, y)}
             meant = {x: told.get(y, y) for x, y in table.items()}
             try:
-                yield _put(part, told), _put(form, meant)
+                yield sized_alike(_put(part, told), _put(form, meant), table)
             except DeriveError:
                 continue
+
+
+def _told(x: Letter) -> str:
+    return "positive integer" if "integer" in x.assumptions and "positive" in x.assumptions else "positive"
+
+
+def sized_alike(part: Any, form: Any, table: dict[Letter, Letter]) -> tuple[Any, Any]:
+    """Both with the sizes of the form: where D stands for its n, the vectors of the definition have D entries."""
+    numbers = {x.plain: x for x in letters(part)}
+    sizes = {z: numbers.get(table[w].plain, z) for x, y in table.items() for w, z in zip(x.shape, y.shape, strict=True)
+             if w in table and isinstance(z, Letter)}  # fmt: skip
+    return resized_by(part, sizes), resized_by(form, sizes)
 
 
 def _put(t: Any, table: dict[Letter, Letter]) -> Any:
@@ -157,7 +172,7 @@ def _put(t: Any, table: dict[Letter, Letter]) -> Any:
 
 
 def _is_positive(x: Letter, y: Letter) -> bool:
-    return not y.shape and not y.assumptions and "positive" in x.assumptions and "integer" not in x.assumptions
+    return not y.shape and not y.assumptions and "positive" in x.assumptions
 
 
 def _assignments(wanted: Sequence[Letter], have: Sequence[Letter]) -> Iterator[dict[Letter, Letter]]:

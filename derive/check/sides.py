@@ -96,7 +96,7 @@ def sized(*trees: Any) -> tuple[Any, Any]:
     if not table:
         return trees[0], trees[1]
     try:
-        made = tuple(_resized(t, table) for t in trees)
+        made = tuple(resized_by(t, table) for t in trees)
     except DeriveError:
         return trees[0], trees[1]
     return made[0], made[1]
@@ -142,7 +142,9 @@ def _gives_way(size: Any, bound: Any) -> bool:
     return bool(getattr(size, "is_Integer", False)) and isinstance(bound, Letter)
 
 
-def _resized(t: Any, table: dict[Any, Any]) -> Any:
+def resized_by(t: Any, table: dict[Any, Any]) -> Any:
+    """The tree with other letters in the place of its sizes."""
+
     def visit(node: Any) -> Any:
         if isinstance(node, Letter) and any(s in table for s in node.args[2].args):
             return resized(node, [table.get(s, s) for s in node.shape])

@@ -175,8 +175,12 @@ def _splices(parent: Any) -> bool:
 def _words(m: _Edit, e: Any) -> str:
     if m.what == "whole":
         return f"true with {write(m.new)} for that side"
-    shown = _shown(e, m.path)
-    return f"true with {write(at(m.tree, shown))} in place of {write(at(e, shown))}"
+    path = _shown(e, m.path)
+    new, old = (write(at(t, path)) for t in (m.tree, e))
+    while path and new == old:  # the change is not there: what was changed has fewer parts now
+        path = path[:-1]
+        new, old = (write(at(t, path)) for t in (m.tree, e))
+    return f"true with {new} in place of {old}"
 
 
 def telling(sides: tuple[Any, Any], repair: Repair) -> bool:

@@ -24,6 +24,19 @@ def slip(text: str, words: str = "") -> tuple[str, str] | None:
         (r"p(x) = \frac{1}{\sqrt{2\pi}s} e^{-\frac{x - m}{2s^2}}", "", "the normal density", r"\frac{(x - m)^2}"),
         (r"q(t) = \frac{1}{\sqrt{2\pi s^2}} e^{-\frac{(t - m)^2}{s^2}}", "", "the normal density", r"\frac{1}{2}"),
         (r"p(k) = \binom{k}{n} q^k (1-q)^{n-k}", "", "the binomial probabilities", r"\frac{\Gamma(n + 1)}"),
+        (
+            r"N(z | m, \Sigma) = \frac{1}{(2\pi)^{D/2}} \frac{1}{|\Sigma|} e^{-\frac12 (z-m)^\top \Sigma^{-1} (z-m)}",
+            "",
+            "the multivariate normal density",
+            r"\sqrt{\frac{1}{\det \Sigma}}",
+        ),
+        (r"p(z) = \frac{1}{2c} e^{-\frac{|z - m|}{2c}}", "", "the Laplace density", ""),
+        (
+            r"\operatorname{Beta}(t | r, s) = \frac{\Gamma(r+s)}{\Gamma(r) \Gamma(s)} t^{r-1} (1-t)^{s+1}",
+            "",
+            "the beta density",
+            "s - 1 in place of s + 1",
+        ),
         (r"P(m) = \frac{a^m e^{a}}{m!}", "", "the Poisson probabilities", "e^{-a}"),
         (r"s(u) = \frac{1}{1 + e^{u}}", "the sigmoid function", "the sigmoid", "e^{-u}"),
         (r"H(q) = \sum_k q_k \log q_k", "", "the entropy", r"-\sum_{k}"),
@@ -40,6 +53,8 @@ def test_one_slip_away(text: str, words: str, name: str, repair: str) -> None:
     ("text", "words"),
     [
         (r"p(x) = \frac{1}{\sqrt{2\pi}s} e^{-\frac{(x - m)^2}{2s^2}}", ""),
+        (r"p(z) = \frac{c}{2} e^{-c|z - m|}", ""),
+        (r"N(z | \mu, \Sigma) = \frac{1}{\sqrt{\det(2\pi\Sigma)}} e^{-\frac12 (z-\mu)^\top \Sigma^{-1} (z-\mu)}", ""),
         (r"J = \frac{1}{2N} \sum_k (a_k - b_k)^2", "the squared error"),
         (r"J = \frac12 (a - b)^2", "the squared loss"),
         (r"H(q) = -\sum_k q_k \log_2 q_k", ""),
