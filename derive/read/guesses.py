@@ -24,7 +24,8 @@ def guesses(ctx: Context) -> Iterator[Callable[[], None]]:
             yield lambda t=t: _vector(ctx, t.args[0])  # type: ignore[misc]
     for t in ctx.order:
         if t.op in ("norm", "p-norm") and t.args[0].shape is None:
-            yield lambda t=t: (_matrix_sum if _of_matrices(t.args[0]) else _vector)(ctx, t.args[0])  # type: ignore[misc]
+            many = _of_matrices(t.args[0]) and not _is_dotted(ctx, t.args[0])
+            yield lambda t=t, many=many: (_matrix_sum if many else _vector)(ctx, t.args[0])  # type: ignore[misc]
     yield from _denominators(ctx)
     for t in ctx.order:
         if (found := _of_squares(t)) is not None:
@@ -190,6 +191,12 @@ def _of_matrices(t: Term) -> bool:
     """A sum with a capital among its terms, and without a small letter: `X - U V`."""
     parts = t.args if t.op == "plus" else [t]
     return not _has_small(t) and any(_is_capital(a) or a.op == "times" and all(map(_is_capital, a.args)) for a in parts)
+
+
+def _is_dotted(ctx: Context, a: Term) -> bool:
+    r"""The A of `A \cdot B`, whose norm is one of a vector: `\frac{A \cdot B}{\|A\| \|B\|}`."""
+    pairs = (t.args for t in ctx.order if t.op == "join" and t.value == ("cdot",))
+    return any(all(map(_is_capital, p)) and any(x.value is a.value for x in p) for p in pairs)
 
 
 def _matrix_sum(ctx: Context, t: Term) -> None:

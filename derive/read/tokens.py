@@ -340,6 +340,7 @@ def _is_side(letters: str, tokens: list[Token], k: int, j: int, alone: set[str])
         return True  # all of a pair of braces
     begins = k == 0 or tokens[k - 1].kind in ("row", "soft", "begin") or tokens[k - 1].text in ("=", "&")
     ends = tokens[j].kind in ("row", "soft", "stop", "close") or tokens[j].text in ("=", "&")
+    ends = ends or tokens[j].text == "_" and tokens[k - 1].text != "="  # `net_j = …`
     return begins and ends and len(tokens) > j - k + 1
 
 
