@@ -14,6 +14,7 @@ from derive.expr.names import GREEK, Name
 from derive.expr.scope import Scope
 from derive.read.indexing import Indexing, could_index, parts_of
 from derive.read.mends import mend
+from derive.read.naming import unbrace, walk
 from derive.read.origin import from_zero
 from derive.read.survey import Survey
 from derive.read.syntax import Syntax
@@ -143,7 +144,7 @@ class Context:
         fonts = sorted({n.font for n in found}, key=lambda f: (f != "", f))
         if len(fonts) < 2:
             return dict.fromkeys(fonts, "")
-        if fonts == ["", "bold"] and self._same_letter(core):
+        if fonts == ["", "bold"] and (self._same_letter(core) or self._only_in_labels(core)):
             return {"": "", "bold": ""}
         return {f: ("" if k == 0 else f) for k, f in enumerate(fonts)}
 
@@ -155,6 +156,17 @@ class Context:
         if core in self.survey.whole and plain is None or plain is None and self._indexed_alike(core):
             return False
         return plain is None or bold is None and bool(plain.shape)
+
+    def _only_in_labels(self, core: Name) -> bool:
+        r"""Does the plain h of `\mathbf h_t = \mathbf W_{hh} \mathbf h_{t-1}` stand in labels alone?"""
+        known = core.plain in self.scope.letters and core.plain not in self.sizes
+        taken = core.plain in self.sizes and replace(core, font="bold") in self.survey.whole
+        if known or taken or core.base in "ijklmnt":
+            return False
+        scripts = [unbrace(n.kids[1]) for n in walk(self.tree) if n.kind == "sub"]
+        labels = [s for s in scripts if s.kind == "term" and not any(s.value) and all(k.kind == "name" for k in s.kids)]
+        inside = {id(k) for s in labels for k in s.kids}
+        return all(id(n) in inside for n in walk(self.tree) if n.kind == "name" and n.value == core)
 
     def _indexed_alike(self, core: Name) -> bool:
         r"""Are `\mathbf x_t` and `x_t` both there? Then they are two letters."""

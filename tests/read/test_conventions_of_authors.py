@@ -44,6 +44,8 @@ READ = [
     (r"\frac{A \cdot B}{\|A\| \|B\|}", None, "(A.T*B)/(norm(A)*norm(B))"),
     (r"net_j = \sum_i w_{ij} o_i", None, "net[j] = Sum(w[i, j]*o[i], i)"),
     (r"\eta = abe_i", None, "eta = a*b*e_i"),
+    (r"\mathbf{h}_t = \mathbf{W}_{hh} \mathbf{h}_{t-1}",
+     r"\mathbf{h}_t: h, \mathbf{h}_{t-1}: h, \mathbf{W}_{hh}: h x h", "h_t = W_hh*h_t_minus_1"),
     (r"1 - \frac{SS_{res}}{SS_{tot}}", None, "1 - SS_res/SS_tot"),
     (r"dW^{[l]} = \frac{1}{m} dZ^{[l]} A^{[l-1]T}", None, "d(W_l) = (1/m)*d(Z_l)*A_l_minus_1.T"),
     (r"A = U \Sigma V^T = \sum_{i=1}^r \sigma_i u_i v_i^T", None,
