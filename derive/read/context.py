@@ -164,8 +164,7 @@ class Context:
         if known or taken or core.base in "ijklmnt":
             return False
         scripts = [unbrace(n.kids[1]) for n in walk(self.tree) if n.kind == "sub"]
-        labels = [s for s in scripts if s.kind == "term" and not any(s.value) and all(k.kind == "name" for k in s.kids)]
-        inside = {id(k) for s in labels for k in s.kids}
+        inside = {id(k) for s in scripts for k in ((s,) if s.kind == "name" else s.kids if s.kind == "term" else ())}
         return all(id(n) in inside for n in walk(self.tree) if n.kind == "name" and n.value == core)
 
     def _indexed_alike(self, core: Name) -> bool:
