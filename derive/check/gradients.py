@@ -1,20 +1,28 @@
-"""Gradients written by hand in code (`dW = …`), compared with differences of the loss, and the edit that mends one."""
+"""Gradients written by hand in code (`dW = …`), compared with differences of the loss, and the edit that mends one.
+
+A gradient that is off while those computed from it are right follows a convention of its author (`dz = a - y` without
+the 1/m that dW has), and is no error; one that is right but for an earlier false one follows from that.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from derive.check.interpreter import MODULES, Unknown, value
-from derive.check.witness import Assignment, Witness
+from derive.check.flat import Step, flattened
+from derive.check.inputs import Program, inputs
+from derive.check.interpreter import MODULES, Misfit, Unknown, value
+from derive.check.witness import Witness
 
-MOST_ENTRIES = 2_000  # of a letter whose gradient is checked
-LOSSES = ("L", "loss", "J", "cost", "E", "C", "l", "loss_val", "loss_value")
+MOST_ENTRIES = 400  # of a letter whose gradient is checked
+LOSSES = ("L", "loss", "J", "cost", "E", "C", "l", "loss_val", "loss_value", "total_loss", "error")
 STEPS = (1e-4, 5e-5)
 SAME, OFF = 1e-5, 1e-3  # relative differences up to which two gradients agree, and beyond which they differ
 DRAWS = 3
+MOST_JUDGED = 12  # choices of the inputs, those first in which most gradients have the shape of their letter
 
 Fixed = dict[str, Any]  # names that have a value whatever the code assigns to them
 
@@ -24,7 +32,7 @@ class Gradient:
     """A gradient in code that is false.
 
     name: of the letter; of: the loss; line; written: the code; repair: code that is true, or None; said, derived: the
-    entry that is furthest off, as the code and as differences have it.
+    entry that is furthest off, as the code and as differences have it; None where its shapes do not fit.
     """
 
     name: str
@@ -32,162 +40,272 @@ class Gradient:
     line: int
     written: str
     repair: str | None
-    said: float
-    derived: float
+    said: float | None
+    derived: float | None
 
 
 @dataclass(frozen=True)
-class _Code:
-    """A program whose every name is assigned once."""
+class _Hand:
+    """A gradient written by hand: the letter, the key of its value in the loss, the assignments that make it up."""
 
-    assignments: tuple[Assignment, ...]
-    witness: Witness
-    loss: str
+    target: str
+    key: str
+    steps: tuple[Step, ...]
 
-    def run(self, fixed: Fixed) -> dict[str, Any]:
-        """All values where some names are fixed."""
-        known: dict[str, Any] = dict(self.witness.functions)
-        for a in self.assignments:
-            try:
-                known[a.name] = fixed[a.name] if a.name in fixed else value(a.of, known)
-            except Unknown:
-                known.pop(a.name, None)
-        return known
-
-    def slope(self, target: str, fixed: Fixed) -> Any:
-        """The gradient of the loss by differences at two steps, extrapolated; None where they do not agree."""
-        import numpy as np
-
-        here = self.run(fixed).get(target)
-        if here is None or np.size(here) > MOST_ENTRIES:
-            return None
-        wide, narrow = (self._quotients(target, np.array(here, dtype=float), h, fixed) for h in STEPS)
-        if wide is None or narrow is None or np.any(np.abs(wide - narrow) > 1e-4 * (1 + np.abs(narrow))):
-            return None
-        return (4 * narrow - wide) / 3
-
-    def _quotients(self, target: str, here: Any, h: float, fixed: Fixed) -> Any:
-        import numpy as np
-
-        made = np.empty_like(here)
-        for place in np.ndindex(here.shape):
-            ends = []
-            for step in (h, -h):
-                moved = here.copy()
-                moved[place] += step
-                end = self.run({**fixed, target: moved}).get(self.loss)
-                if end is None or np.size(end) != 1:
-                    return None
-                ends.append(float(np.ravel(end)[0]))
-            made[place] = (ends[0] - ends[1]) / (2 * h)
-        return made
+    @property
+    def last(self) -> Step:
+        return self.steps[-1]
 
 
 def false_gradients(w: Witness) -> tuple[Gradient, ...]:
-    """The gradients of a scalar loss that the code gets wrong at every point tried.
-
-    One that is right but for an earlier false one is not listed: it follows from it.
-    """
-    code = _code(w)
-    if code is None:
-        return ()
-    found, points = [], list(_points(code))
-    for a in code.assignments:
-        target = _target(a.name, w)
-        if target is None or target == code.loss or a.name in _needed(code):
-            continue
-        slopes = [code.slope(target, p) for p in points]
-        if any(s is None for s in slopes):
-            continue
-        wrong = _judged(a, target, slopes, points, code)
-        if wrong is not None:
-            found.append(wrong)
-            for p, s in zip(points, slopes, strict=True):
-                p[a.name] = s
-    return tuple(found)
-
-
-def _code(w: Witness) -> _Code | None:
-    """The last assignment of each name whose value is known, and the loss: a scalar with a loss's name."""
-    import numpy as np
-
-    last = {a.name: a for a in w.assignments}
-    known = tuple(a for a in w.assignments if last[a.name] is a and a.name in w.values)
-    scalars = [a.name for a in known if np.size(w.values[a.name][0]) == 1 and _letters(a.of)]
-    loss = next((n for n in LOSSES if n in scalars), None)
-    return None if loss is None else _Code(known, w, loss)
+    """The gradients of a scalar loss that the code gets wrong at every point tried."""
+    flat = flattened(w.blocks)
+    losses = (s for n in LOSSES for s in reversed(flat.steps) if s.name == n and _letters(s.of))
+    for loss in losses:
+        judges = [j for code, given in inputs(Program(flat, loss.key)) if (j := _Judge(code, given)).hands]
+        judges = sorted(judges, key=lambda j: -len(j.hands))[:MOST_JUDGED]
+        for j in judges:
+            j.judge()
+        best = max(judges, key=lambda j: (len(j.right), -len(j.wrong)), default=None)
+        if best is not None:  # of inputs that nobody gave, a loss of which most gradients are wrong is misunderstood
+            return () if flat.free and len(best.right) < len(best.wrong) else tuple(best.reported())
+    return ()
 
 
 def _letters(e: ast.expr) -> set[str]:
     return {n.id for n in ast.walk(e) if isinstance(n, ast.Name)} - MODULES
 
 
-def _needed(code: _Code) -> set[str]:
-    """The names that the loss depends on."""
-    needed = {code.loss}
-    for a in reversed(code.assignments):
-        if a.name in needed:
-            needed |= _letters(a.of)
-    return needed
+class _Judge:
+    """The gradients of a program for one choice of its inputs. right, wrong: by the key of the last assignment."""
+
+    def __init__(self, code: Program, given: Fixed) -> None:
+        self.code, self.points = code, list(_points(code, given))
+        self.base = code.run(self.points[0])
+        self.hands = list(self._hands())
+        self.slopes: dict[str, list[Any]] = {}
+        self.right: set[str] = set()
+        self.wrong: list[_Hand] = []
+
+    def _hands(self) -> Iterator[_Hand]:
+        """Of every name that promises a gradient of a letter in the loss, all its assignments up to the last."""
+        import numpy as np
+
+        by_name: dict[str, list[Step]] = {}
+        for s in self.code.flat.steps:
+            by_name.setdefault(s.name, []).append(s)
+        inner = {self.code.name(k): k for k in self.code.needed}
+        for name, every in by_name.items():
+            target = next((t for t in _promised(name) if t in inner and t != self.code.name(self.code.loss)), None)
+            key = inner.get(target or "")
+            if target is None or key is None or key not in self.base:
+                continue
+            steps = [s for s in every if self._before_update(s, target, key)]
+            if not steps or steps[-1].key in self.code.needed:
+                continue
+            made = self.base.get(steps[-1].key)
+            if made is None and not self._misfit(steps[-1]):
+                continue
+            if made is None or np.shape(made) == np.shape(self.base[key]):
+                yield _Hand(target, key, tuple(steps))
+
+    def _before_update(self, s: Step, target: str, key: str) -> bool:
+        """Does an assignment stand before the letter, whose value in the loss has this key, gets another value?"""
+        versions = [t.key for t in self.code.flat.steps if t.name == target]
+        later = versions[versions.index(key) + 1 :] if key in versions else versions
+        return not later or self.code.order[s.key] < self.code.order[later[0]]
+
+    def _misfit(self, s: Step) -> bool:
+        """Do the shapes in it not fit, where all names have values?"""
+        if not (_letters(s.of) & set(self.base)):
+            return False
+        try:
+            value(s.of, self.base)
+        except Misfit:
+            return True
+        except Unknown:
+            pass
+        return False
+
+    def judge(self) -> None:
+        """Sort the gradients into right and wrong, those that can't be told left out."""
+        for h in self.hands:
+            slopes = [slope(self.code, h.key, p) for p in self.points]
+            if any(s is None for s in slopes):
+                continue
+            self.slopes[h.last.key] = slopes
+            said = [self.code.run(p).get(h.last.key) for p in self.points]
+            if all(x is None for x in said):
+                self.wrong.append(h)
+                continue
+            gaps = [_apart(x, s) for x, s in zip(said, slopes, strict=True)]
+            if all(g < SAME * 10 for g in gaps):
+                self.right.add(h.last.key)
+            elif all(g > SAME * 20 for g in gaps) and max(gaps) > OFF:
+                self.wrong.append(h)
+
+    def reported(self) -> Iterator[Gradient]:
+        """The wrong ones that are no convention and follow from no earlier one."""
+        points = [dict(p) for p in self.points]
+        scaled: dict[str, float] = {}  # gradients that are a multiple of the true ones by convention
+        for h in self.wrong:
+            key, slopes = h.last.key, self.slopes[h.last.key]
+            factors = {1.0, *(scaled[k] for k in self.code.behind(key) & set(scaled))}
+            runs = [self.code.run(p) for p in points]
+            said = [r.get(key) for r in runs]
+            ratio = next(
+                (c for c in factors if all(_apart(x, c * s) < OFF for x, s in zip(said, slopes, strict=True))), None
+            )
+            own = _ratio(said, slopes) if ratio is None and any(self._uses(k, h) for k in self.right) else ratio
+            if own is None and any(self._uses(k, h) for k in self.right):
+                continue
+            if own is None:
+                own = max(factors, key=lambda c: abs(c - 1))
+                yield self._gradient(h, runs, said[0], slopes, factors)
+                for p, s in zip(points, slopes, strict=True):
+                    p[key] = own * s
+            if own != 1:
+                scaled[key] = own
+
+    def _uses(self, key: str, h: _Hand) -> bool:
+        return key != h.last.key and bool(self.code.behind(key) & {s.key for s in h.steps})
+
+    def _gradient(self, h: _Hand, runs: Sequence[Fixed], said: Any, slopes: Sequence[Any],
+                  factors: set[float]) -> Gradient:  # fmt: skip
+        """What is said of a false one: at the assignment whose edit mends it, else at its first."""
+        import numpy as np
+
+        step, repair = h.steps[0], None
+        aims = [[c * x for x in slopes] for c in sorted(factors)]
+        for s in self._places(h):
+            edits = _edits(s.of, self._names(s))
+            made = next((e for e in edits if any(self._mends(e, s, h, runs, aim) for aim in aims)), None)
+            if made is not None:
+                step, repair = s, _shown(made)
+                break
+        at = np.unravel_index(np.argmax(np.abs(said - slopes[0])), np.shape(slopes[0])) if said is not None else ()
+        ends = (None, None) if said is None else (float(said[at]), float(slopes[0][at]))
+        return Gradient(h.target, self.code.name(self.code.loss), step.line, _shown(step.of), repair, *ends)
+
+    def _names(self, s: Step) -> list[str]:
+        """The names that stand before an assignment."""
+        before = [x.key for x in self.code.flat.steps[: self.code.flat.steps.index(s)]]
+        return [k for k in (*self.code.flat.free, *before) if k in self.base]
+
+    def _places(self, h: _Hand) -> Iterator[Step]:
+        """The assignments where its slip may stand: its own, and what was prepared for it alone."""
+        yield from reversed(h.steps)
+        own = {x.key for other in self.hands for x in other.steps} | self.code.needed
+        behind = self.code.behind(h.last.key) - own
+        yield from (s for s in reversed(self.code.flat.steps) if s.key in behind and _letters(s.of))
+
+    def _mends(self, e: ast.expr, s: Step, h: _Hand, runs: Sequence[Fixed], slopes: Sequence[Any]) -> bool:
+        """Does the edit of an assignment make the gradient true at every point?"""
+        import numpy as np
+
+        steps = self.code.flat.steps
+        behind = self.code.behind(h.last.key) | {h.last.key}
+        later = [t for t in steps[steps.index(s) + 1 :] if t.key in behind and s.key in self.code.behind(t.key)]
+        for run, aim in zip(runs, slopes, strict=True):
+            known = {**self.code.flat.functions, **run}
+            try:
+                for key, of in [(s.key, e), *((t.key, t.of) for t in later)]:
+                    known[key] = value(of, known)
+                made = np.asarray(known[h.last.key], dtype=float)
+            except Unknown:
+                return False
+            if made.shape != aim.shape or not np.all(np.isfinite(made)) or not _apart(made, aim) < SAME:
+                return False
+        return True
 
 
-def _target(name: str, w: Witness) -> str | None:
-    """The letter whose gradient a name promises: `dW1`, `grad_W1`, `W1_grad`, of the same shape."""
+def slope(code: Program, key: str, fixed: Fixed) -> Any:
+    """The gradient of the loss by differences at two steps, extrapolated; None where they do not agree."""
     import numpy as np
 
-    prefixed = (name.removeprefix(p) for p in ("dL_d", "dL", "d_", "d", "grad_"))
-    for t in (*prefixed, name.removesuffix("_grad")):
-        if t and t != name and t in w.values and np.shape(w.values[t][0]) == np.shape(w.values[name][0]):
-            return t
-    return None
+    here = code.run(fixed, code.needed).get(key)
+    if here is None or np.size(here) > MOST_ENTRIES:
+        return None
+    wide, narrow = (_quotients(code, key, np.array(here, dtype=float), h, fixed) for h in STEPS)
+    if wide is None or narrow is None or np.any(np.abs(wide - narrow) > 1e-4 * (1 + np.abs(narrow))):
+        return None
+    return (4 * narrow - wide) / 3
 
 
-def _points(code: _Code) -> Iterator[Fixed]:
-    """The literals as they are, and moved a little; whole numbers (labels, counts) stay."""
+def _quotients(code: Program, key: str, here: Any, h: float, fixed: Fixed) -> Any:
     import numpy as np
 
-    literals = {a.name: code.witness.values[a.name][0] for a in code.assignments if not _letters(a.of)}
+    made = np.empty_like(here)
+    for place in np.ndindex(here.shape):
+        ends = []
+        for step in (h, -h):
+            moved = here.copy()
+            moved[place] += step
+            end = code.run({**fixed, key: moved}, code.needed).get(code.loss)
+            if end is None or np.size(end) != 1:
+                return None
+            ends.append(float(np.ravel(end)[0]))
+        made[place] = (ends[0] - ends[1]) / (2 * h)
+    return made
+
+
+def _near(said: Sequence[Any], slopes: Sequence[Any]) -> bool:
+    return all(_apart(x, s) < OFF for x, s in zip(said, slopes, strict=True))
+
+
+def _ratio(said: Sequence[Any], slopes: Sequence[Any]) -> float | None:
+    """The number by which all of these are larger than those."""
+    import numpy as np
+
+    if any(x is None or np.shape(x) != np.shape(s) for x, s in zip(said, slopes, strict=True)):
+        return None
+    x, s = (np.concatenate([np.ravel(a) for a in part]) for part in (said, slopes))
+    found = float(np.dot(x, s) / np.dot(s, s)) if np.dot(s, s) > 0 else 0.0
+    return found if found and float(np.max(np.abs(x - found * s))) < SAME * float(np.max(np.abs(x))) else None
+
+
+def _promised(name: str) -> Iterator[str]:
+    """The letters whose gradient a name may promise: `dW1`, `grad_W1`, `W1_grad`."""
+    prefixed = (name.removeprefix(p) for p in ("dL_d", "dloss_d", "dL", "d_", "d", "grad_", "g_"))
+    ending = (name.removesuffix(p) for p in ("_grad", "_gradient"))
+    yield from (t for t in (*prefixed, *ending) if t and t != name)
+
+
+def _points(code: Program, given: Fixed) -> Iterator[Fixed]:
+    """The literals and inputs as they are, and moved a little; whole numbers (labels, counts) stay."""
+    import numpy as np
+
+    base = code.run(given)
+    literals = {s.key: base[s.key] for s in code.flat.steps if not _letters(s.of) and s.key in base}
     rng = np.random.default_rng(0)
     for k in range(DRAWS):
-        moved = {n: v * (1 + 0.2 * rng.random(np.shape(v))) for n, v in literals.items() if np.any(v != np.round(v))}
-        yield {**literals, **(moved if k else {})}
+        all_ = {**literals, **given}
+        moved = {n: v * (1 + 0.2 * rng.random(np.shape(v))) for n, v in all_.items() if np.any(v != np.round(v))}
+        yield {**all_, **(moved if k else {})}
 
 
-def _judged(a: Assignment, target: str, slopes: Sequence[Any], points: Sequence[Fixed], code: _Code) -> Gradient | None:
-    """A gradient that differs at every point; None where it holds, or can't be told."""
-    import numpy as np
+def _shown(e: ast.expr) -> str:
+    """Code with the names as its author wrote them."""
+    match e:
+        case ast.Call(func=ast.Name(id="put"), args=[x, where, new]):
+            text = f"{ast.unparse(x)}[{ast.unparse(where)}] = {ast.unparse(new)}"
+        case _:
+            text = ast.unparse(e)
+    return VERSION.sub("", text)
 
-    runs = [code.run(p) for p in points]
-    said = [np.asarray(r[a.name], dtype=float) for r in runs if a.name in r]
-    if len(said) < len(runs) or any(np.shape(s) != np.shape(t) for s, t in zip(said, slopes, strict=True)):
-        return None
-    if not all(_apart(s, t) > OFF for s, t in zip(said, slopes, strict=True)):
-        return None
-    names = [b.name for b in code.assignments]
-    edits = (e for e in _edits(a.of, names) if all(_is(e, r, t) for r, t in zip(runs, slopes, strict=True)))
-    repair = next(map(ast.unparse, edits), None)
-    at = np.unravel_index(np.argmax(np.abs(said[0] - slopes[0])), np.shape(slopes[0]))
-    return Gradient(target, code.loss, a.line, ast.unparse(a.of), repair, float(said[0][at]), float(slopes[0][at]))
+
+VERSION = re.compile(r"@\d+(?![\w.])")
 
 
 def _apart(a: Any, b: Any) -> float:
     """How far apart two arrays of one shape are, relative to the larger; 0 where it can't be told."""
     import numpy as np
 
+    if a is None or np.shape(a) != np.shape(b):
+        return 1.0
     size = max(np.max(np.abs(a), initial=0), np.max(np.abs(b), initial=0), 1e-6)
     gap = float(np.max(np.abs(a - b), initial=0) / size)
     return gap if gap == gap else 0.0
-
-
-def _is(e: ast.expr, known: dict[str, Any], slope: Any) -> bool:
-    """Has the expression this value?"""
-    import numpy as np
-
-    try:
-        made = np.asarray(value(e, known), dtype=float)
-    except Unknown:
-        return False
-    return np.shape(made) == np.shape(slope) and bool(np.all(np.isfinite(made))) and _apart(made, slope) < SAME
 
 
 # ---- repairs ---------------------------------------------------------------------------------------------------------
@@ -205,11 +323,13 @@ def _edits(e: ast.expr, names: Sequence[str]) -> Iterator[ast.expr]:
 
 def _replacements(n: ast.expr, names: Sequence[str]) -> Iterator[ast.expr]:
     match n:
-        case ast.Attribute(value=inner, attr="T"):
+        case ast.Attribute(value=inner, attr="T") | ast.UnaryOp(op=ast.USub(), operand=inner):
             yield inner
         case ast.Name(id=name):
             yield ast.Attribute(n, "T", ast.Load())
-            yield from (ast.Name(other, ast.Load()) for other in names if other != name)
+            others = [ast.Name(other, ast.Load()) for other in names if other != name]
+            yield from others
+            yield from (ast.Attribute(other, "T", ast.Load()) for other in others)
         case ast.BinOp(left=a, op=ast.MatMult() | ast.Sub() | ast.Div() as op, right=b):
             yield ast.BinOp(b, op, a)
             yield ast.BinOp(_turned(b), op, _turned(a))
@@ -217,11 +337,19 @@ def _replacements(n: ast.expr, names: Sequence[str]) -> Iterator[ast.expr]:
             yield ast.BinOp(a, ast.Sub(), b)
         case ast.BinOp(left=a, op=ast.Mult(), right=b):
             yield ast.BinOp(a, ast.MatMult(), b)
+        case ast.Compare(left=a, ops=[op], comparators=[b]) if type(op) in TURNED:
+            yield ast.Compare(a, [TURNED[type(op)]()], [b])
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            yield from (ast.Constant(v) for v in (2 * number, number / 2, -number))
     if isinstance(n, ast.BinOp):
         yield n.left
         yield n.right
         if isinstance(n.op, ast.Sub):
             yield ast.BinOp(n.left, ast.Add(), n.right)
+            yield from (ast.BinOp(n, ast.Mult(), ast.Name(other, ast.Load())) for other in names)
+
+
+TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
 
 
 def _turned(e: ast.expr) -> ast.expr:

@@ -26,11 +26,12 @@ class Assignment:
 @dataclass(frozen=True)
 class Witness:
     """What a sequence of code blocks computes. assignments: in order, of a name the last one counts; functions: those
-    of one line; values: name -> (value, line of its assignment)."""
+    of one line; values: name -> (value, line of its assignment); blocks: the statements of each, its first line."""
 
     assignments: tuple[Assignment, ...] = ()
     functions: Mapping[str, Function] = field(default_factory=dict)
     values: Mapping[str, tuple[Any, int]] = field(default_factory=dict)
+    blocks: tuple[tuple[Sequence[ast.stmt], int], ...] = ()
 
     def letters(self) -> dict[str, tuple[Any, int]]:
         """The values by the plain names of letters: `W1` is W_1."""
@@ -46,8 +47,9 @@ def witness(blocks: Sequence[tuple[str, int]]) -> Witness:
     functions: dict[str, Function] = {}
     known: dict[str, Any] = {}
     lines: dict[str, int] = {}
-    for text, first in blocks:
-        for statement in _statements(text):
+    parts = tuple((_statements(text), first) for text, first in blocks)
+    for statements, first in parts:
+        for statement in statements:
             for name, line, e in _assigned(statement, functions):
                 before = dict(known)
                 known.pop(name, None)
@@ -60,7 +62,7 @@ def witness(blocks: Sequence[tuple[str, int]]) -> Witness:
                 except Unknown:
                     continue
     values = {name: (v, lines[name]) for name, v in known.items()}
-    return Witness(tuple(assignments), functions, values)
+    return Witness(tuple(assignments), functions, values, parts)
 
 
 def _statements(text: str) -> list[ast.stmt]:

@@ -1,0 +1,87 @@
+"""Gradients written by hand, as people publish them: right ones are not accused, one slip is found at its line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import derive
+from derive.check.report import Diagnostic
+
+PROGRAMS = Path(__file__).resolve().parent / "programs"
+SLIP = re.compile(r"⟪(.*?)¦(.*?)⟫")
+
+
+def found(tmp_path: Path, source: str) -> list[Diagnostic]:
+    (tmp_path / "model.py").write_text(source, encoding="utf-8")
+    return [d for d in derive.check(str(tmp_path / "model.py")).diagnostics if d.code == "D105"]
+
+
+@pytest.mark.parametrize("program", sorted(p.name for p in PROGRAMS.iterdir()))
+def test_programs(tmp_path: Path, program: str) -> None:
+    source = (PROGRAMS / program).read_text(encoding="utf-8")
+    assert found(tmp_path, SLIP.sub(r"\1", source)) == []
+    line = next(k for k, row in enumerate(source.split("\n"), 1) if SLIP.search(row))
+    assert [d.place[0] for d in found(tmp_path, SLIP.sub(r"\2", source))] == [line]
+
+
+LAYER = """import numpy as np
+X = np.array([[0.5, -1.2], [1.1, 0.4], [-0.7, 0.9]])
+t = np.array([[1.0], [0.0], [1.0]])
+W = np.array([[0.1], [0.4]])
+b = 0.3
+z = X @ W + b
+y = 1 / (1 + np.exp(-z))
+loss = -np.mean(t * np.log(y) + (1 - t) * np.log(1 - y))
+dz = y - t
+dW = GRADIENT
+db = np.mean(dz)
+"""
+
+
+@pytest.mark.parametrize(
+    ("gradient", "repair"),
+    [
+        ("X.T @ dz / 3", None),  # dz without the 1/3 is a convention
+        ("X @ dz / 3", "true with X.T @ dz / 3"),  # shapes that do not fit
+        ("X.T @ dz / 2", ""),
+        ("-X.T @ dz / 3", "true with X.T @ dz / 3"),
+    ],
+)
+def test_shapes_and_conventions(tmp_path: Path, gradient: str, repair: str | None) -> None:
+    said = found(tmp_path, LAYER.replace("GRADIENT", gradient))
+    wrong = [d for d in said if d.place[0] == 10]
+    assert bool(wrong) == (repair is not None)
+    assert not repair or wrong[0].help == repair
+
+
+def test_a_gradient_after_a_step_belongs_to_the_new_value(tmp_path: Path) -> None:
+    source = """import numpy as np
+A = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.5]])
+b = np.array([1.0, 0.5, -0.3])
+x = np.array([0.2, -0.1])
+r = A @ x - b
+loss = 0.5 * r @ r
+grad_x = A.T @ r
+for k in range(10):
+    x = x - 0.01 * grad_x
+    r = A @ x - b
+    grad_x = A.T @ r + x
+"""
+    assert found(tmp_path, source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def backward(dout, cache):\n    x, w = cache\n    dx = dout @ w.T\n    dw = x.T @ dout\n    return dx, dw\n",
+        "loss = model(x)\nloss.backward()\ndW = W.grad\n",
+        "def f(x):\n    return f(x)\n\nx = 1.0\nloss = f(x)\ndx = 2.0 * x\n",
+        "x = 1.0\nloss = x ** 2\ndx = 2 * x if x > 0 else 3 * x\n",
+        "for i in range(3):\n    y[i, :] = f(x[i, :])\nloss = y.sum()\ndx = y\n",
+    ],
+)
+def test_what_is_not_understood_is_left_alone(tmp_path: Path, source: str) -> None:
+    assert found(tmp_path, source) == []
