@@ -313,7 +313,8 @@ def _apart(a: Any, b: Any) -> float:
 
 def _edits(e: ast.expr, names: Sequence[str]) -> Iterator[ast.expr]:
     """Single edits: a sign, a factor, a transpose, swapped operands, another name."""
-    for n in [n for n in ast.walk(e) if isinstance(n, ast.expr)]:
+    nodes = [n for n in ast.walk(e) if isinstance(n, ast.expr)]
+    for n in sorted(nodes, key=lambda n: isinstance(n, ast.Constant)):  # another number last
         for new in _replacements(n, names):
             yield _replaced(e, n, new)
     yield ast.UnaryOp(ast.USub(), e)

@@ -46,6 +46,8 @@ ORDERED = ("<", ">", "≤", "≥")
 DIFFERENT = "the sides differ, but it is not said to hold for all values"
 TIED = "the sides differ, and letters may be tied"
 NEW = "{} is given a meaning here, or is not known"
+SMALL = tuple(map(Integer, range(-2, 3)))  # numbers that are slopes everywhere
+SOMEWHERE = "a slope has this value at a point that is not said"
 CLOSE = "an approximation without written digits"
 
 
@@ -293,6 +295,8 @@ class Tried:
             return Outcome("claim", "refuted", None, v, repair)
         if repair is not None and meant(repair, self.pair):
             return Outcome("claim", "refuted", None, v, repair)
+        if slope and known[0] and not known[1] and full[1] not in SMALL:
+            return Outcome("definition", reason=SOMEWHERE)
         if new is not None:
             return Outcome("definition", reason=NEW.format(new))
         if not asserted or is_zero(full):

@@ -32,6 +32,7 @@ from derive.expr.operators import At, Setting, Stack
 from derive.expr.trees import bound_apart, fresh, rebuild, remade, substitute, trampoline, walk
 
 Work = Generator[Any, Any, Any]
+PROBABILITIES = ("P", "p", "Pr", "q", "Q")  # whose argument says of which variable they are
 MOST_LEVELS = 12
 MOST_LEAVES = 4000
 
@@ -221,7 +222,7 @@ def _called(e: Any, names: Names) -> Any:
         return None
     if bare:
         return body
-    if any(not _fits(a, p, body) for a, p in zip(given, own, strict=True)):
+    if any(not _fits(a, p, body) for a, p in zip(given, own, strict=True)) or _of_another(e, head):
         return None
     if not any(order):
         apart = bound_apart(body, frozenset().union(*(letters(a) for a in given)))
@@ -229,6 +230,13 @@ def _called(e: Any, names: Names) -> Any:
     if len(order) != len(own) or any(shape(p) for p, k in zip(own, order, strict=True) if k):
         return None
     return _slope(body, own, given, order)
+
+
+def _of_another(e: Any, head: Any) -> bool:
+    """Is it the probability of another variable: P(b) beside P(a), A(x | x') beside A(x' | x)?"""
+    given, own = parameters(e), parameters(head)
+    named = e.function.plain in PROBABILITIES or any(isinstance(a, Given) for a in e.arguments)
+    return named and any(isinstance(a, Letter) and a != p for a, p in zip(given, own, strict=True))
 
 
 def _fits(a: Any, p: Any, body: Any) -> bool:

@@ -137,3 +137,14 @@ def test_a_function_of_a_new_section_has_arguments_of_its_own(tmp_path: Path) ->
     first = r"# One" + "\n\n" + r"Let $f(x) = \frac12 x^\top A x$ and $x \in \mathbb{R}^n$." + "\n\n# Two\n\n"
     text = r"For $f(x) = x^3 - 2x$ the derivative is $f'(x) = 3x^2 - 2$ and $f''(x) = 6x$."
     assert report(tmp_path, first + text).counts["verified"] == 2
+
+
+def test_a_slope_at_a_point_that_is_not_said_is_no_error(tmp_path: Path) -> None:
+    text = "Then $e = (a + b)(b + 1)$ and so $$\\frac{\\partial e}{\\partial b} = VALUE$$\n"
+    assert findings(report(tmp_path, text.replace("VALUE", "1 * 2 + 1 * 3"))) == []
+    assert [c for c, _ in findings(report(tmp_path, text.replace("VALUE", "a + 2b")))] == ["D101"]
+
+
+def test_a_probability_of_another_variable_is_another_one(tmp_path: Path) -> None:
+    text = "With $p(x) = e^{-x}$ and $p(y) = 2 e^{-2y}$ we get $p(x) p(y) = 2 e^{-x - 2y}$.\n"
+    assert findings(report(tmp_path, text)) == []
