@@ -134,7 +134,7 @@ class _Judge:
             if any(s is None for s in slopes):
                 continue
             self.slopes[h.last.key] = slopes
-            said = [self.code.run(p).get(h.last.key) for p in self.points]
+            said = [_array(self.code.run(p).get(h.last.key)) for p in self.points]
             if all(x is None for x in said):
                 self.wrong.append(h)
                 continue
@@ -152,7 +152,7 @@ class _Judge:
             key, slopes = h.last.key, self.slopes[h.last.key]
             factors = {1.0, *(scaled[k] for k in self.code.behind(key) & set(scaled))}
             runs = [self.code.run(p) for p in points]
-            said = [r.get(key) for r in runs]
+            said = [_array(r.get(key)) for r in runs]
             ratio = next(
                 (c for c in factors if all(_apart(x, c * s) < OFF for x, s in zip(said, slopes, strict=True))), None
             )
@@ -217,6 +217,12 @@ class _Judge:
             if made.shape != aim.shape or not np.all(np.isfinite(made)) or not _apart(made, aim) < SAME:
                 return False
         return True
+
+
+def _array(x: Any) -> Any:
+    import numpy as np
+
+    return None if x is None else np.asarray(x, dtype=float)
 
 
 def slope(code: Program, key: str, fixed: Fixed) -> Any:
@@ -341,7 +347,7 @@ def _replacements(n: ast.expr, names: Sequence[str]) -> Iterator[ast.expr]:
         case ast.Compare(left=a, ops=[op], comparators=[b]) if type(op) in TURNED:
             yield ast.Compare(a, [TURNED[type(op)]()], [b])
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            yield from (ast.Constant(v) for v in (2 * number, number / 2, -number))
+            yield from (ast.Constant(v) for v in (2 * number, number / 2, -number, number - 1, number + 1))
     if isinstance(n, ast.BinOp):
         yield n.left
         yield n.right

@@ -85,3 +85,8 @@ for k in range(10):
 )
 def test_what_is_not_understood_is_left_alone(tmp_path: Path, source: str) -> None:
     assert found(tmp_path, source) == []
+
+
+def test_numbers_alone(tmp_path: Path) -> None:
+    (d,) = found(tmp_path, "x = 3.5\nL = x ** 2\ndx = 3 * x\n")
+    assert (d.place[0], d.left, round(d.right, 6), d.help) == (3, 10.5, 7.0, "true with 2 * x")

@@ -30,7 +30,7 @@ def test_a_finding_in_full(cli: Cli, tmp_path: Path) -> None:
     assert names == ["left", "right", "at", "help:", "again:"]
     assert "a = " in lines[5] and "b = " in lines[5]
     counts = "a.md: 2 formulas: 1 mention, 0 definitions, 1 claim, 0 unread; "
-    assert said.err == counts + "of the claims 0 verified, 1 refuted, 0 undecided\n"
+    assert said.err.endswith(counts + "of the claims 0 verified, 1 refuted, 0 undecided\n")  # after progress, if slow
 
 
 @pytest.mark.parametrize(
