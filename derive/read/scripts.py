@@ -12,6 +12,7 @@ from derive.read.deltas import is_delta, is_identity, may_count, names_size
 from derive.read.entries import entry, owner, slice_axis, sliced
 from derive.read.indexing import could_index, is_index_letter, parts_of
 from derive.read.naming import full_name, inside, is_integer, label, split, unbrace, walk, written
+from derive.read.origin import is_beside
 from derive.read.resolve import Work, letter, of, ones, resolves
 from derive.read.sizes import size_of
 from derive.read.survey import is_label, is_transpose
@@ -267,6 +268,8 @@ def is_index(ctx: Context, base: Name, parts: list[Syntax], forced: bool) -> boo
         return True
     capitals = [p for p in parts if p.kind == "name" and not is_index_letter(p.value)]
     declared = ctx.declared(base)
+    if len(parts) == 1 and parts[0].kind == "number" and parts[0].value == "0" and is_beside(ctx, base):
+        return False
     if declared is not None:
         known = all(p.value.plain in ctx.sizes or p.value.plain in ctx.scope.ranges for p in capitals)
         return bool(declared.shape) and known

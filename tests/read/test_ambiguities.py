@@ -240,3 +240,15 @@ def test_an_error_says_what_declared_letters_are() -> None:
     with pytest.raises(derive.ShapeError) as caught:
         derive.read("W x + b", "W: 3 x 2, x: 2, b: 4")
     assert "b as a vector of 4 (declared)" in str(caught.value.help)
+
+
+@pytest.mark.parametrize(("text", "let", "own"), [
+    (r"w^T x + w_0", "w: n, x: n", True), (r"\mathbf{w}^T\mathbf{x} + w_0", r"\mathbf{w}: n, \mathbf{x}: n", True),
+    (r"\beta_0 + \sum_{j=1}^p \beta_j x_j", r"\beta: p, x: p", True),
+    (r"\beta_0 + \sum_{j=1}^p \beta_j x_j", None, True),
+    (r"\sum_{j=0}^p \beta_j x_j + \beta_0", None, False), (r"\sum_{i=1}^n (x_i - x_{i-1}) + x_0", None, False),
+    (r"w_0 + w_1 z", "w: n", False),
+])  # fmt: skip
+def test_a_bias_beside_a_vector(text: str, let: str | None, own: bool) -> None:
+    found = read(text, let).scope.letters
+    assert any(name.endswith("_0") for name in found) == own
