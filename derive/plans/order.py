@@ -34,10 +34,10 @@ TIDY = _rules(
 # once no derivative is left
 FINISH = _rules(
     """
-    split_sum collapse symmetric_entry bound_first narrow_range joined_ranges constant_sum pull_out sums_to_one
-    determinant indicator_product extremum_condition solved_condition in_pieces compared sigmoid_name hyperbolic_name
-    quotient_names pythagoras sigmoid_symmetry sigmoid_from_exp complement one_minus_square complement_sign
-    sign_inside positive_first sign_of_minus
+    split_sum nowhere_equal collapse symmetric_entry bound_first narrow_range joined_ranges constant_sum pull_out
+    sums_to_one determinant indicator_product extremum_condition solved_condition in_pieces compared sigmoid_name
+    hyperbolic_name quotient_names pythagoras sigmoid_symmetry sigmoid_from_exp complement one_minus_square
+    complement_sign sign_inside positive_first sign_of_minus
     """
 )
 

@@ -20,6 +20,7 @@ from derive.expr.heads import (
     Relation,
     Sum,
     Times,
+    Zero,
     is_scalar,
     letters,
     minus,
@@ -264,6 +265,27 @@ def delta_value(e: Any) -> Any:
             if i == k:
                 return S.One
             return S.Zero if isinstance(i, Integer) and isinstance(k, Integer) else None
+
+
+@rule(
+    given="a: N; i, k: index 1..N",
+    lhs=Sum(times(Indicator(Relation("≠", s.i, s.k)), s.a_i, Delta(s.i, s.k)), s.over_i),
+    source=KNUTH,
+    title="Kronecker delta",
+    quiet=True,
+)
+def nowhere_equal(e: Any) -> Any:
+    """δ_ik where i ≠ k is zero."""
+    match e:
+        case Sum(args=(Times(args=factors), *_)):
+            deltas = [frozenset(f.args) for f in factors if isinstance(f, Delta)]
+            different = [frozenset(f.args[0].args[1:]) for f in factors if _is_unequal(f)]
+            if set(deltas) & set(different):
+                return Zero(*shape(e)) if shape(e) else S.Zero
+
+
+def _is_unequal(f: Any) -> bool:
+    return isinstance(f, Indicator) and isinstance(f.args[0], Relation) and f.args[0].op == "≠"
 
 
 @rule(

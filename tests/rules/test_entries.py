@@ -57,3 +57,9 @@ def test_the_indices_of_the_sums_are_none_of_the_entry(formula: str, wrt: str, a
 def test_a_definition_put_in_has_indices_of_its_own() -> None:
     d = derive.gradient(r"\frac1n\sum_{i=1}^n (x_i - m)^3,\ m = \frac1n\sum_{i=1}^n x_i", "x_k")
     assert r"\left(x_i - \frac{1}{n} \sum_{j=1}^{n} x_j\right)^3" in d.latex()
+
+
+def test_a_delta_in_a_sum_over_other_indices_is_nothing() -> None:
+    d = derive.gradient(r"\sum_{k \neq i} e^{z_i^\top z_k}", "z_i", let="z: n x d rows")
+    assert d.result.latex() == r"\sum_{k : k \neq i} e^{z_i^\top z_k} z_k"
+    assert d.verify().status == "verified"
