@@ -108,10 +108,10 @@ def factor_of_sign(e: Any) -> Any:
             inner = Call(f, m.written(Integer(1)))
             c = abs(m.number) if f.plain == "abs" else Integer(1 if m.number > 0 else -1)
             return inner if c == 1 else times(c, inner)
-        case Times() | Frac():
+        case Times() | Frac() if any(named(f, "sign") for f in factors(e)):
             m = monomial(e)
-            for b, n in m.powers.items():
-                inside = monomial(b.args[1]) if named(b, "sign") and n == 1 else monomial(S.One)
+            for b in [b for b, n in m.powers.items() if named(b, "sign") and n == 1]:
+                inside = monomial(b.args[1])
                 for y, k in inside.powers.items():
                     if abs(k) == 1 and len(inside.powers) > 1 and m.exponent(y) == -1:
                         rest = Monomial(inside.number, {x: p for x, p in inside.powers.items() if x != y})
