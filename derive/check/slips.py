@@ -17,9 +17,11 @@ from derive.errors import DeriveError
 from derive.expr.heads import (
     All,
     Call,
+    Case,
     Frac,
     Given,
     Letter,
+    Otherwise,
     Plus,
     Range,
     Relation,
@@ -163,7 +165,8 @@ def _shown(e: Any, path: tuple[int, ...]) -> tuple[int, ...]:
         path = path[:-1]
         if weight(at(e, path)) > 3:
             break
-    parts = (k for k in range(1, len(path) + 1) if isinstance(at(e, path[:k]), (Range, All, Over, Relation, Given)))
+    inner = (Range, All, Over, Relation, Given, Case, Otherwise)
+    parts = (k for k in range(1, len(path) + 1) if isinstance(at(e, path[:k]), inner))
     return path[: next(parts, len(path) + 1) - 1] if path else path
 
 

@@ -29,6 +29,7 @@ def repair(text: str) -> str | None:
         (r"(A + B D^{-1} C)^{-1} = A^{-1} + A^{-1} B (D + C A^{-1} B)^{-1} C A^{-1}", "true with A^{-1} - A^{-1} B"),
         (r"\frac{d}{dx} (a x)^n = n (a x)^{n - 1}", "true with a n (a x)^{n - 1}"),
         (r"\frac{a^{n + 1} + b x}{a b} = \frac{a^n}{b} + \frac{x}{b}", "true with"),
+        (r"\frac{d}{dx} \max(0, a x) = -a \begin{cases} 1 & a x > 0 \\ 0 & a x \le 0 \end{cases}", "true with"),
         (r"a - (b - c) + d = a - b - c - d + 2d", "true with"),
         (r"\sum_{n=1}^{N} (x_n - m)^2 = \sum_{n=1}^{N - 1} (x_n^2 - 2 m x_n + m^2)", r"true with \sum_{n=1}^{N} "),
     ],
