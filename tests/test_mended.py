@@ -18,6 +18,7 @@ def words(text: str, let: str | None = None) -> tuple[str, ...]:
     ("text", "let", "offered"),
     [
         (r"\sigma'(z) = \sigma(z)(1+\sigma(z))", None, r"true with 1 - \sigma(z) in place of 1 + \sigma(z)"),
+        ("Derivative(x*exp(x), x) = (1 - x)*exp(x)", None, "true with 1 + x in place of 1 - x"),
         (r"\nabla_x x^\top A x = 2 A x", "A: n x n, x: n", "true where A is symmetric"),
         (r"\|Q x\| = \|x\|", "Q: n x n, x: n", "true where Q is orthogonal"),
     ],

@@ -72,7 +72,10 @@ def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
         for what, new in (*found, *others):
             if new is None or new == node or shape(new) != shape(node):
                 continue
-            if path and (_idle(new, at(e, path[:-1])) or what == "term" and _has_number(e, path)):
+            parent = at(e, path[:-1]) if path else None
+            if _idle(new, parent) or what == "term" and path and _has_number(e, path):
+                continue
+            if what == "sign" and isinstance(parent, Times) and new == minus(node):  # that of the product
                 continue
             yield what, path, new
     yield from (("whole", (), new) for new in _whole(e, pool) if new is not None)
@@ -270,7 +273,7 @@ def _times(node: Times, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
     for k, a in enumerate(args):
         before, after = args[:k], args[k + 1 :]
         yield "drop", _product(*before, *after)
-        if is_scalar(a):
+        if is_scalar(a) and a not in (S.One, S.NegativeOne):
             yield from (("factor", times(*args, a)), ("factor", times(*before, Power(a, S.NegativeOne), *after)))
         elif isinstance(a, (Letter, T)):
             yield "transpose", _product(*before, T(a) if isinstance(a, Letter) else a.args[0], *after)

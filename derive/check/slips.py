@@ -178,7 +178,10 @@ def _splices(parent: Any) -> bool:
 def _words(m: _Edit, e: Any) -> str:
     if m.what == "whole":
         return f"true with {write(m.new)} for that side"
-    path = _shown(e, m.path)
+    path = m.path
+    while path and at(m.tree, path) != m.new:  # it went up in what it stands in
+        path = path[:-1]
+    path = _shown(e, path)
     new, old = (write(at(t, path)) for t in (m.tree, e))
     while path and new == old:  # the change is not there: what was changed has fewer parts now
         path = path[:-1]
