@@ -272,6 +272,7 @@ class _Samples:
         self.conditions, self.setting, self.count = conditions, setting, len(trees)
         self.made = program(every, batched=True, single=False, **how)
         self.plan = plan(trees, normalised(setting.scope), setting.scope.values)
+        self.free = free(self.made, self.plan)
         self._function = self.made.function(np, seconds=SPECIAL_SECONDS)
         self._ranks = [len(self.made.axes) + rank(t) for t in every]
         self._rng = np.random.default_rng(setting.seed)
@@ -303,17 +304,17 @@ class _Samples:
     def exactly(self) -> Trial:
         """The first trial with letters at whole numbers and at the formula's numbers."""
         t = self[0]
-        return self._at(at_marks(t.given, free(self.made), self.plan.marks, self._rng), len(t.values[0]))
+        return self._at(at_marks(t.given, self.free, self.plan.marks, self._rng), len(t.values[0]))
 
     def tied(self) -> Trial:
         """The first trial with all letters at one number, where an inequality may turn into an equality."""
         t = self[0]
-        return self._at(tied(t.given, free(self.made), self.plan.marks), len(t.values[0]))
+        return self._at(tied(t.given, self.free, self.plan.marks), len(t.values[0]))
 
     def far(self) -> Trial:
         """The first trial with letters far out and near 0."""
         t = self[0]
-        return self._at(far_out(t.given, free(self.made), self._rng), len(t.values[0]))
+        return self._at(far_out(t.given, self.free, self._rng), len(t.values[0]))
 
     def closest(self, t: Trial, i: int, j: int, relation: str) -> Trial:
         """Samples around the one where an inequality is closest to failing, ever closer."""
@@ -321,14 +322,14 @@ class _Samples:
             m = margin(t, i, j, relation)
             if not len(m) or m.min() <= 0:
                 return t
-            t = self._at(around(t.given, free(self.made), int(m.argmin()), by, self._rng), len(m))
+            t = self._at(around(t.given, self.free, int(m.argmin()), by, self._rng), len(m))
         return t
 
     def meeting(self, pair: Pair, relation: str, trees: tuple[Tree, Tree]) -> dict[str, Any] | None:
         """What a verdict says where the sides of a strict inequality meet, or may meet."""
         if self.made.differs or not len(self[0].values[0]):
             return None
-        found = approached(self[0], pair, relation, free(self.made), self._rng, self._at)
+        found = approached(self[0], pair, relation, self.free, self._rng, self._at)
         return None if found is None else said_of(*found, *trees, self.made.parameters)
 
     def _kept(self, t: Trial) -> Trial:
@@ -386,7 +387,7 @@ def _single_points(pair: Pair, relation: str, samples: _Samples, exact: Exact, t
     """Where a verified claim fails all the same: at the single points of a jump."""
     import numpy as np
 
-    if samples.made.differs or not free(samples.made) or not jumps(*trees):
+    if samples.made.differs or not samples.free or not jumps(*trees):
         return None
     t = samples.exactly()
     for k in np.flatnonzero(compared(t, *pair, relation).bad)[:CONFIRMED]:

@@ -8,6 +8,7 @@ from typing import Any
 from derive.expr.heads import Call, Cases, Indicator, Letter
 from derive.expr.trees import nodes
 from derive.numeric.compile import Program
+from derive.numeric.sampling import Plan
 
 JUMPS = frozenset(["floor", "ceil", "sign", "step"])
 WHOLE = (-2.0, -1.0, 0.0, 1.0, 2.0)
@@ -22,10 +23,10 @@ def jumps(*trees: Any) -> bool:
     )
 
 
-def free(made: Program) -> list[str]:
-    """The parameters, by name in the source, that are letters of which nothing is assumed."""
+def free(made: Program, told: Plan) -> list[str]:
+    """The parameters, by name in the source, that are letters of which nothing is assumed and that bound no sum."""
     found = [p for p in made.parameters if p.role == "value" and isinstance(p.of, Letter)]
-    return [p.name for p in found if not p.of.assumptions]
+    return [p.name for p in found if not p.of.assumptions and p.plain not in told.bounds]
 
 
 def at_marks(given: dict[str, Any], names: Sequence[str], marks: Sequence[Any], rng: Any) -> dict[str, Any]:

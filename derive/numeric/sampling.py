@@ -14,7 +14,7 @@ from typing import Any
 from sympy import Integer, Rational
 
 from derive.errors import Unsupported
-from derive.expr.heads import Call, Decimal, Function, Letter, Node, Power, letters
+from derive.expr.heads import Call, Decimal, Function, Letter, Node, Power, Product, Range, Sum, letters
 from derive.expr.origins import sizes_in_ranges
 from derive.expr.trees import nodes
 from derive.numeric.compile import Parameter
@@ -33,7 +33,8 @@ class Plan:
 
     marks: numbers that they mention, exactly; calls: abstract functions with the number of arguments and whether arrays
     enter whole; normalised: vectors whose entries sum to one; values: what letters are given to be; long: plain names
-    of sizes that only have to be large enough, since an index with bounds of its own runs over what has them.
+    of sizes that only have to be large enough, since an index with bounds of its own runs over what has them; bounds:
+    of letters that say how far a sum goes, which are small whole numbers.
     """
 
     marks: tuple[Any, ...] = ()
@@ -41,14 +42,20 @@ class Plan:
     normalised: frozenset[Letter] = frozenset()
     values: Mapping[str, Any] | None = None
     long: frozenset[str] = frozenset()
+    bounds: frozenset[str] = frozenset()
 
 
 def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[str, Any]) -> Plan:
     """What the trees say about drawing."""
     marks: dict[Any, None] = {}
     calls: dict[Any, tuple[Function, int, bool]] = {}
+    bounds: set[str] = set()
     for t in trees:
         for e in nodes(t):
+            if isinstance(e, (Sum, Product)):
+                bounds |= {
+                    x.plain for b in e.binders if isinstance(b, Range) for end in b.args[1:] for x in letters(end)
+                }
             number = _number(e)
             if number is not None and abs(number) <= BIGGEST:
                 marks[abs(number)] = None
@@ -57,7 +64,7 @@ def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[st
                 calls.setdefault(e.function.args[1], (e.function, len(e.arguments), whole))
     used = frozenset().union(*(letters(t) for t in trees))
     long = frozenset(s.plain for s in sizes_in_ranges(trees) if isinstance(s, Letter) and s not in used)
-    return Plan(_both_signs(marks), tuple(calls.values()), normalised, values, long)
+    return Plan(_both_signs(marks), tuple(calls.values()), normalised, values, long, frozenset(bounds))
 
 
 def _number(e: Any) -> Any:
@@ -108,6 +115,8 @@ def draw(parameters: Sequence[Parameter], rng: Any, count: int, told: Plan, mixe
 def _letter(p: Parameter, sizes: Mapping[str, int], rng: Any, count: int, told: Plan, mixed: bool) -> Any:
     x = p.of.args[0] if p.role == "direction" else p.of
     words = x.assumptions | ({"sums-to-one"} if x in told.normalised else set())
+    if x.plain in told.bounds:
+        words |= {"integer"}
     if p.role == "direction":
         words = words & {"symmetric", "diagonal"}
     return _array(words, tuple(_size(s, sizes) for s in p.form), rng, count, [float(m) for m in told.marks], mixed)

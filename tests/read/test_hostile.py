@@ -48,7 +48,7 @@ def test_past_a_limit(text: str) -> None:
     start = time.process_time()
     with pytest.raises(ReadError):
         read(text)
-    assert time.process_time() - start < 0.3  # 0.1 s on a quiet machine
+    assert time.process_time() - start < 1  # 0.1 s on a quiet machine; what is quadratic takes minutes
 
 
 DEEP = [
