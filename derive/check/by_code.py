@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Integer
 
+from derive.check.reach import reached
 from derive.check.values import MOST_ENTRIES, SLIP, Value, is_number, number, unit_of
 from derive.check.witness import Witness
 from derive.expr.heads import Derivative, Letter, base, letter
@@ -173,10 +174,4 @@ def _compared(i: Any, code: CodeValues) -> tuple[str, float, float]:
 
 def _follows(name: str, off: set[str], code: CodeValues) -> bool:
     """Is the name computed from one of these?"""
-    seen: set[str] = set()
-    stack = [name]
-    while stack:
-        for n in code.after.get(stack.pop(), frozenset()) - seen:
-            seen.add(n)
-            stack.append(n)
-    return bool(seen & off)
+    return bool(reached(name, code.after) & off)

@@ -153,9 +153,7 @@ class _Judge:
             factors = {1.0, *(scaled[k] for k in self.code.behind(key) & set(scaled))}
             runs = [self.code.run(p) for p in points]
             said = [_array(r.get(key)) for r in runs]
-            ratio = next(
-                (c for c in factors if all(_apart(x, c * s) < OFF for x, s in zip(said, slopes, strict=True))), None
-            )
+            ratio = next((c for c in factors if _near(said, [c * s for s in slopes])), None)
             own = _ratio(said, slopes) if ratio is None and any(self._uses(k, h) for k in self.right) else ratio
             if own is None and any(self._uses(k, h) for k in self.right):
                 continue

@@ -15,6 +15,7 @@ from typing import Any
 
 from derive.check.flat import Flat, Step
 from derive.check.interpreter import MODULES, Misfit, Unknown, value
+from derive.check.reach import reached
 
 SHAPES = (
     (4, 3),
@@ -68,13 +69,7 @@ class Program:
 
     def behind(self, key: str) -> frozenset[str]:
         """The keys that a key depends on."""
-        found: set[str] = set()
-        stack = [key]
-        while stack:
-            for k in self._uses.get(stack.pop(), frozenset()) - found:
-                found.add(k)
-                stack.append(k)
-        return frozenset(found)
+        return reached(key, self._uses)
 
     @cached_property
     def order(self) -> dict[str, int]:

@@ -79,6 +79,16 @@ def times(*factors: Any) -> Any:
     return flat[0] if len(flat) == 1 else Times(*flat) if flat else S.One
 
 
+def terms(e: Any) -> tuple[Any, ...]:
+    """The terms of a sum; anything else is one term."""
+    return e.args if isinstance(e, Plus) else (e,)
+
+
+def factors(e: Any) -> tuple[Any, ...]:
+    """The factors of a product; anything else is one factor."""
+    return e.args if isinstance(e, Times) else (e,)
+
+
 def minus(e: Any) -> Any:
     """-e, its sign put into a leading number where there is one."""
     if isinstance(e, (Integer, Rational)):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import sympy
+from sympy.polys.polyerrors import BasePolynomialError
 
 from derive.errors import DeriveError
 from derive.expr.border import to_sympy
@@ -34,7 +35,7 @@ def meeting(lhs: Any, rhs: Any, at: Mapping[str, Any]) -> tuple[str, Any, float]
             return None
         double = p.gcd(p.diff())
         roots = [r for r in sympy.roots(double.as_expr(), symbol) if r.is_real]
-    except (DeriveError, sympy.PolynomialError, NotImplementedError, TypeError, ValueError):
+    except (DeriveError, BasePolynomialError, NotImplementedError):
         return None
     near = [r for r in roots if abs(float(r) - float(place)) <= PLACES * max(1.0, abs(float(place)))]
     return (x.plain, near[0], float(left.subs(symbol, near[0]))) if near else None

@@ -27,7 +27,7 @@ def zero_based(trees: Sequence[Any], firsts: Mapping[str, int]) -> frozenset[Dim
     return frozenset(
         (e.args[0], k)
         for e, ranges in _indexed(trees)
-        for k, i in enumerate(indices_of(e))
+        for k, (i, _) in enumerate(indices_of(e.args[0], e.args[1:]))
         if from_zero(i, {x: lo for x, (lo, _) in ranges.items()}, firsts)
     )
 
@@ -43,7 +43,7 @@ def indexing_freely(trees: Sequence[Any]) -> dict[Letter, set[Dimension]]:
     """The letters that nothing binds and that index something, with the dimensions."""
     found: dict[Letter, set[Dimension]] = {}
     for e, ranges in _indexed(trees):
-        for k, i in enumerate(indices_of(e)):
+        for k, (i, _) in enumerate(indices_of(e.args[0], e.args[1:])):
             if isinstance(i, Letter) and i not in ranges:
                 found.setdefault(i, set()).add((e.args[0], k))
     return found
@@ -56,7 +56,7 @@ def ranges_of_free(trees: Sequence[Any], free: Sequence[Any] = ()) -> dict[Lette
     """
     shown: dict[Dimension, set[tuple[Any, Any]]] = {}
     for e, ranges in _indexed(trees):
-        for k, i in enumerate(indices_of(e)):
+        for k, (i, _) in enumerate(indices_of(e.args[0], e.args[1:])):
             if i in ranges and ranges[i][1] is not None:
                 shown.setdefault((e.args[0], k), set()).add(ranges[i])
     every = indexing_freely([*trees, *free])
@@ -75,10 +75,10 @@ def sizes_in_ranges(trees: Sequence[Any]) -> frozenset[Any]:
     )
 
 
-def indices_of(e: Any) -> list[Any]:
-    """The indices of an entry or a row that choose among more than one."""
-    form = shape(e.args[0])
-    return [i for i, s in zip(e.args[1:], form, strict=False) if len(form) != 2 or s != 1]
+def indices_of(a: Any, indices: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """The indices of an entry or a row of a that choose among more than one, each with the size that it runs over."""
+    form = shape(a)
+    return [(i, s) for i, s in zip(indices, form, strict=False) if len(form) != 2 or s != 1]
 
 
 def from_zero(i: Any, starts: Mapping[Letter, Any], firsts: Mapping[str, int]) -> bool:

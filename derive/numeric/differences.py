@@ -12,6 +12,7 @@ from typing import Any
 
 from derive.errors import Unsupported
 from derive.expr.heads import D, Derivative, Entry, Function, Letter, Matrix, Node, Row, base, digest, shape
+from derive.expr.origins import indices_of
 from derive.expr.structured import is_structured, movement
 from derive.numeric.arithmetic import applied, contracted, product, quotient
 from derive.numeric.emit import Bound, Emitter, Env, Work, emits
@@ -167,7 +168,7 @@ def _direction(em: Emitter, x: Any, v: Value, env: Env) -> Any:
         raise Unsupported("a derivative by an entry of an expression")
     form = shape(letter)
     parts: list[Value] = []
-    dims = [(i, s) for i, s in zip(indices, form, strict=False) if len(form) != 2 or s != 1]
+    dims = indices_of(letter, indices)
     rank = len(em.core(form))
     for k, (i, s) in enumerate(dims):
         index = yield em.go(i, env)

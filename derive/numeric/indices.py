@@ -13,7 +13,7 @@ from sympy import Integer
 
 from derive.errors import ShapeError, Unsupported
 from derive.expr.heads import All, Delta, Entry, Letter, Power, Product, Row, Sum, Times, digest, letters, shape
-from derive.expr.origins import from_zero
+from derive.expr.origins import from_zero, indices_of
 from derive.numeric.arithmetic import chain, product
 from derive.numeric.emit import ANY, Emitter, Env, Work, emits
 from derive.numeric.values import (
@@ -234,8 +234,7 @@ class Slot:
 
 def _indexed(em: Emitter, a: Any, indices: tuple[Any, ...], env: Env) -> Work:
     v = yield em.go(a, env)
-    form = shape(a)
-    pairs = [(i, s) for i, s in zip(indices, form, strict=False) if len(form) != 2 or s != 1]
+    pairs = indices_of(a, indices)
     slots: list[Slot] = []
     for k, (i, s) in enumerate(pairs):
         slots.append((yield _slot(em, i, s, env, (a, k) in em.zero_based)))

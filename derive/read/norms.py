@@ -8,6 +8,7 @@ from sympy import Integer
 
 from derive.expr import heads as h
 from derive.expr import operators as o
+from derive.expr.arithmetic import factors, terms
 from derive.expr.inert import inert
 from derive.expr.names import Name
 from derive.notation import FUNCTIONS
@@ -110,13 +111,3 @@ def _to_each_column(t: Tree) -> bool:
     fs = factors(t)
     last = fs[-1]
     return isinstance(last, h.T) and isinstance(last.args[0], h.Ones) and len(fs) > 1 and not isinstance(fs[-2], h.Ones)
-
-
-def terms(a: Tree) -> tuple[Tree, ...]:
-    """The terms of a sum; anything else is one."""
-    return a.args if isinstance(a, h.Plus) else (a,)
-
-
-def factors(a: Tree) -> tuple[Tree, ...]:
-    """The factors of a product; anything else is one."""
-    return a.args if isinstance(a, h.Times) else (a,)

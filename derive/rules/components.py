@@ -8,6 +8,7 @@ from typing import Any
 
 from sympy import Integer, S
 
+from derive.expr.arithmetic import factors
 from derive.expr.heads import (
     All,
     Call,
@@ -44,7 +45,6 @@ from derive.notation import call, square
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import MAGNUS
 from derive.rules.matrix.sums import lifted, opened, turned
-from derive.rules.matrix.terms import factors
 from derive.rules.table import Schema, rule
 
 Tree = Any

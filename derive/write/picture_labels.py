@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 Point = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, top, right, bottom
+Box = tuple[float, float, float, float]  # left, lesser height, right, greater height
 PLACES = (0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2, 0.88, 0.12)  # along a piece of an edge, the best first
 ABOVE, BELOW = 20.0, 21.0  # of the middle of two labels, one above the other
 BEND = 0.45
@@ -23,7 +23,7 @@ def placed(edges: Sequence[tuple[Sequence[Point], float]], taken: Sequence[Box])
     for _ in range(SWEEPS):
         for k, (points, width) in enumerate(edges):
             others = [*taken, *boxes[:k], *boxes[k + 1 :]]
-            found[k] = min(_places(points), key=lambda p: _covered(_box(p, width), others))
+            found[k] = min(_places(points), key=lambda p: covered(_box(p, width), others))
             boxes[k] = _box(found[k], width)
     return found
 
@@ -46,7 +46,7 @@ def _box(p: Point, width: float) -> Box:
     return p[0] - width / 2, p[1] - ABOVE, p[0] + width / 2, p[1] + BELOW
 
 
-def _covered(box: Box, others: Sequence[Box]) -> float:
+def covered(box: Box, others: Sequence[Box]) -> float:
     """The area that a box shares with others."""
     return sum(
         max(0.0, min(box[2], o[2]) - max(box[0], o[0])) * max(0.0, min(box[3], o[3]) - max(box[1], o[1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from derive.write.picture_labels import Box, covered
 from derive.write.picture_plot import GRID, INK, LINE, figure
 
 SIZE = (5.2, 4.2)
@@ -13,8 +14,6 @@ ROOM = (SIZE[0] * 72 - 60, SIZE[1] * 72 - 50)  # of the axes, in points
 SPOTS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 PASSES = 3
 REACH = 4.0  # of a point, in points
-
-Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 
 
 def named_points(names: Sequence[str], at: Any, pairs: Sequence[tuple[int, int]] = (),
@@ -66,10 +65,8 @@ def _cost(box: Box, others: Sequence[Box], spots: Sequence[Sequence[float]], lin
     """How much a name hides there: names most, then points, then lines; what leaves the picture is hidden too."""
     left, bottom, right, top = box
     out = max(0.0, -left) + max(0.0, right - ROOM[0]) + max(0.0, -bottom) + max(0.0, top - ROOM[1])
-    shared = sum(max(0.0, min(right, r) - max(left, x)) * max(0.0, min(top, t) - max(bottom, y))
-                 for x, y, r, t in others)  # fmt: skip
     points = sum(left - REACH < x < right + REACH and bottom - REACH < y < top + REACH for x, y in spots)
-    return 3 * shared + 60 * points + 40 * sum(_crossed(box, a, b) for a, b in lines) + 50 * out
+    return 3 * covered(box, others) + 60 * points + 40 * sum(_crossed(box, a, b) for a, b in lines) + 50 * out
 
 
 def _crossed(box: Box, a: Sequence[float], b: Sequence[float]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sympy import Rational, S
 
+from derive.expr.arithmetic import terms
 from derive.expr.heads import (
     Call,
     D,
@@ -31,7 +32,7 @@ from derive.rules.matrix import schema as s
 from derive.rules.matrix.elementwise import kinks, slope_at
 from derive.rules.matrix.gather import parted
 from derive.rules.matrix.ones import centred
-from derive.rules.matrix.terms import flipped, hadamard, terms
+from derive.rules.matrix.terms import flipped, hadamard
 from derive.rules.table import Schema, Under, rule
 
 GOODFELLOW = "Goodfellow, Bengio & Courville, Deep Learning, sec. 6.5"

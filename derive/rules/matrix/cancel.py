@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import Integer, Rational, S
 
+from derive.expr.arithmetic import factors
 from derive.expr.heads import (
     Frac,
     Had,
@@ -30,7 +31,7 @@ from derive.expr.trees import walk
 from derive.notation import call
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import MAGNUS
-from derive.rules.matrix.terms import factors, hadamard, is_ones, leaves, length, split
+from derive.rules.matrix.terms import hadamard, is_ones, leaves, length, split
 from derive.rules.monomial import monomial
 from derive.rules.table import rule
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sympy import Integer, Rational, S
 
+from derive.expr.arithmetic import factors
 from derive.expr.heads import (
     Call,
     Commutation,
@@ -41,7 +42,7 @@ from derive.notation import call
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import MAGNUS
 from derive.rules.matrix.open_special import power
-from derive.rules.matrix.terms import factors, hadamard, is_ones, square, standard, transposed, zeros
+from derive.rules.matrix.terms import hadamard, is_ones, square, standard, transposed, zeros
 from derive.rules.table import rule
 
 Tree = Any

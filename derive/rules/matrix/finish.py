@@ -6,6 +6,7 @@ from typing import Any
 
 from sympy import Integer, Rational, S
 
+from derive.expr.arithmetic import factors
 from derive.expr.heads import (
     Diag,
     Eye,
@@ -22,7 +23,7 @@ from derive.expr.heads import (
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.collect import numbered, with_number
 from derive.rules.matrix.open import MAGNUS
-from derive.rules.matrix.terms import factors, hadamard, leaves, length, split, transposed, turns
+from derive.rules.matrix.terms import hadamard, leaves, length, split, transposed, turns
 from derive.rules.monomial import Monomial, monomial
 from derive.rules.table import rule
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sympy import Integer, Rational, S
 
+from derive.expr.arithmetic import factors
 from derive.expr.heads import (
     D,
     Eye,
@@ -28,7 +29,7 @@ from derive.expr.heads import (
 )
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import MAGNUS
-from derive.rules.matrix.terms import factors, flipped, is_zero, product, split, symmetric, zeros
+from derive.rules.matrix.terms import flipped, is_zero, product, split, symmetric, zeros
 from derive.rules.table import Schema, rule
 
 Tree = Any

@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Integer, Rational, S
 
+from derive.expr.arithmetic import factors
 from derive.expr.heads import (
     D,
     Diag,
@@ -36,7 +37,7 @@ from derive.expr.heads import (
 )
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import COOKBOOK, MAGNUS
-from derive.rules.matrix.terms import factors, flipped, hadamard, split, square, trace
+from derive.rules.matrix.terms import flipped, hadamard, split, square, trace
 from derive.rules.table import rule
 
 Tree = Any

@@ -6,6 +6,7 @@ from typing import Any
 
 from sympy import Integer, S
 
+from derive.expr.arithmetic import factors, terms
 from derive.expr.heads import (
     Entry,
     Frac,
@@ -27,7 +28,7 @@ from derive.expr.heads import (
 )
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import COOKBOOK, MAGNUS
-from derive.rules.matrix.terms import factors, flipped, is_ones, is_zero, split, terms, transposed, zeros
+from derive.rules.matrix.terms import flipped, is_ones, is_zero, split, transposed, zeros
 from derive.rules.monomial import monomial
 from derive.rules.table import rule
 

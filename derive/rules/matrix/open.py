@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Integer, Rational, S
 
+from derive.expr.arithmetic import terms
 from derive.expr.heads import (
     All,
     Call,
@@ -48,7 +49,7 @@ from derive.expr.trees import bound_apart
 from derive.notation import call
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.elementwise import divided, kinks, slope_at
-from derive.rules.matrix.terms import hadamard, moves, product, terms, trace, zeros
+from derive.rules.matrix.terms import hadamard, moves, product, trace, zeros
 from derive.rules.table import Schema, Under, rule
 
 MAGNUS = "Magnus & Neudecker, Matrix Differential Calculus, ch. 8"

@@ -6,6 +6,7 @@ from typing import Any
 
 from sympy import Integer
 
+from derive.expr.arithmetic import factors
 from derive.expr.heads import (
     Commutation,
     D,
@@ -27,7 +28,7 @@ from derive.expr.heads import (
     times,
 )
 from derive.rules.matrix import schema as s
-from derive.rules.matrix.terms import factors, flipped, hadamard, split
+from derive.rules.matrix.terms import flipped, hadamard, split
 from derive.rules.table import rule
 
 Tree = Any

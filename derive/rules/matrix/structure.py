@@ -6,6 +6,7 @@ from typing import Any
 
 from sympy import Integer, S
 
+from derive.expr.arithmetic import factors
 from derive.expr.heads import (
     Call,
     Diag,
@@ -37,7 +38,7 @@ from derive.expr.trees import fresh
 from derive.notation import call, prime
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import MAGNUS
-from derive.rules.matrix.terms import factors, flipped, is_ones, is_zero, split, zeros
+from derive.rules.matrix.terms import flipped, is_ones, is_zero, split, zeros
 from derive.rules.table import rule
 
 Tree = Any

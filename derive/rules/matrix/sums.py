@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import Integer, S
 
+from derive.expr.arithmetic import factors
 from derive.expr.heads import (
     All,
     Binding,
@@ -35,7 +36,7 @@ from derive.notation import call
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.elementwise import entrywise
 from derive.rules.matrix.open import MAGNUS
-from derive.rules.matrix.terms import factors, hadamard, split
+from derive.rules.matrix.terms import hadamard, split
 from derive.rules.table import rule
 
 Tree = Any

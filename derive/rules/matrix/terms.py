@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import Rational, S
 
+from derive.expr.arithmetic import factors, terms
 from derive.expr.heads import (
     LEAVES,
     Adj,
@@ -47,16 +48,6 @@ from derive.expr.heads import (
 from derive.expr.trees import canonical, rebuild, trampoline, walk
 
 Tree = Any
-
-
-def factors(e: Tree) -> tuple[Tree, ...]:
-    """The factors of a product; anything else is one factor."""
-    return e.args if isinstance(e, Times) else (e,)
-
-
-def terms(e: Tree) -> tuple[Tree, ...]:
-    """The terms of a sum; anything else is one term."""
-    return e.args if isinstance(e, Plus) else (e,)
 
 
 def split(e: Tree) -> tuple[list[Tree], list[Tree]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sympy import Integer, Rational, S
 
+from derive.expr.arithmetic import factors
 from derive.expr.heads import (
     Diag,
     DiagOf,
@@ -33,17 +34,7 @@ from derive.expr.heads import (
 )
 from derive.rules.matrix import schema as s
 from derive.rules.matrix.open import MAGNUS
-from derive.rules.matrix.terms import (
-    factors,
-    flipped,
-    hadamard,
-    is_zero,
-    split,
-    symmetric,
-    transposed,
-    turns,
-    zeros,
-)
+from derive.rules.matrix.terms import flipped, hadamard, is_zero, split, symmetric, transposed, turns, zeros
 from derive.rules.monomial import is_exp, monomial, raised
 from derive.rules.table import rule
 
