@@ -29,7 +29,7 @@ def case_after(f: Formula, following: Sequence[Any], known: Known) -> list[Fact]
     except DeriveError:
         return []
     at = following[0].text.origin(0)
-    return [_stated(s, f, at) for s in reading.statements if len(s.trees) == 2 and s.relations[0] in TAKEN]
+    return [_stated(s, f, at) for s in reading.statements if _single(s)]
 
 
 def cases_beside(statements: Sequence[Statement], n: int, f: Formula) -> list[Fact]:
@@ -38,7 +38,12 @@ def cases_beside(statements: Sequence[Statement], n: int, f: Formula) -> list[Fa
     k = n - 1 if first else n + 1
     beside = statements[k : k + 1] if k >= 0 and statements[n].kind != "condition" else ()
     return [_stated(s, f, f.text.origin(s.spans[0].start)) for s in beside
-            if s.kind == "condition" and len(s.trees) == 2 and s.relations[0] in TAKEN]  # fmt: skip
+            if s.kind == "condition" and _single(s)]  # fmt: skip
+
+
+def _single(s: Statement) -> bool:
+    """Is it one relation that can be assumed, and no declaration of two letters?"""
+    return len(s.trees) == 2 and len(s.relations) == 1 and s.relations[0] in TAKEN
 
 
 def _stated(s: Statement, f: Formula, at: int) -> Fact:

@@ -68,3 +68,8 @@ $$\frac{\partial}{\partial b} \frac{1}{2n} \sum_{i=1}^n \left(\mathbf{w}^\top \m
 def test_examples_of_a_declared_vector_are_vectors() -> None:
     (found,) = [i for i in items(document(LINEAR, "post.md")) if i.kind == "claim"]
     assert found.status == "verified"
+
+
+def test_letters_that_are_declared_behind_a_formula() -> None:
+    (found,) = claims(r"It follows that $x^\top y = y^\top x$ for all $x, y \in \mathbb{R}^n$.")
+    assert found.status == "verified"
