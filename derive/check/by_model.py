@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
 from typing import Any
 
-from derive.check.chance import Model, is_density, is_moment, model, modelled
-from derive.check.classes import as_values
+from sympy import Integer
+
+from derive.check.chance import Model, heads, is_density, is_moment, model, modelled
+from derive.check.classes import as_values, with_values
 from derive.check.sides import meant, opaque
 from derive.check.slips import Repair, repaired
 from derive.errors import DeriveError
-from derive.expr.heads import Call, letters
+from derive.expr.heads import Call, Letter, Relation, letters
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
 from derive.judge.lines import judge
 from derive.verdicts import Verdict
 
 INDEPENDENT = "true where the letters are independent"
+COMPLEMENTARY = "true where two of the events are complementary"
+MOST_EVENTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +61,19 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0) -> Judg
         return Judged("undecided", INDEPENDENT, alone)
     if general.status != "refuted" or alone is not None and alone.status != "refuted":
         return None
-    m = model(pair, False)
-    assert m is not None
-    found = repaired(written, "=", Scope(), seconds, through=lambda t: modelled(told(t), m))
-    if found is not None or _one_density(pair, m):
-        return Judged("refuted", None, general, found)
+    if _complementary(pair, seed, seconds):
+        return Judged("undecided", COMPLEMENTARY, general)
+    for independent in (False, True) if alone is not None else (False,):
+        m = model(pair, independent)
+        assert m is not None
+        found = repaired(written, "=", Scope(), seconds, through=partial(_told, told, m))
+        if found is not None or not independent and _one_density(pair, m):
+            return Judged("refuted", None, general, found)
     return None
+
+
+def _told(told: Callable[[Any], Any], m: Model, t: Any) -> Any:
+    return modelled(told(t), m)
 
 
 def no_probabilities(left: Any, right: Any, seed: int = 0) -> Judged | None:
@@ -81,6 +95,19 @@ def _judge(pair: tuple[Any, Any], independent: bool, seed: int, seconds: float) 
         return judge(left, right, "=", Scope(), seed=seed, seconds=seconds)
     except DeriveError:
         return None
+
+
+def _complementary(pair: tuple[Any, Any], seed: int, seconds: float) -> bool:
+    """Does it hold where one of the events is what another one is not?"""
+    bare = {a for t in pair for _, e in walk(t) if isinstance(e, Call) and is_density(e) for a in heads(e, given=True)}
+    events = sorted((x for x in bare if isinstance(x, Letter) and x.plain[:1].isupper()), key=lambda x: x.plain)
+    for one, other in combinations(events[:MOST_EVENTS], 2):
+        table = {one: Relation("=", one, Integer(1)), other: Relation("=", one, Integer(0))}
+        told = with_values(table)
+        verdict = _judge((told(pair[0]), told(pair[1])), False, seed, seconds)
+        if verdict is not None and verdict.holds:
+            return True
+    return False
 
 
 def _one_density(pair: tuple[Any, Any], m: Model) -> bool:

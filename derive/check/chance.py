@@ -45,6 +45,7 @@ MOMENTS = {"E": 1, "Var": 1, "var": 1, "V": 1, "Cov": 2, "cov": 2}
 MOST_SLOTS = 5
 MOST_PLACE = 3  # the last of the values, counted from 0, that an equation may name
 OUTCOMES = 4
+MOST_INDEPENDENT = 3
 
 
 class Outside(DeriveError):
@@ -150,6 +151,11 @@ def _heads(e: Any) -> list[Any]:
     return [a for a in e.arguments if not isinstance(a, Given)]
 
 
+def heads(e: Any, given: bool = False) -> list[Any]:
+    """What a density is one of; given: and what it is given."""
+    return _heads(e) + (_given(e) if given else [])
+
+
 def _given(e: Any) -> list[Any]:
     return [g for a in e.arguments if isinstance(a, Given) for g in a.args]
 
@@ -193,7 +199,8 @@ class _Put:
         self.fresh = 0
 
     def go(self, e: Any, outcome: Any) -> Generator[Any, Any, Any]:
-        """The node with its arguments put into the model; outcome: the index of the outcomes inside of a moment."""
+        """The node with its arguments put into the model; outcome: the index that runs over the outcomes of
+        each random letter, inside of a moment."""
         m = self.m
         if isinstance(e, Letter):
             return self._letter(e, outcome)
@@ -204,7 +211,7 @@ class _Put:
         if isinstance(e, Entry) and e.args[0] in m.random and outcome is not None and len(e.args) == 2:
             x = e.args[0]
             table = letter(x.latex, x.plain, sizes=(x.shape[0], Integer(OUTCOMES)))
-            return Entry(table, e.args[1], outcome)
+            return Entry(table, e.args[1], outcome[x])
         if isinstance(e, (Sum, Integral)) and any(plain_of(b.args[0]) in m.slots for b in e.binders):
             if not all(isinstance(b, (Over, All)) and plain_of(b.args[0]) in m.slots for b in e.binders):
                 raise Outside("a sum or an integral over some values")
@@ -230,7 +237,7 @@ class _Put:
         if x in m.random and outcome is not None:
             if x.shape:
                 raise Outside("a random vector")
-            return Entry(letter(x.latex, x.plain, sizes=(Integer(OUTCOMES), 1)), outcome)
+            return Entry(letter(x.latex, x.plain, sizes=(Integer(OUTCOMES), 1)), outcome[x])
         return x
 
     def _range(self, slot: str) -> Any:
@@ -257,7 +264,9 @@ class _Put:
         others = "_".join(str(a) for a in args if a not in inside)
         plain = "".join(c if c.isalnum() else "_" for c in f"{e.function.plain}_{others}")
         if random:
-            return Entry(letter(e.function.latex, plain, sizes=(Integer(OUTCOMES), 1)), outcome)
+            if outcome is None or self.m.independent and len(random) > 1:
+                raise Outside("a function of several random letters")
+            return Entry(letter(e.function.latex, plain, sizes=(Integer(OUTCOMES), 1)), outcome[min(random, key=str)])
         if not inside:
             return letter(e.function.latex, plain)
         sizes = (self.m.size, *([self.m.size] * (len(inside) - 1) or [Integer(1)]))
@@ -305,11 +314,19 @@ class _Put:
         return plus(whole, minus(times(*means)))
 
     def _mean(self, e: Any) -> Generator[Any, Any, Any]:
-        """The sum over the outcomes with their weights."""
-        if self.m.independent and len(letters(e) & self.m.random) > 1:
-            raise Outside("independent random letters")
-        outcome = self._fresh("o")
+        """The sum over the outcomes with their weights; independent letters have outcomes of their own."""
+        found = sorted(letters(e) & self.m.random, key=str)
+        apart = self.m.independent and len(found) > 1
+        if apart and len(found) > MOST_INDEPENDENT:
+            raise Outside("many independent letters")
+        shared = self._fresh("o")
+        outcome = {x: self._fresh("o") if apart else shared for x in found}
         body = yield self.go(e, outcome)
-        weights = letter("w", "w_outcomes", sizes=(Integer(OUTCOMES), 1), assume="positive")
-        over = Range(outcome, Integer(1), Integer(OUTCOMES))
-        return Frac(Sum(times(Entry(weights, outcome), body), over), Sum(Entry(weights, outcome), over))
+        for k, o in enumerate(outcome.values() if apart else [shared]):
+            weights = letter("w", f"w_{found[k].plain}" if found else "w_outcomes", sizes=(Integer(OUTCOMES), 1),
+                             assume="positive")  # fmt: skip
+            if not self.m.independent:
+                weights = letter("w", "w_outcomes", sizes=(Integer(OUTCOMES), 1), assume="positive")
+            over = Range(o, Integer(1), Integer(OUTCOMES))
+            body = Frac(Sum(times(Entry(weights, o), body), over), Sum(Entry(weights, o), over))
+        return body

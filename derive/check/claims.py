@@ -69,8 +69,7 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
         if isinstance(f, Formula):
             context.known.enter(f.section, f.paragraph)
             made: list[Item] = []
-            context.known.case = case_after(f, d.found[k + 1 : k + 2], context.known)
-            why = watch.over(k, _formula(f, context, d.found[k + 1 : k + 1 + ahead.FAR]), made)
+            why = watch.over(k, _beside(f, context, d.found[k + 1 : k + 1 + ahead.FAR]), made)
             yield from made
             if why:
                 yield _broken_off(f, made, why)
@@ -78,7 +77,8 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
 
 def _words(source: str) -> frozenset[str]:
     """The properties that the document speaks of."""
-    cues = {"symmetric": prose.SYMMETRIC, "orthogonal": prose.ORTHOGONAL, "sums-to-one": prose.NORMALISED}
+    cues = {"symmetric": prose.SYMMETRIC, "orthogonal": prose.ORTHOGONAL, "sums-to-one": prose.NORMALISED,
+            "independent": prose.INDEPENDENT, "complex": prose.COMPLEX}  # fmt: skip
     return frozenset(word for word, cue in cues.items() if cue.search(source))
 
 
@@ -91,6 +91,12 @@ def _broken_off(f: Formula, made: list[Item], why: str) -> Item:
     return item_of("unread", f, start, end, reason=why)
 
 
+def _beside(f: Formula, c: Context, following: Sequence[Any]) -> Iterator[Item]:
+    """A formula, in the case that the text behind it names."""
+    c.known.case = case_after(f, following[:1], c.known)
+    yield from _formula(f, c, following)
+
+
 def _formula(f: Formula, c: Context, following: Sequence[Any] = (), continued: bool = False) -> Iterator[Item]:
     if c.document.macros:
         f = replace(f, text=expanded(f.text, c.document.macros), written=f.text)
@@ -98,13 +104,13 @@ def _formula(f: Formula, c: Context, following: Sequence[Any] = (), continued: b
     bad: dict[tuple[int, int], ShapeError] = {}
     try:
         reading, scope = read_under(text, c.known)
-        bad = misfits(text, c.known) if not scope.letters else {}
+        bad = misfits(text, c.known) if not scope.letters and not prose.counterfactual(f.before) else {}
         if bad:
             raise next(iter(bad.values()))
         c.known.rely(reading)
     except DeriveError as e:
         parts = pieces(text, {})
-        bad = bad or misfits(text, c.known)
+        bad = bad or ({} if prose.counterfactual(f.before) else misfits(text, c.known))
         if bad and not parts:
             yield misfit(f, 0, len(text), e)
             return
@@ -200,7 +206,8 @@ class _Walk:
         ):
             return base
         if by_numbers is not None:
-            return by_numbers
+            apart = by_numbers["status"] == "refuted" and k == 0 and not self.continued
+            return {"kind": "definition"} if apart and self._elsewhere(left, right) else by_numbers
         asserted, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
         first = self.s.trees[0] if k > 1 else None
         link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first)
@@ -208,6 +215,11 @@ class _Walk:
         if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
             self._assume(left, right, relation, self.cue or "section")
         return self._told(outcome, left, right, relation)
+
+    def _elsewhere(self, left: Any, right: Any) -> bool:
+        """Does an equation that nothing says to hold get its numbers from other sections alone? They ask for others."""
+        values = [self.known.values[x.plain] for t in (left, right) for x in letters(t) if x.plain in self.known.values]
+        return not prose.said(self.f.before) and bool(values) and all(v.section != self.known.section for v in values)
 
     def _compared(self, left: Any, right: Any, relation: str) -> dict[str, Any] | None:
         """What an item says of a link by the values above, or else by those of the code."""

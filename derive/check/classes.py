@@ -18,7 +18,11 @@ LABEL = re.compile(r"(.+?)_([0-9])")
 
 def as_values(trees: Sequence[Any], is_density: Callable[[Any], bool]) -> Callable[[Any], Any]:
     """What makes of each such label the condition that its variable has a value; the identity where there are none."""
-    table = _values([e for t in trees for _, e in walk(t) if isinstance(e, Call) and is_density(e)])
+    return with_values(_values([e for t in trees for _, e in walk(t) if isinstance(e, Call) and is_density(e)]))
+
+
+def with_values(table: dict[Letter, Any]) -> Callable[[Any], Any]:
+    """What puts conditions in the place of such arguments of calls."""
     if not table:
         return lambda t: t
 

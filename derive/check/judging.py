@@ -4,19 +4,32 @@ the assumptions above; what fails all of that is an error, a condition, or an op
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from sympy import Integer
 
 from derive.check.assumptions import alike, property_of, put, with_property
-from derive.check.by_model import by_model
+from derive.check.by_model import INDEPENDENT, by_model
 from derive.check.known import Fact
 from derive.check.link import Ground, Link, Outcome
 from derive.check.opened import opened
-from derive.check.sides import VACUOUS, base_of, doubt, is_zero, meant, opaque, sized, unknown
+from derive.check.sides import (
+    VACUOUS,
+    anywhere,
+    base_of,
+    doubt,
+    hidden,
+    is_zero,
+    loses,
+    may_be_complex,
+    meant,
+    opaque,
+    sized,
+    unknown,
+)
 from derive.check.slips import Repair, repaired
+from derive.check.structure import structured, variants
 from derive.check.values import compare
 from derive.errors import DeriveError
 from derive.expr.heads import (
@@ -48,6 +61,7 @@ TIED = "the sides differ, and letters may be tied"
 NEW = "{} is given a meaning here, or is not known"
 SMALL = tuple(map(Integer, range(-2, 3)))  # numbers that are slopes everywhere
 SOMEWHERE = "a slope has this value at a point that is not said"
+TURNS = "`i` was read as a letter; as the imaginary unit it would be another claim"
 CLOSE = "an approximation without written digits"
 
 
@@ -72,11 +86,6 @@ def judged(link: Link, on: Ground) -> Outcome:
         if outcome is not None:
             return outcome
     return found.failed()
-
-
-PROPERTIES = {"symmetric": "is symmetric", "orthogonal": "is orthogonal", "sums-to-one": "sums to one",
-              "integer": "is a whole number"}  # fmt: skip
-WHOLE = ("n", "m", "k", "N", "M", "K")  # letters that are whole numbers where that is needed
 
 
 class Tried:
@@ -104,15 +113,17 @@ class Tried:
             self.reason = e.message
             return None
 
-    def _holds(self, verdict: Verdict | None, **more: Any) -> Outcome | None:
+    def _holds(self, verdict: Verdict | None, plain: bool = False, **more: Any) -> Outcome | None:
         if verdict is None or not verdict.holds:
+            return None
+        if verdict.status != "proved" and any(map(hidden, self.pair if plain else self.full)):
             return None
         return Outcome("claim", "verified", more.pop("reason", verdict.reason), verdict, **more)
 
     def plain(self) -> Outcome | None:
         """As it stands: an identity whatever the names in it are."""
         self.verdict = self._judge(*sized(*self.pair))
-        return self._holds(self.verdict)
+        return self._holds(self.verdict, plain=True)
 
     def opened(self) -> Outcome | None:
         """With the names above written out."""
@@ -244,8 +255,12 @@ class Tried:
         found = by_model(*self.pair, seed=self.on.seed) or (
             by_model(*self.full, seed=self.on.seed) if self.moved else None
         )
-        if found is None or found.status == "refuted" and not (found.repair and meant(found.repair, self.pair)):
+        if found is None or found.status == "refuted" and self.link.relation == "≈":
             return None
+        if found.status == "refuted" and not (found.repair and meant(found.repair, self.pair)):
+            return None
+        if found.reason == INDEPENDENT and "independent" in self.on.unspoken:
+            return Outcome("claim", "verified", f"{INDEPENDENT}, as the text says", found.verdict)
         if found.status == "undecided" and not self.link.continued:
             return None
         return Outcome("claim", found.status, found.reason, found.verdict, found.repair)
@@ -258,6 +273,10 @@ class Tried:
                 return Outcome("definition" if v is None or v.reason == CLOSE else "claim",
                                "" if v is None or v.reason == CLOSE else v.status, CLOSE, v)  # fmt: skip
         new = self._new()
+        if new is not None and self._told and self._anywhere():
+            v, new = self.verdict, None
+        if self._told and "complex" in self.on.unspoken and may_be_complex(self.full):
+            v = Verdict("undecided", seed=self.on.seed, reason=TURNS)
         if v is None or v.status != "refuted":
             reason = (v.reason if v is not None else None) or self.reason
             if new is not None:
@@ -265,6 +284,8 @@ class Tried:
             unsure = doubt(self.full)
             if unsure is not None and not link.continued:
                 return Outcome("definition", reason=unsure)
+            if not (link.continued or link.said or self._slope()):
+                return Outcome("definition", reason=reason)
             return Outcome("claim", "undecided", reason, v)
         try:
             return self._refused(v, new)
@@ -278,6 +299,15 @@ class Tried:
             return one
         return None
 
+    def _anywhere(self) -> bool:
+        """Do the sides differ wherever their slopes are taken, so that what gives the point its value says nothing?"""
+        left, right = (anywhere(t) for t in self.full)
+        verdict = self._judge(left, right) if (left, right) != self.full else None
+        if verdict is None or verdict.status != "refuted" or unknown(left) | unknown(right):
+            return False
+        self.full, self.verdict = (left, right), verdict
+        return True
+
     def _refused(self, v: Verdict, new: str | None) -> Outcome:
         """Sides that differ."""
         link, full = self.link, self.full
@@ -289,6 +319,8 @@ class Tried:
         if asserted and unsure is None and not numeric and (needs := self._structure()) is not None:
             return needs
         repair = None if numeric or unsure == VACUOUS else self._repair()
+        if repair is not None and not asserted and loses(repair, self.pair, self.on.names.letters):
+            repair = None
         if numeric and not any(
             isinstance(e, Call) and e.function.kind != "elementary" for t in full for _, e in walk(t)
         ):
@@ -341,47 +373,9 @@ class Tried:
 
     def _structure(self) -> Outcome | None:
         """Is it true for symmetric matrices, orthogonal ones, entries that sum to one?"""
-        for pair in self._variants():
-            found = self._structured(pair)
+        for pair in variants(self.pair, self.full, self.on.names):
+            found = self._holds(self._judge(*pair)) if pair != self.full else None
+            found = found or structured(pair, self.on, self._judge)
             if found is not None:
                 return found
-        return None
-
-    def _variants(self) -> Iterator[tuple[Any, Any]]:
-        """The link with its names written out, with one of them free, and as it stands."""
-        if self.moved:
-            yield sized(*self.pair)
-        yield self.full
-        if not self.moved:
-            return
-        names = self.on.names
-        own = sorted((letters(self.pair[0]) | letters(self.pair[1])) & set(names.letters), key=lambda x: x.plain)
-        for x in own[:3]:
-            rest = names.without(frozenset([x]))
-            pair = sized(opened(self.pair[0], rest), opened(self.pair[1], rest))
-            if pair not in (self.full, self.pair):
-                yield pair
-
-    def _structured(self, pair: tuple[Any, Any]) -> Outcome | None:
-        held = self._holds(self._judge(*pair)) if pair != self.full else None
-        if held is not None:
-            return held
-        found = {x for x in letters(pair[0]) | letters(pair[1]) if x.plain not in self.on.declared}
-        square = [x for x in found if len(x.shape) == 2 and x.shape[0] == x.shape[1]]
-        columns = [x for x in found if len(x.shape) == 2 and x.shape[1] == 1 or len(x.shape) == 1]
-        whole = [x for x in found if not x.shape and not x.assumptions and x.plain in WHOLE]
-        tried = [([x], w) for x in square for w in ("symmetric", "orthogonal")]
-        tried = [([x], "integer") for x in whole] + tried + [([x], "sums-to-one") for x in columns]
-        for group, word in tried[:8]:
-            try:
-                verdict = self._judge(*(with_property(t, group[0], word) for t in pair))
-            except DeriveError:
-                continue
-            reason = f"true if {group[0].plain} {PROPERTIES[word]}"
-            if word == "integer" and verdict is not None and verdict.status == "undecided":
-                return Outcome("claim", "undecided", f"perhaps {reason}: {verdict.reason}", verdict)
-            if verdict is None or not verdict.holds:
-                continue
-            told = word in self.on.unspoken or word == "integer"
-            return Outcome("claim", "verified" if told else "undecided", reason, verdict, needs="" if told else reason)
         return None

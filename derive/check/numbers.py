@@ -45,14 +45,24 @@ def _false(found: Compared, ends: bool) -> dict[str, Any]:
     """A number that is not what it is said to be."""
     value, said = entry_of(found.left, found.where), entry_of(found.right, found.where)
     place = f"entry {', '.join(map(str, _short(found)))}: " if _short(found) else ""
+    apart, as_said = _apart(value, said)
     at: dict[str, Any] = {"left": value, "right": said} if ends else {"left": said, "right": value}
     verdict = Verdict("refuted", abs(value - said), 0.5, 1, 0, {"at": {}, **at})
-    made: dict[str, Any] = {"kind": "claim", "status": "refuted", "verdict": verdict, "help": f"it is {value:.6g}"}
+    made: dict[str, Any] = {"kind": "claim", "status": "refuted", "verdict": verdict, "help": f"it is {apart}"}
     if found.kind == "rounding":
-        made |= {"code": "D102", "severity": "warning", "message": f"{place}{said:g} is badly rounded"}
+        made |= {"code": "D102", "severity": "warning", "message": f"{place}{as_said} is badly rounded"}
     else:
-        made |= {"code": "D101", "message": f"{place}the number is {value:.6g}, not {said:g}"}
+        made |= {"code": "D101", "message": f"{place}the number is {apart}, not {as_said}"}
     return made | {"reason": made["message"]}
+
+
+def _apart(value: float, said: float) -> tuple[str, str]:
+    """Both numbers with as many digits as tell them apart."""
+    for n in range(6, 17):
+        a, b = f"{value:.{n}g}", f"{said:.{n}g}"
+        if a != b:
+            break
+    return a, b
 
 
 def _short(found: Compared) -> tuple[int, ...]:

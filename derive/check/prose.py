@@ -33,6 +33,12 @@ NORMALISED = re.compile(
     r"\b(?:one[- ]hot|sums? (?:up )?to (?:one|1|\$1\$)|probabilit\w+|distribution|normali[sz]ed|softmax)\b",
     re.IGNORECASE,
 )
+INDEPENDENT = re.compile(r"\bindependen(?:t|ce)\b|\buncorrelated\b|\bi\.?i\.?d\b", re.IGNORECASE)
+COMPLEX = re.compile(
+    r"\bimaginary (?:unit|number|part)|\bcomplex (?:number|conjugate|plane|root|exponential|value|eigenvalue)|"
+    r"\bEuler's (?:formula|identity)|\b[Dd]e Moivre|\bFourier\b|\bcharacteristic function"
+)
+COUNTERFACTUAL = re.compile(r"\bif\b.*\b(?:were|had been)\b|\b(?:would|could) (?:be|have)\b", re.IGNORECASE | re.DOTALL)
 IF = re.compile(r"\b(?:when|whenever|if|for|in the case|case|at|unless|once|whether)\b[^.;:!?,]{0,40}$", re.IGNORECASE)
 FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)|:math:`[^`]*`")
 OPENING = "$\\[(` \n\t"  # what may stand between the words and their formula
@@ -82,6 +88,11 @@ def goes_on(before: str) -> bool:
 def goes_on_with_a_case(between: str) -> bool:
     """Do the words between two formulas make the second the case of the first: `f'(z) = 0 for z < 0`?"""
     return bool(AFTER.match(between))
+
+
+def counterfactual(before: str) -> bool:
+    """Do the words speak of what is not so: `if these were numbers, we could …`?"""
+    return bool(COUNTERFACTUAL.search(sentence_before(before)))
 
 
 def said(before: str) -> bool:

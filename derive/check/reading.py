@@ -29,7 +29,8 @@ def read_under(text: str, known: Known) -> tuple[Reading, Scope]:
 
 def _of_scalars(text: str, reading: Reading, scope: Scope, known: Known) -> tuple[Reading, Scope]:
     """A function that is defined of a letter which was a vector before, and is not declared one here, is read anew."""
-    heads = [s.trees[0] for s in reading.statements if isinstance(s.trees[0], Call) and _begins(s, known)]
+    first = [s for s in reading.statements if s.trees and isinstance(s.trees[0], Call)]
+    heads = [s.trees[0] for s in first if _begins(s, known)]
     own = {p.plain for h in heads for p in parameters(h) if isinstance(p, Letter) and p.shape}
     own &= set(scope.letters) - known.in_force
     if not own:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sympy import Integer
@@ -16,6 +16,7 @@ from derive.expr.heads import (
     Derivative,
     Entry,
     Frac,
+    Function,
     Given,
     Letter,
     Matrix,
@@ -28,6 +29,7 @@ from derive.expr.heads import (
     shape,
 )
 from derive.expr.inert import Inert
+from derive.expr.operators import At
 from derive.expr.trees import rebuild, walk
 from derive.notation import call
 
@@ -37,6 +39,18 @@ VACUOUS = "something may depend on the letter that is differentiated by"
 def meant(repair: Repair, pair: tuple[Any, Any]) -> bool:
     """Does a repair say that an identity was meant? A name that becomes a number was rather misunderstood."""
     return telling(pair, repair) and not (isinstance(repair.old, Letter) and not letters(repair.new))
+
+
+def loses(repair: Repair, pair: tuple[Any, Any], named: Collection[Any]) -> bool:
+    """Does it leave out a letter that the equation alone gives a meaning: e of `(D - C) p = e - h`?"""
+    left = letters(repair.tree) | letters(pair[1 - repair.side])
+    return bool((letters(pair[0]) | letters(pair[1])) - left - set(named))
+
+
+def may_be_complex(pair: tuple[Any, Any]) -> bool:
+    """Is there a letter i that may be the imaginary unit?"""
+    found = (x for t in pair for x in letters(t) if x.plain == "i")
+    return any(not x.shape and "integer" not in x.assumptions for x in found)
 
 
 def base_of(left: Any) -> Any:
@@ -64,6 +78,11 @@ def unknown(t: Any) -> frozenset[str]:
     return frozenset(found)
 
 
+def anywhere(t: Any) -> Any:
+    """The tree with its slopes at any point, where a point hangs on functions that nobody defined."""
+    return rebuild(t, lambda e: e.args[0] if isinstance(e, At) and any(opaque(v) for v in e.args[1:]) else e)
+
+
 def doubt(pair: tuple[Any, Any]) -> str | None:
     """Why a difference of the sides may say nothing: functions nobody defined, derivatives of what hides a letter."""
     for t in pair:
@@ -83,6 +102,12 @@ def inside(of: Any, v: Any) -> bool:
     """Does what is differentiated show the variable?"""
     wanted = letters(v) if isinstance(v, Matrix) else frozenset([base(v)])
     return bool(wanted & letters(of))
+
+
+def hidden(t: Any) -> bool:
+    """Does it ask for the slope of a name that hides the letter: ∂h/∂w of an h that nothing says to depend on w?"""
+    slopes = (e for _, e in walk(t) if isinstance(e, Derivative) and any(not inside(e.of, v) for v in e.variables))
+    return any(isinstance(base_of(e.of), (Letter, Function)) for e in slopes)
 
 
 def is_zero(pair: tuple[Any, Any]) -> bool:

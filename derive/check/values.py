@@ -167,10 +167,17 @@ def _kind(value: Any, written: Any, u: Any, room: Any) -> str:
     import numpy as np
 
     off = np.abs(value - written)
-    cut = (np.abs(value) >= np.abs(written)) & (off < u) & (value * written >= 0)
+    cut = (np.abs(value) >= np.abs(written)) & (off < u * (1 - 1e-9)) & (value * written >= 0)
     if np.all((off <= 0.5 * u + room) | cut):
         return "right"
-    return "rounding" if np.all(off <= SLIP * u + room) and np.any(u > 0) else "false"
+    with np.errstate(all="ignore"):
+        places = np.where(u > 0, value / u, 0.0)
+    exact = np.abs(places - np.round(places)) < 1e-6  # no digit is lost, so that none was rounded
+    return (
+        "rounding"
+        if np.all((off <= SLIP * u + room) & ~(exact & (off > 0.5 * u + room))) and np.any(u > 0)
+        else "false"
+    )
 
 
 def _spread(written: Any, unit: Any, relation: str, form: Any) -> Any:

@@ -30,7 +30,7 @@ from derive.judge.points import ORDERED, Compared, Trial, compared, evaluated, m
 from derive.judge.program import near
 from derive.judge.quadrature import by_quadrature, concerns
 from derive.judge.scope import conditions as conditions_of
-from derive.judge.scope import free_indices, named_function, normalised, other_claim, rank, rounded
+from derive.judge.scope import free_indices, hidden_dependence, named_function, normalised, other_claim, rank, rounded
 from derive.judge.special import CLOSER, around, at_marks, far_out, free, jumps, tied
 from derive.judge.touching import STRICT, approached, said_of
 from derive.numeric.axes import index_size
@@ -87,6 +87,8 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
         reason = f"`{name}` was taken as any function, and may be a certain one"
         return replace(found, status="undecided", counterexample=None, reason=reason)
     if found.status == "refuted" and (words := other_claim(scope, lhs, rhs)):
+        return replace(found, status="undecided", counterexample=None, reason=words)
+    if words := hidden_dependence(lhs, rhs):
         return replace(found, status="undecided", counterexample=None, reason=words)
     return found
 

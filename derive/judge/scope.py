@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from derive.expr.definitions import written_out
-from derive.expr.heads import All, Call, Entry, Letter, Range, Relation, Sum, letters, shape
+from derive.expr.heads import All, Call, Derivative, Entry, Letter, Range, Relation, Row, Sum, base, letters, shape
 from derive.expr.names import GREEK
 from derive.expr.scope import IMAGINARY, NO_SIZE, Scope, turns
 from derive.expr.trees import nodes
@@ -24,6 +24,30 @@ def named_function(*trees: Tree) -> str | None:
                 if len(word) > 1 and word.isalpha() and word not in GREEK:
                     return str(e.function.plain)
     return None
+
+
+def hidden_dependence(*trees: Tree) -> str | None:
+    """Why a slope can't be known: a function whose label names the letter that it is differentiated by, as q_φ by φ."""
+    for t in trees:
+        for e in nodes(t):
+            if not isinstance(e, Derivative):
+                continue
+            for by in {base(v) for v in e.variables if isinstance(v, (Letter, Entry, Row))}:
+                for call in nodes(e.of):
+                    if isinstance(call, Call) and _labelled(call, by):
+                        return (
+                            f"how `{call.function.plain}` depends on `{by.plain}`, which its label names, is not known"
+                        )
+    return None
+
+
+def _labelled(call: Any, by: Letter) -> bool:
+    label = call.function.plain.partition("_")[2]
+    return (
+        call.function.kind == "function"
+        and f"_{by.plain}_" in f"_{label}_"
+        and not any(by in letters(a) for a in call.args)
+    )
 
 
 def other_claim(scope: Scope, *trees: Tree) -> str | None:

@@ -74,3 +74,29 @@ def test_what_the_model_can_not_know_it_does_not_say(text: str) -> None:
 
 def test_slopes_are_none_of_the_model() -> None:
     assert said(r"\int u \frac{dv}{dx} dx = u v - \int v \frac{du}{dx} dx") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\operatorname{Cov}(X, aX + b + U) = a \operatorname{Cov}(X, X)",
+        r"\mathbb{E}[XY] = \mathbb{E}[X] \mathbb{E}[Y]",
+        r"\operatorname{Var}(aX + bY) = a^2 \operatorname{Var}(X) + b^2 \operatorname{Var}(Y)",
+        r"P(D) = P(D | H) P(H) + P(D | L) P(L)",
+    ],
+)
+def test_moments_of_independent_letters_and_complementary_events_are_open(text: str) -> None:
+    found = said(text)
+    assert found is not None and found.status == "undecided"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\operatorname{Var}(X - Y) = \operatorname{Var}(X) - \operatorname{Var}(Y)",
+        r"P(D) = P(D | H) P(H) + P(D | L) P(H)",
+    ],
+)
+def test_what_nothing_makes_true_is_refuted(text: str) -> None:
+    found = said(text)
+    assert found is not None and found.status == "refuted"

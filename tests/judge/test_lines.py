@@ -68,6 +68,7 @@ OPEN = {
     r"\frac{1}{0} = 1": "division by zero",
     r"\sqrt{-1-x^2} = 1": "no real value",
     "hyper(x, 1) = x": "may be a certain one",
+    r"\nabla_\phi E_q[f(g_\phi(x))] = \nabla_\phi E_q[f(h_\phi(x))]": "which its label names",
     r"\sum_{k=0}^\infty (-1)^k = \frac{1}{2}": "does not converge",
 }
 

@@ -1,0 +1,58 @@
+"""A false equation that is true of symmetric or orthogonal matrices, of entries that sum to one, of whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from derive.check.assumptions import with_property
+from derive.check.link import Ground, Outcome
+from derive.check.opened import Names, opened
+from derive.check.sides import sized
+from derive.errors import DeriveError
+from derive.expr.heads import letters
+from derive.verdicts import Verdict
+
+PROPERTIES = {"symmetric": "is symmetric", "orthogonal": "is orthogonal", "sums-to-one": "sums to one",
+              "integer": "is a whole number"}  # fmt: skip
+WHOLE = ("n", "m", "k", "N", "M", "K")  # letters that are whole numbers where that is needed
+MOST = 8  # assumptions that are tried
+
+
+def variants(pair: tuple[Any, Any], full: tuple[Any, Any], names: Names) -> Iterator[tuple[Any, Any]]:
+    """The sides as they stand, with their names written out, and with one of them free."""
+    moved = full != pair
+    if moved:
+        yield sized(*pair)
+    yield full
+    if not moved:
+        return
+    own = sorted((letters(pair[0]) | letters(pair[1])) & set(names.letters), key=lambda x: x.plain)
+    for x in own[:3]:
+        rest = names.without(frozenset([x]))
+        freed = sized(opened(pair[0], rest), opened(pair[1], rest))
+        if freed not in (full, pair):
+            yield freed
+
+
+def structured(pair: tuple[Any, Any], on: Ground, judge: Callable[..., Verdict | None]) -> Outcome | None:
+    """What a property of one letter makes of the equation; None where none makes it true."""
+    found = {x for x in letters(pair[0]) | letters(pair[1]) if x.plain not in on.declared}
+    square = [x for x in found if len(x.shape) == 2 and x.shape[0] == x.shape[1]]
+    columns = [x for x in found if len(x.shape) == 2 and x.shape[1] == 1 or len(x.shape) == 1]
+    whole = [x for x in found if not x.shape and not x.assumptions and x.plain in WHOLE]
+    tried = [(x, "integer") for x in whole] + [(x, w) for x in square for w in ("symmetric", "orthogonal")]
+    tried += [(x, "sums-to-one") for x in columns]
+    for x, word in tried[:MOST]:
+        try:
+            verdict = judge(*(with_property(t, x, word) for t in pair))
+        except DeriveError:
+            continue
+        reason = f"true if {x.plain} {PROPERTIES[word]}"
+        if word == "integer" and verdict is not None and verdict.status == "undecided":
+            return Outcome("claim", "undecided", f"perhaps {reason}: {verdict.reason}", verdict)
+        if verdict is None or not verdict.holds:
+            continue
+        told = word in on.unspoken or word == "integer"
+        return Outcome("claim", "verified" if told else "undecided", reason, verdict, needs="" if told else reason)
+    return None
