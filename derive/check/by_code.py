@@ -60,7 +60,7 @@ class Contradiction:
 
 def code_values(w: Witness) -> CodeValues:
     """The values of a witness by the letters they stand for; a name that is assigned twice, or two names of one letter
-    with different values, say nothing."""
+    with different values, say nothing. Another word for a letter (`lr`) is too weak to give it a value."""
     import numpy as np
 
     count: dict[str, int] = {}
@@ -80,7 +80,7 @@ def code_values(w: Witness) -> CodeValues:
                 torn.add(plain)
             values[plain] = array, w.values[a.name][1]
             after[plain] = frozenset(s for n in used for s in spellings(n))
-            if not used & set(count) and array.ndim <= 2:
+            if not used & set(count) and array.ndim <= 2 and a.name not in ALIASES:
                 literals[plain] = Value(array.reshape(-1, 1) if array.ndim == 1 else array, 0.0, 0, section=-1)
     keep = [n for n in values if n not in torn]
     return CodeValues({n: values[n] for n in keep}, {n: v for n, v in literals.items() if n not in torn}, after)

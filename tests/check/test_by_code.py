@@ -93,3 +93,8 @@ def test_gradients_of_the_text_and_of_the_code(tmp_path: Path) -> None:
             "```python\nw = 2.5\nL = w ** 2\ndw = 2 * w\n```\n")  # fmt: skip
     assert not report(tmp_path, text.replace("GRAD", "5.0")).diagnostics
     assert [d.code for d in report(tmp_path, text.replace("GRAD", "5.5")).diagnostics] == ["D104"]
+
+
+def test_a_learning_rate_in_code_is_no_value_of_another_alpha(tmp_path: Path) -> None:
+    text = "The multipliers obey $\\sum_{i=1}^N y_i \\alpha_i = 0$.\n\n```python\nlr = 0.000001\n```\n"
+    assert not report(tmp_path, text).diagnostics

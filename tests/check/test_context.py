@@ -148,3 +148,10 @@ def test_a_slope_at_a_point_that_is_not_said_is_no_error(tmp_path: Path) -> None
 def test_a_probability_of_another_variable_is_another_one(tmp_path: Path) -> None:
     text = "With $p(x) = e^{-x}$ and $p(y) = 2 e^{-2y}$ we get $p(x) p(y) = 2 e^{-x - 2y}$.\n"
     assert findings(report(tmp_path, text)) == []
+
+
+def test_words_of_a_case_before_what_is_no_formula(tmp_path: Path) -> None:
+    r = report(
+        tmp_path, r"We write $x^2 - x^2 = 0$ for $\langle \cdot, \cdot \rangle$ and $(a+b)^2 = a^2 + 2ab + b^2$."
+    )
+    assert r.counts["verified"] == 2
