@@ -23,10 +23,11 @@ class Over(Node):
 
 
 class Setting(Node):
-    """The binder `x = value` of a value at a point, `x → value` of a limit: `Setting(x, value)`."""
+    """The binder `x = value` of a value at a point, `x → value` of a limit: `Setting(x, value)`; of a limit from above
+    `Setting(x, value, 1)`, from below `Setting(x, value, -1)`."""
 
     __slots__ = ()
-    form = staticmethod(lambda x, value: shape(x))
+    form = staticmethod(lambda x, value, *side: shape(x))
 
 
 class Integral(Binding):

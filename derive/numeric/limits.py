@@ -1,7 +1,7 @@
 """Infinite series and limits with an error estimate, at many digits.
 
 A series is extrapolated by two methods that must agree, and its partial sums must come ever closer to what they give;
-a limit is the value ever nearer to the point, from both sides, or ever further out.
+a limit is the value ever nearer to the point, from both sides or from one, or ever further out.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def limit(e: Limit, values: Values) -> Measured:
     """The value of a limit. Raises: Unsupported where none is seen, or the two sides of the point differ."""
     import mpmath
 
-    x, point = e.binders[0].args
+    x, point, *side = e.binders[0].args
     with digits(DIGITS):
         f = _function(e.body, x.plain, values)
         tens = [mpmath.mpf(10) ** n for n in NEAR]
@@ -89,7 +89,7 @@ def limit(e: Limit, values: Values) -> Measured:
             found = [_approached([f(sign * t) for t in tens]) or _far(lambda n: f(sign * n))]
         else:
             a = _function(point, x.plain, values)(mpmath.mpf(0))
-            sides = [_approached([f(a + s / t) for t in tens]) for s in (1, -1)]
+            sides = [_approached([f(a + s / t) for t in tens]) for s in (map(int, side) if side else (1, -1))]
             found = [m for m in sides if m is not None]
     if not found or any(abs(found[0][0] - v) > 1e-6 * max(abs(v), 1) for v, _ in found):
         raise Unsupported("no limit is seen there, from one side or from both")

@@ -172,7 +172,10 @@ class Atoms(ABC):
                 if (count := self._primes()) > 0:
                     primes += count
                     continue
-                if sup is not None:
+                if sup is not None and self._closed_group(t):  # `e^{x}^2`
+                    base, sub, sup, primes = self._scripted(base, sub, sup, primes, start), None, None, 0
+                    base = self.node("group", ("(", ")"), (base,), start)
+                elif sup is not None:
                     fail(self.source, "a second superscript", t.start, help="put braces around what is raised twice")
                 sup = yield from self.argument("script")
             elif t.text == "!" and t.kind == "op":
@@ -184,6 +187,10 @@ class Atoms(ABC):
                 base = self.node("percent", None, (base,), start)
             else:
                 return self._scripted(base, sub, sup, primes, start)
+
+    def _closed_group(self, t: Token) -> bool:
+        """Does the first of two superscripts stand in braces, and is the second no script of one in it?"""
+        return self.tokens[self.at - 2].text == "}" and t.text == "^"
 
     def _scripted(self, base: Syntax, sub: Syntax | None, sup: Syntax | None, primes: int, start: int) -> Syntax:
         if primes:

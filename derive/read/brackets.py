@@ -38,6 +38,9 @@ def group(ctx: Context, node: Syntax) -> Work:
         return (yield tuple_of(ctx, node, body))
     if pair in (("(", ")"), ("[", "]")) and (whole := by_its_entry(ctx, node, body)) is not None:
         return whole
+    if pair == ("[", "]") and body.kind == "relation" and len(body.kids) == 2 and body.value[0] in _CONDITIONS:
+        ctx.guess(f"{ctx.text(node)} is 1 where that holds, and 0 elsewhere")
+        return (yield indicator(ctx, body, node))
     if pair in (("(", ")"), ("[", "]"), ("{", "}"), (".", ".")):
         return (yield of(ctx, body))
     if pair == (r"\{", r"\}") and body.kind not in ("list", "given", "colon", "relation", "statements"):

@@ -7,11 +7,11 @@ is written out only where the field has one meaning for it (`\E`, `\R`, `\bfx`),
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from derive.read import table
+from derive.read import table, usual
 from derive.read.tokens import Token, fail
 from derive.source import Source
 
@@ -89,7 +89,7 @@ def convention(command: str) -> str | None:
 
 def unknown(command: str) -> bool:
     """Is this a command that nothing defines, and no slip in one that is known?"""
-    if command in _KNOWN or command in _LAID_OUT or convention(command) is not None:
+    if command in _KNOWN or command in _LAID_OUT or convention(command) is not None or usual.known(command):
         return False
     return near(command) is None
 
@@ -105,7 +105,9 @@ def guesses(text: str) -> list[str]:
     """A sentence for each command of a text that was taken by convention, or for one name."""
     found = dict.fromkeys(re.findall(r"\\[A-Za-z]+", text))
     defined = set(_DEFINED.findall(text))
-    meant = {c: m for c in found if c not in defined and (m := convention(c)) is not None}
+    grouped = {c for c in found if convention(c) is None or re.search(re.escape(c) + r"\*?\s*\{", text)}
+    usually = {c: usual.note(c) if c in grouped else None for c in found if c not in defined}
+    meant = {c: m for c, u in usually.items() if (m := u or convention(c)) is not None}
     said = [f"{c} is {re.sub(' ?#[0-9] ?', '…', m)}" for c, m in meant.items()]
     return said + [f"{c} is one name: nothing says what it means" for c in found if c not in defined and unknown(c)]
 
@@ -181,7 +183,12 @@ def _once(
     k = 0
     while k < len(tokens):
         t = tokens[k]
-        found = macros.get(t.text) if t.kind == "command" else None
+        found = macros.get(t.text) if t.kind in ("command", "op") else None
+        use = usual.used(tokens, k, out[-1] if out else None) if found is None and t.text[:1] == "\\" else None
+        if use is not None:
+            out += _filled(_macro(tokenizer(use.body)), use.groups, t, tokens[use.after - 1].end)
+            changed, k = True, use.after
+            continue
         if found is None and t.kind == "command" and (meant := convention(t.text)) is not None:
             found = macros[t.text] = _macro(tokenizer(meant))
         if found is None:
@@ -193,19 +200,21 @@ def _once(
         for _ in range(found.arguments):
             argument, k = _argument(source, tokens, k)
             arguments.append(argument)
-        out += _filled(found, arguments, t)
+        out += _filled(found, arguments, t, tokens[k - 1].end)
     return out, changed
 
 
-def _filled(macro: Macro, arguments: list[list[Token]], use: Token) -> list[Token]:
-    """The body at the place of its use, arguments put in."""
+def _filled(macro: Macro, arguments: Sequence[Sequence[Token]], use: Token, end: int) -> list[Token]:
+    """The body at the place of its use, which ends at `end`, arguments put in."""
     out: list[Token] = []
     body = iter(macro.body)
+    start, stop = use.start, use.end
     for t in body:
         if t.text == "#" and (number := next(body, None)) is not None and number.text[:1].isdigit():
             out += arguments[int(number.text[0]) - 1]
+            start, stop = end - 1, end
             rest = number.text[1:]
-            out += [Token(number.kind, rest, use.start, use.end)] if rest else []
+            out += [Token(number.kind, rest, start, stop)] if rest else []
         else:
-            out.append(replace(t, start=use.start, end=use.end, gap=t.gap and bool(out) or use.gap and not out))
-    return out
+            out.append(replace(t, start=start, end=stop, gap=t.gap and bool(out) or use.gap and not out))
+    return [*out[:-1], replace(out[-1], end=end)] if out else out

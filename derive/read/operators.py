@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import S, Tuple
+from sympy import Integer, S, Tuple
 
 from derive.expr import heads as h
 from derive.expr import operators as o
@@ -30,16 +30,19 @@ from derive.read.terms import SCALAR, Binder, Info, Shape, Term, is_known
 _EXTREMA = {"max": o.Maximum, "min": o.Minimum, "sup": o.Supremum, "inf": o.Infimum, "argmax": o.ArgMax,
             "argmin": o.ArgMin}  # fmt: skip
 _INTEGRALS = ("int", "iint", "iiint")
+_SIDES = {"→": 0, "↓": 1, "↘": 1, "↑": -1, "↗": -1}  # from above: the value falls
 
 
 @dataclass(slots=True)
 class Ranging:
-    """A letter that an operator binds: its bounds as terms, or the text of the set it runs over; None: all values."""
+    """A letter that an operator binds: its bounds as terms, or the text of the set it runs over; None: all values;
+    side: of a limit from above 1, from below -1."""
 
     info: Info
     low: Term | None = None
     high: Term | None = None
     domain: str = ""
+    side: int = 0
 
 
 def operator(ctx: Context, node: Syntax) -> Work:
@@ -96,15 +99,24 @@ def _repeats(ctx: Context, lower: Syntax, names: list[Name]) -> bool:
 
 def _limit(ctx: Context, node: Syntax) -> Work:
     lower = unbrace(node.kids[1]) if node.kids[1] is not None else None
-    if lower is None or lower.kind != "relation" or lower.value != ("→",) or node.kids[2] is not None:
+    if lower is None or lower.kind != "relation" or node.kids[2] is not None or lower.value[0] not in _SIDES:
         ctx.unsupported("a limit of this kind", node)
     name = full_name(lower.kids[0], ctx.source)
-    if name is None:
+    if name is None or len(lower.kids) != 2:
         ctx.unsupported("a limit of this kind", node)
-    to = yield of(ctx, lower.kids[1])
-    ranging = Ranging(_letter(ctx, name), to)
+    point, side = unbrace(lower.kids[1]), _SIDES[lower.value[0]]
+    script = unbrace(point.kids[1]) if point.kind == "sup" and not side else None
+    if script is not None and script.kind == "symbol" and script.value in ("+", "-"):
+        point, side = point.kids[0], 1 if script.value == "+" else -1
+    to = yield of(ctx, point)
+    ranging = Ranging(_letter(ctx, name), to, side=side)
     inner = yield under(ctx, [ranging], node.kids[0])
     return ctx.term("limit", [inner, to], node, [ranging])
+
+
+def _approach(ctx: Context, t: Term) -> Any:
+    side = [Integer(t.value[0].side)] if t.value[0].side else []
+    return o.Setting(letter_tree(ctx, t.value[0].info), scalar(t.args[1]), *side)
 
 
 def under(ctx: Context, ranges: list[Any], body: Syntax) -> Work:
@@ -276,7 +288,7 @@ def _at_tree(ctx: Context, t: Term) -> Any:
 
 EMITS.update({
     "integral": lambda ctx, t: o.Integral(_body(t), *(_over(ctx, r) for r in t.value)),
-    "limit": lambda ctx, t: o.Limit(_body(t), o.Setting(letter_tree(ctx, t.value[0].info), scalar(t.args[1]))),
+    "limit": lambda ctx, t: o.Limit(_body(t), _approach(ctx, t)),
     "extremum": lambda ctx, t: t.value[0](scalar(t.args[0]), *(_over(ctx, r) for r in t.value[1])),
     "at": _at_tree,
 })  # fmt: skip

@@ -21,7 +21,8 @@ _MORE_RELATIONS = {
     r"\longleftarrow": "←", r"\mapsto": "↦", r"\longmapsto": "↦", r"\sim": "~", r"\cong": "≅", r"\ll": "≪",
     r"\gg": "≫", r"\succ": "≻", r"\prec": "≺", r"\succeq": "⪰", r"\preceq": "⪯", r"\doteq": "≐", r"\perp": "⊥",
     r"\models": "⊨", r"\vdash": "⊢", r"\lesssim": "≲", r"\gtrsim": "≳", r"\lessapprox": "≲", r"\gtrapprox": "≳",
-    r"\leftrightarrow": "↔", r"\uparrow": "↑", r"\downarrow": "↓", r"\hookrightarrow": "↪", r"\asymp": "≍",
+    r"\leftrightarrow": "↔", r"\uparrow": "↑", r"\downarrow": "↓", r"\searrow": "↘", r"\nearrow": "↗",
+    r"\hookrightarrow": "↪", r"\asymp": "≍",
     r"\rightsquigarrow": "⇝", "+=": "+=", "-=": "-=", "*=": "*=",
 }  # fmt: skip
 RELATION_OF = {**RELATIONS, **_MORE_RELATIONS, r"\simeq": "≈"}

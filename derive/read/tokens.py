@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from derive.errors import ReadError
-from derive.expr.names import UNICODE_GREEK, Name, from_plain
+from derive.expr.names import Name, from_plain
+from derive.read.characters import MARKS, SIGNS, pieces
 from derive.read.syntax import Limits
-from derive.read.table import CONNECTIVES, LIMIT_WORDS, WORD_FUNCTIONS
+from derive.read.table import CONNECTIVES, LETTER_COMMANDS, LIMIT_WORDS, WORD_FUNCTIONS
 from derive.source import Place, Source, Span
 
 
@@ -69,14 +70,6 @@ _TOKEN = re.compile(
  |(?P<op>:=|==|>=|<=|<<|>>|!=|->|=>|\.\.\.+|\.[ ]\.[ ]\.|\|\||.)""",
     re.X | re.S,
 )
-_UNICODE = {
-    "−": "-", "–": "-", "×": r"\times", "·": r"\cdot", "≤": r"\le", "≥": r"\ge", "≈": r"\approx", "≠": r"\neq",
-    "∈": r"\in", "∞": r"\infty", "…": r"\ldots", "⋯": r"\cdots", "′": "'", "’": "'", "→": r"\to", "∗": "*",
-    "≡": r"\equiv", "∂": r"\partial", "∑": r"\sum", "∏": r"\prod", "∫": r"\int", "∥": r"\|", "‖": r"\|", "⊤": r"\top",
-    "∇": r"\nabla", "√": r"\sqrt", "⊙": r"\odot", "∘": r"\circ", "⊗": r"\otimes", "≔": ":=",
-    "<<": r"\ll", ">>": r"\gg", "∝": r"\propto", "±": r"\pm", "⟨": r"\langle", "⟩": r"\rangle", "∣": "|",
-}  # fmt: skip
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 _THOUSANDS = re.compile(r"(?:,\d{3})+(?![\d,.])")
 _BRACKET = re.compile(r"\\.|[{}()\[\]]", re.S)
 
@@ -99,9 +92,27 @@ def tokenize(source: Source, limits: Limits, macros: Mapping[str, str] | None = 
 
     check_limits(source, limits)
     tokens = _pieces(source, limits)
-    if any(t.kind == "command" for t in tokens):
+    if any(t.kind == "command" or t.text == r"\1" for t in tokens):
         tokens = written_out(source, tokens, macros or {}, lambda body: _pieces(Source(body), limits))
-    return _words(tokens, words)
+    return _words(_unescaped(tokens), words)
+
+
+def _unescaped(tokens: list[Token]) -> list[Token]:
+    r"""The tokens of a formula that Markdown escapes, `z\_i`, with its subscripts; `step\_num` is a name."""
+    found = [k for k, t in enumerate(tokens) if t.text == r"\_"]
+    if not found or any(t.text == "_" for t in tokens):
+        return tokens
+    sure = any(tokens[k + 1].kind != "letter" or k and tokens[k - 1].kind not in ("letter", "number") for k in found)
+    if not sure and not all(_between_letters(tokens, k) for k in found):
+        return tokens
+    return [Token("op", "_", t.start, t.end, t.gap) if t.text == r"\_" else t for t in tokens]
+
+
+def _between_letters(tokens: list[Token], k: int) -> bool:
+    """Does one letter alone stand before this place, and one behind it?"""
+    before = k > 1 and tokens[k - 2].kind == "letter" and not tokens[k - 1].gap
+    behind = tokens[k + 2].kind in ("letter", "number") and not tokens[k + 2].gap or tokens[k + 2].text == r"\_"
+    return k > 0 and tokens[k - 1].kind == "letter" and not before and tokens[k + 1].kind == "letter" and not behind
 
 
 def _pieces(source: Source, limits: Limits) -> list[Token]:
@@ -170,7 +181,11 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
     elif kind == "quote":
         kind, text = "word", text
     elif kind == "escape":
-        kind = "op"
+        kind, text = "op", "*" if text == r"\*" else text
+    elif kind == "letter" and source.text[end : end + 1] in MARKS:
+        signs, end = pieces(source.text, start, False) or ([], end)
+        out += [Token(kind, x, start, end, gap and k == 0) for k, (kind, x) in enumerate(signs)]
+        return end
     elif kind == "number":
         text = text.replace("{,}", "")
         more = _THOUSANDS.match(source.text, end)
@@ -179,9 +194,9 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
         if len(text) > limits.digits:
             fail(source, f"a number of more than {limits.digits} digits", start, end)
     elif kind == "op":
-        if text in _RAISED:
-            out.append(Token("op", "^", start, start))
-            out.append(Token("number", _RAISED[text], start, end))
+        if ord(text[0]) > 127 and (found := pieces(source.text, start, bool(out) and _operand(out[-1]))) is not None:
+            signs, end = found
+            out += [Token(kind, x, start, end, gap and k == 0) for k, (kind, x) in enumerate(signs)]
             return end
         kind, text = _symbol(source, text, start)
     out.append(Token(kind, text, start, end, gap))
@@ -196,17 +211,24 @@ def _outside(before: str) -> bool:
 def _symbol(source: Source, text: str, start: int) -> tuple[str, str]:
     if text[0] == "." and len(text) > 2:
         return "command", r"\ldots"
-    if text in _UNICODE:
-        known = _UNICODE[text]
-        return ("command" if known[0] == "\\" and known[1:].isalpha() else "op"), known
-    if text in UNICODE_GREEK:
-        return "command", "\\" + UNICODE_GREEK[text]
+    if text in SIGNS:
+        return "command", SIGNS[text]
     if ord(text[0]) > 127:
         if not text.isalpha():
             shown = text if text.isprintable() else f"U+{ord(text):04X}"
             fail(source, f"the character {shown!r} is not known here", start)
         return "letter", text
     return "op", text
+
+
+def _operand(t: Token) -> bool:
+    """Does an operand end with this token?"""
+    return (
+        t.kind in ("letter", "number", "word")
+        or t.text in (")", "]", "}")
+        or t.kind == "command"
+        and (t.text in LETTER_COMMANDS or t.text == r"\infty")
+    )
 
 
 def _closing(source: Source, start: int) -> int:

@@ -129,8 +129,9 @@ def _below(word: str) -> Callable[[Any, Ink], Work]:
 
 
 def _limit(e: Any, ink: Ink) -> Work:
-    x, to = e.binders[0].args
-    below = rf"{(yield sub(x, ink)).text} \to {(yield sub(to, ink)).full}"
+    x, to, *side = e.binders[0].args
+    mark = "" if not side else "^+" if side[0] == 1 else "^-"
+    below = rf"{(yield sub(x, ink)).text} \to {(yield sub(to, ink)).full}{mark}"
     body = at_least((yield sub(e.body, ink)), TERM)
     return Piece(rf"\lim_{{{below}}} {body.text}", UNARY, tall=True, swallows=REST, nested=body.nested)
 
