@@ -1,4 +1,5 @@
-"""Equations between probabilities and moments that nobody defined, judged in the finite model of `chance`."""
+"""Equations between probabilities and moments that nobody defined, judged in the finite model of `chance`, or in a
+diagram of `events`."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from sympy import Integer
 
 from derive.check.chance import Model, heads, is_density, is_moment, model, modelled
 from derive.check.classes import as_values, with_values
+from derive.check.events import Case, Diagram, alone, comparable, diagram, measured
 from derive.check.sides import meant, opaque
 from derive.check.slips import Repair, repaired
 from derive.errors import DeriveError
@@ -29,12 +31,14 @@ MOST_EVENTS = 4
 @dataclass(frozen=True, slots=True)
 class Judged:
     """status: `verified` of any probabilities, `undecided` where independence would make it true, `refuted` where
-    nothing does: with the repair that makes it true, if there is one."""
+    nothing does: with the repair that makes it true, if there is one; sure: it says nothing but probabilities of
+    events."""
 
     status: str
     reason: str | None
     verdict: Verdict
     repair: Repair | None = None
+    sure: bool = False
 
 
 def speaks(left: Any, right: Any) -> bool:
@@ -49,6 +53,8 @@ def speaks(left: Any, right: Any) -> bool:
 def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0) -> Judged | None:
     """What the model says of an equation; None where it has none, or where its failure says nothing."""
     written = left, right
+    if (shown := diagram(written)) is not None:
+        return _of_events(written, shown, seed, seconds)
     told = as_values(written, is_density)
     pair = told(left), told(right)
     general = _judge(pair, False, seed, seconds)
@@ -56,14 +62,14 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0) -> Judg
         return None
     if general.holds:
         return Judged("verified", "of any probabilities, in a finite model", general)
-    alone = _judge(pair, True, seed, seconds)
-    if alone is not None and alone.holds:
-        return Judged("undecided", INDEPENDENT, alone)
-    if general.status != "refuted" or alone is not None and alone.status != "refuted":
+    apart = _judge(pair, True, seed, seconds)
+    if apart is not None and apart.holds:
+        return Judged("undecided", INDEPENDENT, apart)
+    if general.status != "refuted" or apart is not None and apart.status != "refuted":
         return None
     if _complementary(pair, seed, seconds):
         return Judged("undecided", COMPLEMENTARY, general)
-    for independent in (False, True) if alone is not None else (False,):
+    for independent in (False, True) if apart is not None else (False,):
         m = model(pair, independent)
         assert m is not None
         found = repaired(written, "=", Scope(), seconds, through=partial(_told, told, m))
@@ -74,6 +80,32 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0) -> Judg
 
 def _told(told: Callable[[Any], Any], m: Model, t: Any) -> Any:
     return modelled(told(t), m)
+
+
+def _of_events(pair: tuple[Any, Any], d: Diagram, seed: int, seconds: float) -> Judged | None:
+    """What the diagram of its events says of an equation."""
+    general = _measured(pair, d, d.general(), seed, seconds)
+    if general is None or general.status == "undecided":
+        return None
+    if general.holds:
+        return Judged("verified", "of any probabilities, in a diagram of the events", general)
+    if not comparable(*pair):
+        return None
+    for case in d.cases():
+        found = _measured(pair, d, case, seed, seconds)
+        if found is not None and found.holds:
+            return Judged("undecided", f"true where {case.words}", found)
+    repair = repaired(pair, "=", Scope(), seconds, through=lambda t: measured(t, d, d.general()))
+    sure = alone(pair)
+    return Judged("refuted", None, general, repair, sure) if repair is not None or sure else None
+
+
+def _measured(pair: tuple[Any, Any], d: Diagram, case: Case, seed: int, seconds: float) -> Verdict | None:
+    try:
+        left, right = (measured(t, d, case) for t in pair)
+        return judge(left, right, "=", Scope(), seed=seed, seconds=seconds)
+    except DeriveError:
+        return None
 
 
 def no_probabilities(left: Any, right: Any, seed: int = 0) -> Judged | None:
@@ -116,5 +148,5 @@ def _one_density(pair: tuple[Any, Any], m: Model) -> bool:
     bare = {x for t in pair for x in letters(t)}
     named = {e.function for e in calls}
     conditional = any(len(e.arguments) > 1 for e in calls)
-    alone = len(named) == 1 and all(map(is_density, calls)) and len(bare) <= len(m.slots)
-    return alone and len(calls) >= 3 and conditional
+    single = len(named) == 1 and all(map(is_density, calls)) and len(bare) <= len(m.slots)
+    return single and len(calls) >= 3 and conditional

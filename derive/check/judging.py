@@ -257,7 +257,8 @@ class Tried:
         )
         if found is None or found.status == "refuted" and self.link.relation == "≈":
             return None
-        if found.status == "refuted" and not (found.repair and meant(found.repair, self.pair)):
+        sure = found.sure and (self.link.continued or self.link.said)
+        if found.status == "refuted" and not sure and not (found.repair and meant(found.repair, self.pair)):
             return None
         if found.reason == INDEPENDENT and "independent" in self.on.unspoken:
             return Outcome("claim", "verified", f"{INDEPENDENT}, as the text says", found.verdict)

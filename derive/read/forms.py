@@ -6,7 +6,7 @@ from abc import abstractmethod
 
 from derive.expr.names import Name
 from derive.read.atoms import Atoms, Rule
-from derive.read.naming import core_name
+from derive.read.naming import core_name, given_the_last
 from derive.read.syntax import Syntax
 from derive.read.table import (
     ACCENT_COMMANDS,
@@ -58,6 +58,8 @@ class Forms(Atoms):
         content = inner.kids[0] if inner.kids else None
         if inner.value[0] == r"\{" and inner.value[1] != r"\}":
             self.expected(r"`\}`")
+        if content is not None and content.kind == "statements" and set(content.value) == {"words: and"}:
+            content = given_the_last(content, "list", ",")
         items = () if content is None else content.kids if content.kind == "list" else (content,)
         return (yield from self.scripts(self.node("call", None, (head, *items), start)))
 

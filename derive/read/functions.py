@@ -17,7 +17,7 @@ from derive.read.dependence import dependents
 from derive.read.indexing import could_index, parts_of
 from derive.read.losses import loss_word, named_loss, of_residual
 from derive.read.meanings import deviates, is_deviation, order_of
-from derive.read.naming import full_name, inside, is_integer, items, label, split, unbrace, walk
+from derive.read.naming import full_name, given_the_last, inside, is_integer, items, label, split, unbrace, walk
 from derive.read.resolve import Work, of, resolves
 from derive.read.scripts import entry_of, raised
 from derive.read.survey import attached, brackets, contents, is_label, is_transpose
@@ -350,6 +350,8 @@ def arguments_of(ctx: Context, body: Syntax | None, node: Syntax) -> list[Syntax
     if body is None or body.kind == "empty":
         return []
     if body.kind == "statements":
+        if set(body.value) == {"words: or"}:
+            return arguments_of(ctx, given_the_last(body, "logic", "or"), node)
         if set(body.value) - {";", "words: and", "words: ,"}:
             ctx.unsupported("words inside of a call", node)
         found: list[Syntax] = []

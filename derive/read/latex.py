@@ -272,6 +272,10 @@ class Parser(Forms):
             return (yield from self._from_operator(t, least))
         if self._ends_here(t):
             return Syntax("empty", None, (), Span(t.start, t.start))
+        if PREFIXES.get(t.text) == "¬" and t.kind == "command":
+            self.at += 1
+            body = yield self.expr(TERM)
+            return Syntax("sign", "¬", (body,), Span(t.start, body.span.end))
         if t.text in (".", "'") and self.closes(self.tokens[self.at + 1]) and self.frames:  # f(.)
             self.at += 1
             return self.node("symbol", "cdot", (), t.start)

@@ -111,3 +111,12 @@ def rebuilt(tree: Syntax, change: Callable[[Syntax, Syntax], Syntax]) -> Syntax:
 def is_integer(node: Syntax) -> bool:
     """A whole number as written?"""
     return node.kind == "number" and node.value.isdigit()
+
+
+def given_the_last(node: Syntax, kind: str, op: str) -> Syntax:
+    r"""`A \text{ and } B \mid C`: all of it is given C, no matter how its words part it."""
+    *first, last = node.kids
+    given = last.kind == "given" and len(last.kids) == 2
+    kids = (*first, last.kids[0] if given else last)
+    made = Syntax(kind, (op,) * len(first), kids, kids[0].span.to(kids[-1].span))
+    return Syntax("given", last.value, (made, last.kids[1]), node.span) if given else made

@@ -86,6 +86,8 @@ def symbol(ctx: Context, node: Syntax) -> Work:
             return ctx.term("kept", [], node, (r"\ldots", ELLIPSIS))
         case "$":
             return ctx.letter(Name("dollar"), node)
+        case "emptyset":
+            return ctx.kept(r"\emptyset", "emptyset", [], node)
         case "partial" | "nabla":
             ctx.unsupported("a differential operator without its function", node)
         case "cdot" | "*" | "+" | "-" | ":" | "times" | "ast" | "star":
@@ -220,6 +222,8 @@ def sign(ctx: Context, node: Syntax) -> Work:
     if node.value in _PAIRS:
         latex, plain = _PAIRS[node.value]
         return ctx.kept(f"{latex} #1", plain, [inner], node)
+    if node.value == "¬":
+        return ctx.kept(r"\neg #1", "not", [inner], node)
     if node.value not in "+-":
         ctx.unsupported(f"the sign {node.value}", node)
     return inner if node.value == "+" else ctx.term("negative", [inner], node)
