@@ -26,6 +26,7 @@ from derive.check.numbers import compared, written
 from derive.check.objects import slip_in_definition
 from derive.check.opened import Names
 from derive.check.pieces import pieces
+from derive.check.quantified import quantified
 from derive.check.reading import again, read_under, scopes
 from derive.check.saying import TAKEN, case_after, cases_beside, said
 from derive.check.shapes import silent
@@ -69,7 +70,7 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
         if isinstance(f, Formula):
             context.known.enter(f.section, f.paragraph)
             made: list[Item] = []
-            why = watch.over(k, _beside(f, context, d.found[k + 1 : k + 1 + ahead.FAR]), made)
+            why = watch.over(k, _beside(k, f, context), made)
             yield from made
             if why:
                 yield _broken_off(f, made, why)
@@ -91,9 +92,11 @@ def _broken_off(f: Formula, made: list[Item], why: str) -> Item:
     return item_of("unread", f, start, end, reason=why)
 
 
-def _beside(f: Formula, c: Context, following: Sequence[Any]) -> Iterator[Item]:
-    """A formula, in the case that the text behind it names."""
+def _beside(k: int, f: Formula, c: Context) -> Iterator[Item]:
+    """Formula k, in the case that the text behind it names, for all values of the letters that the text quantifies."""
+    following = c.document.found[k + 1 : k + 1 + ahead.FAR]
     c.known.case = case_after(f, following[:1], c.known)
+    c.known.over = quantified(c.document.found, k, c.known)
     yield from _formula(f, c, following)
 
 
@@ -210,7 +213,8 @@ class _Walk:
             return {"kind": "definition"} if apart and self._elsewhere(left, right) else by_numbers
         asserted, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
         first = self.s.trees[0] if k > 1 else None
-        link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first)
+        over = self.known.over
+        link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first, over)
         outcome = judged(link, self._ground(k, left))
         if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
             self._assume(left, right, relation, self.cue or "section")

@@ -67,6 +67,8 @@ def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
         if isinstance(node, Function) or path and _is_place(at(e, path[:-1]), path[-1]):
             continue
         others = _functions(node, functions) if _named(node) else ()
+        if node == -1 and path and isinstance(at(e, path[:-1]), Times):
+            continue  # a sign, which is changed with its product
         indexed = bool(path) and path[-1] > 0 and isinstance(at(e, path[:-1]), (Entry, Row))
         found = _letters(node, pool) if indexed and isinstance(node, Letter) else _of(node, pool)
         for what, new in (*found, *others):
@@ -156,7 +158,9 @@ def _of(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
         case Power(args=(a, n)):
             yield "drop", a
             yield "sign", minus(node)
-            if not shape(a):
+            if shape(a) and isinstance(n, Integer) and abs(n) > 1:
+                yield from (("exponent", attempt(lambda v=v: Power(a, v))) for v in (n + 1, n - 1))
+            elif not shape(a):
                 yield from (("exponent", Power(a, v)) for v in (_moved(n, 1), _moved(n, -1), minus(n)))
                 yield from (("exponent", Power(a, v)) for v in (HALF, Integer(2), S.NegativeOne, Integer(3)) if v != n)
                 yield from (("exponent", Power(a, x)) for x in pool if not x.shape and x != n)
@@ -193,7 +197,9 @@ def _wrapped(e: Any) -> Iterator[tuple[str, Any]]:
     """A missing function or power."""
     if not isinstance(e, (Plus, Power)):
         yield "square", Power(e, Integer(2))
-    if isinstance(e, (Call, Plus, Entry, Frac, Times)):
+    if isinstance(e, Call) and e.function.plain == "exp":
+        yield "function", call("exp", e)
+    elif isinstance(e, (Call, Plus, Entry, Frac, Times)):
         yield from (("function", call("log", e)), ("function", call("exp", e)), ("root", Power(e, HALF)))
 
 

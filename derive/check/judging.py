@@ -7,9 +7,10 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from sympy import Integer
+from sympy import Integer, S
 
 from derive.check.assumptions import alike, property_of, put, with_property
+from derive.check.attempt import Attempt
 from derive.check.by_model import INDEPENDENT, by_model
 from derive.check.known import Fact
 from derive.check.link import Ground, Link, Outcome
@@ -17,19 +18,19 @@ from derive.check.opened import opened
 from derive.check.sides import (
     VACUOUS,
     anywhere,
+    as_long,
     base_of,
     doubt,
-    hidden,
     is_zero,
     loses,
     may_be_complex,
     meant,
     opaque,
+    second_slope,
     sized,
+    sizes,
     unknown,
 )
-from derive.check.slips import Repair, repaired
-from derive.check.structure import structured, variants
 from derive.check.values import compare
 from derive.errors import DeriveError
 from derive.expr.heads import (
@@ -46,14 +47,10 @@ from derive.expr.heads import (
     times,
     weight,
 )
-from derive.expr.scope import Scope
 from derive.expr.trees import walk
-from derive.judge.lines import judge
-from derive.opaque import named
+from derive.numeric.compile import OUTSIDE
 from derive.verdicts import Verdict
 
-SECONDS = 2.0  # for a link, and for the search of its repair on each side
-MOST_SECONDS = 5.0  # for all that a link is tried by
 EQUAL = ("=", "≡", "≈")
 ORDERED = ("<", ">", "≤", "≥")
 DIFFERENT = "the sides differ, but it is not said to hold for all values"
@@ -75,6 +72,7 @@ def judged(link: Link, on: Ground) -> Outcome:
     for way in (
         found.plain,
         found.opened,
+        found.as_long,
         found.turned,
         found.whole,
         found.valued,
@@ -88,37 +86,8 @@ def judged(link: Link, on: Ground) -> Outcome:
     return found.failed()
 
 
-class Tried:
+class Tried(Attempt):
     """The ways in which a link is tried, one after the other; the last verdict decides."""
-
-    def __init__(self, link: Link, scope: Scope, on: Ground) -> None:
-        self.link, self.scope, self.on = link, scope, on
-        self.end = time.process_time() + MOST_SECONDS
-        self.pair = link.left, link.right
-        self.full = sized(opened(link.left, on.names), opened(link.right, on.names))
-        self.verdict: Verdict | None = None
-        self.reason: str | None = None
-
-    def _judge(self, left: Any, right: Any, scope: Scope | None = None) -> Verdict | None:
-        scope = scope or self.scope
-        bare = scope.dependents
-        left_over = self.end - time.process_time()
-        if left_over <= 0:
-            self.reason = "it takes too long"
-            return None
-        try:
-            return judge(named(left, bare), named(right, bare), self.link.relation, scope, seed=self.on.seed,
-                         seconds=min(SECONDS, left_over))  # fmt: skip
-        except DeriveError as e:
-            self.reason = e.message
-            return None
-
-    def _holds(self, verdict: Verdict | None, plain: bool = False, **more: Any) -> Outcome | None:
-        if verdict is None or not verdict.holds:
-            return None
-        if verdict.status != "proved" and any(map(hidden, self.pair if plain else self.full)):
-            return None
-        return Outcome("claim", "verified", more.pop("reason", verdict.reason), verdict, **more)
 
     def plain(self) -> Outcome | None:
         """As it stands: an identity whatever the names in it are."""
@@ -132,6 +101,15 @@ class Tried:
         verdict = self._judge(*self.full)
         self.verdict = verdict or self.verdict
         return self._holds(verdict)
+
+    def as_long(self) -> Outcome | None:
+        """Where an index leaves its array: with arrays of equal lengths, which may refute it."""
+        if self.reason != OUTSIDE or (pair := as_long(self.full)) is None:
+            return None
+        verdict = self._judge(*pair)
+        if verdict is not None and verdict.status == "refuted":
+            self.verdict, self.full = verdict, pair
+        return None
 
     def turned(self) -> Outcome | None:
         """A derivative in the other layout."""
@@ -316,7 +294,8 @@ class Tried:
         known = [letters(t) for t in full]
         numeric = not known[0] and not known[1] and unsure is None
         slope = self._slope()
-        asserted = link.continued or link.said or slope
+        over = self._quantified()
+        asserted = link.continued or link.said or slope or over
         if asserted and unsure is None and not numeric and (needs := self._structure()) is not None:
             return needs
         repair = None if numeric or unsure == VACUOUS else self._repair()
@@ -328,24 +307,34 @@ class Tried:
             return Outcome("claim", "refuted", None, v, repair)
         if repair is not None and meant(repair, self.pair):
             return Outcome("claim", "refuted", None, v, repair)
-        if slope and known[0] and not known[1] and full[1] not in SMALL:
+        if slope and known[0] and not known[1] and full[1] not in SMALL and not self._steady():
             return Outcome("definition", reason=SOMEWHERE)
         if new is not None:
             return Outcome("definition", reason=NEW.format(new))
-        if not asserted or is_zero(full):
+        if not asserted or is_zero(full) and not over:
             return Outcome("definition", reason=DIFFERENT)
         if unsure is not None:
             return Outcome("claim" if link.continued else "definition", "undecided" if link.continued else "", unsure)
         if time.process_time() > self.end:
             return Outcome("claim", "undecided", "it takes too long")
-        if not known[1] <= known[0] or (link.tied and not slope):
+        if not known[1] - sizes(full) <= known[0] or (link.tied and not slope):
             return self._open(TIED)
-        if not slope and known[0] != known[1] or self._from_afar():
+        if not (slope or over) and known[0] != known[1] or self._from_afar():
             return self._open(TIED)
         return Outcome("claim", "refuted", None, v, repair)
 
     def _slope(self) -> bool:
         return any(isinstance(e, Derivative) for t in self.full for _, e in walk(t))
+
+    def _quantified(self) -> bool:
+        """Do the words say that it holds for all values of its letters?"""
+        found = (letters(self.full[0]) | letters(self.full[1])) - sizes(self.full)
+        return bool(found) and {x.plain for x in found} <= self.link.over
+
+    def _steady(self) -> bool:
+        """Is its left side one number, the slope of `3x`?"""
+        moves = second_slope(self.full[0])
+        return moves is not None and (found := self._judge(moves, S.Zero)) is not None and found.holds
 
     def _from_afar(self) -> bool:
         """Does it hang on a function that another section defined?"""
@@ -354,29 +343,3 @@ class Tried:
 
     def _open(self, reason: str) -> Outcome:
         return Outcome("claim", "undecided", reason) if self.link.continued else Outcome("definition", reason=DIFFERENT)
-
-    def _repair(self) -> Repair | None:
-        """The single edit that makes the link true, its names written out."""
-        try:
-            if not self.moved:
-                return repaired(self.pair, self.link.relation, self.scope, SECONDS / 2)
-            return repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, through=self._through)
-        except DeriveError:
-            return None
-
-    def _through(self, t: Any) -> Any:
-        return sized(opened(t, self.on.names), self.full[1])[0]
-
-    @property
-    def moved(self) -> bool:
-        """Do names stand in it?"""
-        return self.full != self.pair
-
-    def _structure(self) -> Outcome | None:
-        """Is it true for symmetric matrices, orthogonal ones, entries that sum to one?"""
-        for pair in variants(self.pair, self.full, self.on.names):
-            found = self._holds(self._judge(*pair)) if pair != self.full else None
-            found = found or structured(pair, self.on, self._judge)
-            if found is not None:
-                return found
-        return None

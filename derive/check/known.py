@@ -50,11 +50,13 @@ class Known:
     sections: dict[str, int] = field(default_factory=dict)  # plain name -> in which section it was defined
     sources: dict[str, tuple[str, int]] = field(default_factory=dict)  # plain name -> its formula, number of statement
     case: list[Fact] = field(default_factory=list)  # what the sentence says of the formula that it is at
+    over: frozenset[str] = frozenset()  # the letters that the sentence says it holds for
     reshaped: set[str] = field(default_factory=set)  # plain names that got a shape after they were used
     code: Mapping[str, Value] = field(default_factory=dict)  # literals of the code, by plain names
     passing: dict[str, Value] = field(default_factory=dict)  # values of this paragraph alone: "if x = 4"
     paragraph: int = 0
     in_force: set[str] = field(default_factory=set)  # letters whose declared shapes this section says or relies on
+    sizes: set[str] = field(default_factory=set)  # letters that were declared only as sizes of others
     cue: str = ""  # how the words take the values that a list begins with, while it goes on
 
     def enter(self, section: int, paragraph: int) -> None:
@@ -83,6 +85,12 @@ class Known:
         self.scope = self.scope.with_letters(*found, *sizes)
         self.firm = self.firm.with_letters(*found, *sizes)
         self.in_force |= {x.plain for x in found}
+        self.sizes = (self.sizes | {z.plain for z in sizes}) - {x.plain for x in found}
+
+    def stale(self) -> frozenset[str]:
+        """The letters that are known as sizes alone, of letters that this section does not speak of: free here."""
+        here = (self.firm.letters[n] for n in self.in_force if n in self.firm.letters)
+        return frozenset(self.sizes - {z.plain for x in here for size in x.shape for z in letters(size)})
 
     def rely(self, reading: Reading) -> None:
         """An equation in which several declared letters stand together as declared: they still mean what they did."""

@@ -17,7 +17,7 @@ from derive.verdicts import Verdict
 @dataclass(frozen=True, slots=True)
 class Link:
     """left, relation, right; continued: does it continue a chain; said: do the words say that it holds for all values;
-    tied: do they tie letters; first: the first side of its chain."""
+    tied: do they tie letters; first: the first side of its chain; over: letters that they say it holds for."""
 
     left: Any
     right: Any
@@ -26,6 +26,7 @@ class Link:
     said: bool = False
     tied: bool = False
     first: Any = None
+    over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -143,5 +144,7 @@ def _refuted(i: Item, r: Report, again: str | None) -> Diagnostic:
     lines = sorted({r.place(f)[0] for f in followers(r.items, i)} - {place[0]})
     if lines:
         help += f"; line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))} follow{'s' * (len(lines) == 1)} from it"
-    return Diagnostic(i.code or "D101", i.severity, place, i.message or "the two sides differ", help, point.get("left"),
-                      point.get("right"), point.get("at"), again)  # fmt: skip
+    unreal = any(isinstance(point.get(k), float) and math.isnan(point[k]) for k in ("left", "right"))
+    message = i.message or (i.verdict and unreal and i.verdict.reason) or "the two sides differ"
+    return Diagnostic(i.code or "D101", i.severity, place, message, help, point.get("left"), point.get("right"),
+                      point.get("at"), again)  # fmt: skip

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from derive.check.known import Known, is_pattern
 from derive.check.opened import parameters
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Letter
+from derive.expr.heads import Call, Letter, letters
 from derive.expr.scope import Scope
 from derive.expression import parsed
 from derive.read.elaborate import Reading, Statement
@@ -28,20 +29,34 @@ def read_under(text: str, known: Known) -> tuple[Reading, Scope]:
 
 
 def _of_scalars(text: str, reading: Reading, scope: Scope, known: Known) -> tuple[Reading, Scope]:
-    """A function that is defined of a letter which was a vector before, and is not declared one here, is read anew."""
+    """A function that is defined of a letter which was a vector before, and is not declared one here, is read anew;
+    so is a letter that was a size in another section."""
     first = [s for s in reading.statements if s.trees and isinstance(s.trees[0], Call)]
     heads = [s.trees[0] for s in first if _begins(s, known)]
     own = {p.plain for h in heads for p in parameters(h) if isinstance(p, Letter) and p.shape}
     own &= set(scope.letters) - known.in_force
+    own |= _no_sizes(reading, known.stale() & set(scope.letters))
     if not own:
         return reading, scope
-    bare = replace(scope, letters={n: x for n, x in scope.letters.items() if n not in own})
+    kept = {n: x for n, x in scope.letters.items() if n not in own and not any(_in(z, own) for z in x.shape)}
+    bare = replace(scope, letters=kept)
     once_more = again(text, bare)
     return (
         (reading, scope)
         if once_more is None or len(once_more.statements) != len(reading.statements)
         else (once_more, bare)
     )
+
+
+def _no_sizes(reading: Reading, stale: frozenset[str]) -> set[str]:
+    """Those of some letters that the sides show, and that are the size of nothing in them."""
+    found = {x for s in reading.statements for t in s.trees for x in letters(t)} if stale else set()
+    used = {z.plain for x in found for size in x.shape for z in letters(size)}
+    return {x.plain for x in found if x.plain in stale - used}
+
+
+def _in(size: Any, names: set[str]) -> bool:
+    return any(z.plain in names for z in letters(size))
 
 
 def _begins(s: Statement, known: Known) -> bool:

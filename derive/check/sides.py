@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import Integer
 
+from derive.check.edits import attempt
 from derive.check.slips import Repair, telling
 from derive.errors import DeriveError
 from derive.expr.heads import (
@@ -110,6 +111,17 @@ def hidden(t: Any) -> bool:
     return any(isinstance(base_of(e.of), (Letter, Function)) for e in slopes)
 
 
+def second_slope(t: Any) -> Any:
+    """The slope of a side that is a slope by one letter; None for others."""
+    return Derivative(t, *t.variables) if isinstance(t, Derivative) and len(t.variables) == 1 else None
+
+
+def sizes(pair: tuple[Any, Any]) -> frozenset[Any]:
+    """The letters that are sizes of others."""
+    shaped = (x.shape for t in pair for x in letters(t))
+    return frozenset(z for form in shaped for size in form for z in letters(size))
+
+
 def is_zero(pair: tuple[Any, Any]) -> bool:
     """Is a side 0: an equation to solve?"""
     return any(t == 0 or type(t).__name__ == "Zero" for t in pair)
@@ -128,15 +140,36 @@ def sized(*trees: Any) -> tuple[Any, Any]:
 
 
 def _alike(trees: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    """(size, size) for sums over one index without a range, each of which was given a guessed size of its own."""
-    sizes: dict[str, Any] = {}
+    """(guess, size) for sums over one index without a range, some of which were given a guessed size of their own."""
+    found: dict[str, list[Any]] = {}
     for t in trees:
         for _, n in walk(t):
             for b in n.binders if isinstance(n, Binding) else ():
-                if isinstance(b, All) and isinstance(b.args[1], Letter) and b.args[1].plain.startswith(("n_", "m_")):
-                    first = sizes.setdefault(b.args[0].plain, b.args[1])
-                    if first != b.args[1]:
-                        yield b.args[1], first
+                if isinstance(b, All) and isinstance(b.args[1], Letter):
+                    found.setdefault(b.args[0].plain, []).append(b.args[1])
+    for own in found.values():
+        first = next((z for z in own if not _guessed(z)), own[0])
+        yield from ((z, first) for z in own if z != first and _guessed(z))
+
+
+def _guessed(size: Letter) -> bool:
+    return bool(size.plain.startswith(("n_", "m_")))
+
+
+def as_long(pair: tuple[Any, Any]) -> tuple[Any, Any] | None:
+    """Both sides with arrays of equal lengths where one index runs over several of them; None where none does."""
+    lengths: dict[str, dict[Any, None]] = {}
+    for t in pair:
+        for _, e in walk(t):
+            if isinstance(e, (Entry, Row)):
+                for i, size in zip(e.args[1:], shape(e.args[0]), strict=False):
+                    if isinstance(i, Letter) and isinstance(size, Letter):
+                        lengths.setdefault(i.plain, {})[size] = None
+    table: dict[Any, Any] = {}
+    for first, *others in (list(own) for own in lengths.values()):
+        table |= {z: table.get(first, first) for z in others if z not in table and z != table.get(first, first)}
+    made = [attempt(lambda t=t: resized_by(t, table)) for t in pair]
+    return None if not table or None in made else (made[0], made[1])
 
 
 def _bounds(t: Any) -> Iterator[tuple[Any, Any]]:
@@ -163,7 +196,7 @@ def _terms(b: Any) -> Any:
 
 def _gives_way(size: Any, bound: Any) -> bool:
     if isinstance(size, Letter):
-        return size.plain.startswith(("n_", "m_")) and size != bound and (isinstance(bound, Letter) or bound.is_Integer)
+        return _guessed(size) and size != bound and (isinstance(bound, Letter) or bound.is_Integer)
     return bool(getattr(size, "is_Integer", False)) and isinstance(bound, Letter)
 
 

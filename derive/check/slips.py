@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Integer
+from sympy import Integer, Rational
 
 from derive.check.edits import attempt, edits
 from derive.errors import DeriveError
@@ -99,7 +99,7 @@ def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
         return None  # a letter that the right side has too many is no reason to put it on the left
     end = time.process_time() + seconds
     target, written = through(other), attempt(lambda: through(e))
-    made = sorted(_edited(e, other), key=lambda m: _cost(m.what, m.tree, e))[:MOST]
+    made = sorted(_edited(e, other), key=lambda m: _cost(m, e))[:MOST]
     for k in range(0, len(made), BATCH):
         batch = [m for m in made[k : k + BATCH] if (m.meant if through is _same else _meant(m, through)) is not None]
         left = end - time.process_time()
@@ -153,10 +153,29 @@ def _meant(m: _Edit, through: Callable[[Any], Any]) -> Any:
     return m.meant
 
 
-def _cost(what: str, tree: Any, e: Any) -> tuple[int, int]:
-    """How far an edit is from what was written: how much longer or shorter, and how rare its kind is among authors."""
-    change = weight(tree) - weight(e)
-    return (2 * abs(change) + (change < 0), FREQUENT.index(what) if what in FREQUENT else len(FREQUENT))
+def _cost(m: _Edit, e: Any) -> tuple[int, int]:
+    """How far an edit is from what was written: how much longer or shorter, and how rare its kind is among authors.
+
+    A factor beside a number is no likely slip: the number is.
+    """
+    change = weight(m.tree) - weight(e)
+    path = m.path
+    while path and isinstance(at(e, path[:-1]), (Times, Frac)):
+        path = path[:-1]
+    beside = change > 0 and 1 <= _numbers(at(e, path)) < _numbers(at(m.tree, path))
+    rank = FREQUENT.index(m.what) if m.what in FREQUENT else len(FREQUENT)
+    return 2 * abs(change) + (change < 0) + 2 * beside, rank
+
+
+def _numbers(e: Any) -> int:
+    """How many of its factors are numbers, of both parts of a fraction, signs apart."""
+    stack, found = [e], 0
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (Times, Frac)):
+            stack += node.args
+        found += isinstance(node, Rational) and abs(node) != 1
+    return found
 
 
 def _shown(e: Any, path: tuple[int, ...]) -> tuple[int, ...]:

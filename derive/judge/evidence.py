@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.judge.exact import Exact
+from derive.judge.nowhere import Samples, nowhere
 from derive.judge.points import CLOSE, Compared, Trial
 from derive.verdicts import Verdict
 
@@ -20,7 +21,8 @@ ROUNDS = 6  # draws with other sizes, functions and signs, when there are too fe
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What samples say of one pair. near: trials that count, the others only refute; late: is the time over?"""
+    """What samples say of one pair. near: trials that count, the others only refute; late: is the time over?
+    samples: where more come from."""
 
     pair: tuple[int, int]
     relation: str
@@ -31,6 +33,7 @@ class Evidence:
     seed: int
     confirm: bool
     late: bool
+    samples: Samples
 
     def verdict(self, told: int, alive: int, zero: bool) -> Verdict:
         """Refuted by one point at 50 digits; verified when every point that was doubted is cleared or outweighed."""
@@ -49,7 +52,7 @@ class Evidence:
         if suspects and not cleared and told < 3 * sum(k < self.near for k, _ in suspects):
             return self._undecided(told, "the sides differ in float64, which 50 digits could not decide")
         if told + cleared < LEAST:
-            return self._undecided(told, self._few())
+            return self._nowhere() or self._undecided(told, self._few())
         nowhere = alive == 0 and self.near == ROUNDS and told >= LEAST  # zero is what both sides are
         if not (zero or nowhere) and alive + cleared < LEAST:
             return self._undecided(told, "both sides are zero at nearly every point drawn")
@@ -96,6 +99,17 @@ class Evidence:
     def _undecided(self, told: int, reason: str) -> Verdict:
         reason = "it takes too long" if self.late else reason
         return Verdict("undecided", None, CLOSE, told, self.seed, reason=reason)
+
+    def _nowhere(self) -> Verdict | None:
+        """The refutation by a side that is complex wherever the other one has a value."""
+        if self.relation not in ("=", "≡") or self.late:
+            return None
+        at = nowhere(self.pair, self.exact, self.trials, self.found, self.samples)
+        if at is None:
+            return None
+        side, other = ("left", "right") if at["left"] != at["left"] else ("right", "left")
+        words = f"the {side} side is no real number where the {other} one has a value"
+        return Verdict("refuted", None, CLOSE, 0, self.seed, at, words)
 
     def _few(self) -> str:
         for name in ("left", "right"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +12,7 @@ from derive.expr.heads import Letter
 from derive.judge.points import MODERATE, Trial
 from derive.numeric.compile import Program, program
 from derive.numeric.precise import Mathematics, Precise, TooSlow, digits, exact, number
+from derive.numeric.principal import Principal
 from derive.numeric.smooth import Smooth
 
 FINE = (9, 10)  # powers of ten of the steps
@@ -23,6 +25,7 @@ STRICT = ("<", ">", "≠")
 RESOLVED = 65  # digits to which two values that agree are not known to be in an order
 SAME = 85  # digits to which equal values agree
 TRUSTED = 20  # digits to which a value must be known
+FAILURES = (DeriveError, TooSlow, ArithmeticError, ValueError, TypeError, AttributeError, IndexError)
 
 
 class Exact:
@@ -46,8 +49,31 @@ class Exact:
                     runs[1] = self._again(made, trial, sample)
                     return self._weighed(runs, trial, sample, relation)
                 return said
-            except (DeriveError, TooSlow, ArithmeticError, ValueError, TypeError, AttributeError, IndexError):
+            except FAILURES:
                 return None
+
+    def unreal(self, pair: tuple[int, int], k: int, trial: Trial, sample: int) -> dict[str, Any] | None:
+        """The counterexample where side k of a pair is complex and the other side has a value, NaN for side k; None
+        where that is not so, or not known."""
+        import mpmath as mp
+
+        with digits(DIGITS[0]):
+            try:
+                made, function = self._function(*pair)
+                values = [self._run(made, function, trial, sample, r) for r in range(2)]
+                made = self._program(pair[k : k + 1])
+                principal = Principal(time.process_time() + self.seconds)
+                z = self._run(made, made.function(principal, Mathematics()), trial, sample, 0, inside=False)[0].item()
+                (p, q), (p1, _) = ([v[n].item() for n in (1 - k, k)] for v in values)
+            except FAILURES:
+                return None
+            scale = max(abs(p), mp.mpf(10) ** -30)
+            if not mp.isfinite(p) or abs(p - p1) > mp.mpf(10) ** -TRUSTED * scale or not mp.isnan(q):
+                return None
+            if not isinstance(z, mp.mpc) or not mp.isfinite(z) or abs(z.imag) <= mp.mpf(10) ** -DIFFER * abs(z):
+                return None
+            sides = (float(p), math.nan) if k else (math.nan, float(p))
+            return {"at": self._shown(trial, sample), "left": sides[0], "right": sides[1]}
 
     def _again(self, made: Program, trial: Trial, sample: int) -> list[Any]:
         """Both sides with as many digits more as what cancels in them may take."""
@@ -60,12 +86,15 @@ class Exact:
 
     def _function(self, i: int, j: int) -> tuple[Program, Any]:
         if (i, j) not in self._made:
-            others = tuple(p.of for p in self.made.parameters if isinstance(p.of, Letter))
-            pair = [self.trees[i], self.trees[j]]
-            made = program(pair, precise=True, batched=False, single=False, letters=others, **self.how)
+            made = self._program((i, j))
             self._made[i, j] = made, made.function(Precise(time.process_time() + self.seconds), Mathematics())
         found: tuple[Program, Any] = self._made[i, j]
         return found
+
+    def _program(self, numbers: Sequence[int]) -> Program:
+        others = tuple(p.of for p in self.made.parameters if isinstance(p.of, Letter))
+        trees = [self.trees[n] for n in numbers]
+        return program(trees, precise=True, batched=False, single=False, letters=others, **self.how)
 
     def _run(self, made: Program, function: Any, trial: Trial, sample: int, k: int, inside: bool = True) -> list[Any]:
         """Both sides: at two steps, or (inside) at two numbers of digits."""

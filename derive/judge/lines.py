@@ -300,23 +300,23 @@ class _Samples:
             self._size = max(LEAST, self._size // 8)
         return self._kept(t)
 
-    def _at(self, given: dict[str, Any], count: int) -> Trial:
+    def at(self, given: dict[str, Any], count: int) -> Trial:
         return self._kept(evaluated(self.made, self._function, self._ranks, given, count))
 
     def exactly(self) -> Trial:
         """The first trial with letters at whole numbers and at the formula's numbers."""
         t = self[0]
-        return self._at(at_marks(t.given, self.free, self.plan.marks, self._rng), len(t.values[0]))
+        return self.at(at_marks(t.given, self.free, self.plan.marks, self._rng), len(t.values[0]))
 
     def tied(self) -> Trial:
         """The first trial with all letters at one number, where an inequality may turn into an equality."""
         t = self[0]
-        return self._at(tied(t.given, self.free, self.plan.marks), len(t.values[0]))
+        return self.at(tied(t.given, self.free, self.plan.marks), len(t.values[0]))
 
     def far(self) -> Trial:
         """The first trial with letters far out and near 0."""
         t = self[0]
-        return self._at(far_out(t.given, self.free, self._rng), len(t.values[0]))
+        return self.at(far_out(t.given, self.free, self._rng), len(t.values[0]))
 
     def closest(self, t: Trial, i: int, j: int, relation: str) -> Trial:
         """Samples around the one where an inequality is closest to failing, ever closer."""
@@ -324,14 +324,14 @@ class _Samples:
             m = margin(t, i, j, relation)
             if not len(m) or m.min() <= 0:
                 return t
-            t = self._at(around(t.given, self.free, int(m.argmin()), by, self._rng), len(m))
+            t = self.at(around(t.given, self.free, int(m.argmin()), by, self._rng), len(m))
         return t
 
     def meeting(self, pair: Pair, relation: str, trees: tuple[Tree, Tree]) -> dict[str, Any] | None:
         """What a verdict says where the sides of a strict inequality meet, or may meet."""
         if self.made.differs or not len(self[0].values[0]):
             return None
-        found = approached(self[0], pair, relation, self.free, self._rng, self._at)
+        found = approached(self[0], pair, relation, self.free, self._rng, self.at)
         return None if found is None else said_of(*found, *trees, self.made.parameters)
 
     def _kept(self, t: Trial) -> Trial:
@@ -373,7 +373,7 @@ def _link(pair: Pair, relation: str, samples: _Samples, exact: Exact, setting: _
             for t in (samples.tied(), samples.exactly()):
                 trials.append(t)
                 found.append(compared(t, *pair, relation))
-    said = Evidence(pair, relation, trials, found, exact, near, setting.seed, setting.confirm, setting.late)
+    said = Evidence(pair, relation, trials, found, exact, near, setting.seed, setting.confirm, setting.late, samples)
     verdict = said.verdict(told, alive, zero)
     if verdict.status != "verified":
         return verdict

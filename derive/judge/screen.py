@@ -20,6 +20,7 @@ CHUNK = 64
 POINTS = 8
 TRIALS = 2
 MOSTLY = 0.8  # of the samples at which another tree has values
+ROUNDED = 0.25  # samples that may differ for one that agrees: in float64 large numbers that cancel differ
 
 
 def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int = 0, seconds: float = 4.0,
@@ -38,9 +39,21 @@ def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int 
             found += _agreeing(target, candidates, numbers, straight, scope, seed, like)
         except (DeriveError, ArithmeticError, AttributeError, TypeError, ValueError):  # an edit can be nonsense
             half = len(numbers) // 2
-            if half:
+            if like is not None and not _has_values(like, straight, scope):
+                like = None
+                stack.append(numbers)
+            elif half:
                 stack += [numbers[half:], numbers[:half]]
     return found
+
+
+def _has_values(tree: Any, straight: Sequence[Any], scope: Scope) -> bool:
+    """Can it be evaluated at all: is no index outside its array?"""
+    try:
+        _agreeing(tree, [tree], [0], straight, scope, 0, None)
+    except (DeriveError, ArithmeticError, AttributeError, TypeError, ValueError):
+        return False
+    return True
 
 
 def _agreeing(target: Any, candidates: Sequence[Any], numbers: Sequence[int], straight: Sequence[Any], scope: Scope,
@@ -68,4 +81,5 @@ def _agreeing(target: Any, candidates: Sequence[Any], numbers: Sequence[int], st
             c = compared(t, 0, j + 1, "=")
             ok[j] += int(c.ok.sum())
             bad[j] += int(c.bad.sum())
-    return [n for j, n in enumerate(numbers) if ok[j] and not bad[j] and ok[j] >= MOSTLY * told_of]
+    likely = [j for j in range(len(numbers)) if ok[j] and bad[j] <= ROUNDED * ok[j] and ok[j] >= MOSTLY * told_of]
+    return [numbers[j] for j in sorted(likely, key=lambda j: bool(bad[j]))]

@@ -34,6 +34,7 @@ HEADS = (
     special,
 )  # imported for their emitters
 STEP = 2.0**-7
+OUTSIDE = "an index is outside its array"
 FUNCTION_NAMES = ("f", "g", "h", *(f"f{k}" for k in range(1000)))
 
 
@@ -257,7 +258,7 @@ def calling(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
     except np.linalg.LinAlgError as e:
         raise DomainError(f"a matrix that has no inverse: {str(e).lower()}") from None
     except IndexError:
-        raise ShapeError("an index is outside its array") from None
+        raise ShapeError(OUTSIDE) from None
     except MemoryError:
         raise Unsupported("too large to evaluate") from None
     except DeriveError:

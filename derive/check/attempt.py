@@ -1,0 +1,80 @@
+"""An equation of a document with what it is judged on: one judgement, the search of its repair, a structure of its
+letters."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from derive.check.link import Ground, Link, Outcome
+from derive.check.opened import opened
+from derive.check.sides import hidden, sized
+from derive.check.slips import Repair, repaired
+from derive.check.structure import structured, variants
+from derive.errors import DeriveError
+from derive.expr.scope import Scope
+from derive.judge.lines import judge
+from derive.opaque import named
+from derive.verdicts import Verdict
+
+SECONDS = 2.0  # for a link, and for the search of its repair on each side
+MOST_SECONDS = 5.0  # for all that a link is tried by
+
+
+class Attempt:
+    """A link as it is written and with its names written out; the last verdict decides."""
+
+    def __init__(self, link: Link, scope: Scope, on: Ground) -> None:
+        self.link, self.scope, self.on = link, scope, on
+        self.end = time.process_time() + MOST_SECONDS
+        self.pair = link.left, link.right
+        self.full = sized(opened(link.left, on.names), opened(link.right, on.names))
+        self.verdict: Verdict | None = None
+        self.reason: str | None = None
+
+    def _judge(self, left: Any, right: Any, scope: Scope | None = None) -> Verdict | None:
+        scope = scope or self.scope
+        bare = scope.dependents
+        left_over = self.end - time.process_time()
+        if left_over <= 0:
+            self.reason = "it takes too long"
+            return None
+        try:
+            return judge(named(left, bare), named(right, bare), self.link.relation, scope, seed=self.on.seed,
+                         seconds=min(SECONDS, left_over))  # fmt: skip
+        except DeriveError as e:
+            self.reason = e.message
+            return None
+
+    def _holds(self, verdict: Verdict | None, plain: bool = False, **more: Any) -> Outcome | None:
+        if verdict is None or not verdict.holds:
+            return None
+        if verdict.status != "proved" and any(map(hidden, self.pair if plain else self.full)):
+            return None
+        return Outcome("claim", "verified", more.pop("reason", verdict.reason), verdict, **more)
+
+    def _repair(self) -> Repair | None:
+        """The single edit that makes the link true, its names written out."""
+        try:
+            if not self.moved:
+                return repaired(self.pair, self.link.relation, self.scope, SECONDS / 2)
+            return repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, through=self._through)
+        except DeriveError:
+            return None
+
+    def _through(self, t: Any) -> Any:
+        return sized(opened(t, self.on.names), self.full[1])[0]
+
+    @property
+    def moved(self) -> bool:
+        """Do names stand in it?"""
+        return self.full != self.pair
+
+    def _structure(self) -> Outcome | None:
+        """Is it true for symmetric matrices, orthogonal ones, entries that sum to one?"""
+        for pair in variants(self.pair, self.full, self.on.names):
+            found = self._holds(self._judge(*pair)) if pair != self.full else None
+            found = found or structured(pair, self.on, self._judge)
+            if found is not None:
+                return found
+        return None
