@@ -63,13 +63,24 @@ class Names:
 
     def of(self, e: Any) -> Any:
         """What a letter, entry or row stands for; None where it is no name."""
-        for d in reversed(self.letters.get(base(e), ())):
+        own = self.letters.get(base(e))
+        if own is None and isinstance(e, (Entry, Row)) and isinstance(base(e), Letter):
+            e, own = self._family(e)
+        for d in reversed(own or ()):
             if isinstance(e, Letter) and not isinstance(d[0], Letter):
                 return _stacked(d, e)
             found = instance(d, e)
             if found is not None:
                 return found
         return None
+
+    def _family(self, e: Any) -> tuple[Any, Sequence[Definition]]:
+        """An entry as one of the family of its name that was defined, where only the lengths differ."""
+        x = base(e)
+        for y, found in self.letters.items():
+            if y.plain == x.plain and len(y.shape) == len(x.shape) and not any(isinstance(d[0], Letter) for d in found):
+                return substitute(e, {x: y}), found
+        return e, ()
 
 
 def opened(e: Any, names: Names) -> Any:

@@ -259,7 +259,9 @@ def fraction(ctx: Context, node: Syntax) -> Work:
 
     top = unbrace(node.kids[0])
     first = top.kids[0] if top.kind == "term" else top
-    if ctx.declared(Name("d")) is None or split(unbrace(first))[0].kind == "symbol":
+    d = ctx.declared(Name("d"))
+    size = d is not None and not d.shape and "integer" in d.assumptions  # which nobody divides by itself
+    if d is None or size or split(unbrace(first))[0].kind == "symbol":
         parts = derivative_parts(node)
         if parts is not None:
             return (yield derivative(ctx, node, *parts))
