@@ -117,3 +117,25 @@ def test_sums_over_one_index_without_a_range_run_over_the_same(tmp_path: Path) -
     right = r"\begin{bmatrix} \sum_i \frac{\partial f_i(x)}{\partial x_1} & \sum_i \frac{\partial f_i(x)}{\partial x_2}"
     claim = left.replace("S", r"\sum_i f_i(x)") + " = " + right + r" \end{bmatrix}"
     assert "refuted" not in statuses(tmp_path, f"It follows that\n\n$$\n{claim}\n$$\n")
+
+
+LOGISTIC = r"""# Regression
+
+Given $n$ points $x_i \in \mathbb{R}^d$, let $z_i = w^\top x_i + b$. The loss is
+
+$$L(w, b) = -\sum_{i=1}^n \left( y_i \log \sigma(z_i) + (1 - y_i) \log(1 - \sigma(z_i)) \right)$$
+
+For one point let $\ell(z) = \log(1 + e^z) - y z$. It follows that
+
+$$\frac{d\ell}{dz} = \sigma(z) - y$$
+
+and
+
+$$\frac{\partial L}{\partial b} = \sum_{i=1}^n (\sigma(z_i) - y_i)$$
+"""
+
+
+def test_a_size_called_d_and_entries_of_a_family_of_another_length(tmp_path: Path) -> None:
+    assert statuses(tmp_path, LOGISTIC) == ["verified", "verified"]
+    assert statuses(tmp_path, LOGISTIC.replace("z} = ", "z} = -")) == ["refuted", "verified"]
+    assert statuses(tmp_path, LOGISTIC.replace("n (\\sigma(z_i) - y", "n (\\sigma(z_i) + y")) == ["verified", "refuted"]
