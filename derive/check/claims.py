@@ -17,7 +17,7 @@ from derive.check.documents import EQUATION
 from derive.check.families import indexed_in, spelled_in
 from derive.check.item import Item, item_of
 from derive.check.judging import EQUAL, ORDERED, judged
-from derive.check.known import Fact, Known, is_pattern, named_by
+from derive.check.known import Fact, Known, is_pattern, named_by, same
 from derive.check.layout import layout_of
 from derive.check.limit import Watch
 from derive.check.link import Ground, Link, Outcome
@@ -173,16 +173,30 @@ class _Walk:
             yield item_of("definition", f, start, end)
             return
         root: int | None = None
+        right: tuple[Any, int] | None = None  # of a false link before: its left side, its place
         for k, relation in enumerate(s.relations):
             found = self._link(k, s.trees[k], s.trees[k + 1], relation)
+            found = found if right is None else self._mended(found, *right, k) or found
             number_ = None if self.cue == "paragraph" else given(s.trees[0], s.trees[k + 1], relation)
             item = item_of(found.pop("kind"), f, spans[k].start, spans[k + 1].end, given=number_, **found)
             if item.status == "refuted" and item.code != "D401":
                 root = item.start
+            differs = item.status == "refuted" and item.sides is not None
+            right = (s.trees[k] if right is None else right[0], item.start) if differs else None
             root = root if root is not None else item.root
             self._note(s.trees[k + 1], k, root)
             yield item
         self._value(root)
+
+    def _mended(self, found: dict[str, Any], first: Any, place: int, k: int) -> dict[str, Any] | None:
+        """What a false link says whose left side is the false one of the link before: true without that side."""
+        if found.get("status") != "refuted" or found.get("sides") is None or found["relation"] != "=":
+            return None
+        outcome = judged(Link(first, self.s.trees[k + 1], "=", True), self._ground(k, None))
+        if outcome.status != "verified":
+            return None
+        made = said(outcome, self.c.line)
+        return made | {"root": place, "reason": f"the side before it is the false one, line {self.c.line(place)}"}
 
     def _cue(self) -> str:
         """How the words take the statement: those before it, or before the list that it goes on with."""
@@ -276,7 +290,7 @@ class _Walk:
                 self._assume(left, right, "=", "paragraph")
             return {"kind": "definition"}
         name = named_by(left)
-        if not self.cue and any(_same(d[0], left) and d[1] != right for d in self.known.scope.definitions):
+        if not self.cue and any(same(d[0], left) and d[1] != right for d in self.known.scope.definitions):
             outcome = judged(Link(left, right), replace(self._ground(0, None), facts=()))
             if outcome.status == "verified":
                 return said(outcome, self.c.line)
@@ -303,7 +317,7 @@ class _Walk:
         """Has the left side a meaning from which its number follows?"""
         if isinstance(left, Entry):
             return base(left).plain in self.known.values or base(left) in self.known.names().letters
-        return any(_same(d[0], left) for d in self.known.scope.definitions)
+        return any(same(d[0], left) for d in self.known.scope.definitions)
 
     def _stated(self, left: Any, right: Any) -> bool:
         """Does `z = 0.3` alone state what follows, and no new value: with a definition or values of this section?"""
@@ -382,10 +396,3 @@ class _Walk:
         true = self.known.numbers().true(s.trees[1] if last > 1 else x) if computed else None
         unit = unit if true is None or root is not None else 0.0
         self.known.value(x, Value(array, unit, self.at, true, root, self.known.section), computed)
-
-
-def _same(pattern: Any, left: Any) -> bool:
-    if isinstance(pattern, Call) or isinstance(left, Call):
-        both = isinstance(pattern, Call) and isinstance(left, Call)
-        return both and pattern.function == left.function and len(pattern.args) == len(left.args)
-    return bool(pattern == left)

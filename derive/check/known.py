@@ -284,3 +284,11 @@ def is_pattern(left: Any) -> bool:
         args = parameters(left)
         return bool(args) and all(isinstance(a, Letter) for a in args) and len(set(args)) == len(args)
     return False
+
+
+def same(pattern: Any, left: Any) -> bool:
+    """Do two left sides of definitions define the same?"""
+    if isinstance(pattern, Call) or isinstance(left, Call):
+        both = isinstance(pattern, Call) and isinstance(left, Call)
+        return both and pattern.function == left.function and len(pattern.args) == len(left.args)
+    return bool(pattern == left)

@@ -63,7 +63,7 @@ class Names:
 
     def of(self, e: Any) -> Any:
         """What a letter, entry or row stands for; None where it is no name."""
-        own = self.letters.get(base(e))
+        own: Sequence[Definition] | None = self.letters.get(base(e))
         if own is None and isinstance(e, (Entry, Row)) and isinstance(base(e), Letter):
             e, own = self._family(e)
         for d in reversed(own or ()):

@@ -168,7 +168,9 @@ def _cost(m: _Edit, e: Any) -> tuple[int, int]:
 
 
 def _numbers(e: Any) -> int:
-    """How many of its factors are numbers, of both parts of a fraction, signs apart."""
+    """How many of its factors are numbers, of both parts of a fraction, signs apart; of a sum those of a term."""
+    if isinstance(e, Plus):
+        return max(map(_numbers, (a for a in e.args if not isinstance(a, Plus))), default=0)
     stack, found = [e], 0
     while stack:
         node = stack.pop()

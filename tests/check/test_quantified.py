@@ -93,3 +93,30 @@ def test_a_side_that_is_complex(tmp_path: Path) -> None:
     found = derive.check(str(tmp_path / "a.md")).diagnostics
     assert [d.message for d in found] == ["the right side is no real number where the left one has a value"]
     assert found[0].help == r"true with x + \sqrt{x^2 + 1} in place of x - \sqrt{x^2 + 1}"
+
+
+CHAIN = r"""It follows that
+
+$$
+\begin{align}
+\cos(2a) &= \cos^2 a - \sin^2 a \\
+&= SECOND \\
+&= LAST
+\end{align}
+$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("second", "last", "expected"),
+    [
+        (r"2\cos^2 a - 1", r"1 - 2\sin^2 a", ["verified", "verified", "verified"]),
+        (r"2\cos^3 a - 1", r"1 - 2\sin^2 a", ["verified", "refuted", "verified"]),  # one slip, one error
+        (r"\cos^2 a - 1", r"-\sin^2 a", ["verified", "refuted", "verified"]),  # what follows faithfully
+        (r"2\cos^3 a - 1", r"1 - 3\sin^2 a", ["verified", "refuted", "refuted"]),
+        (r"2\cos^2 a - 1", r"1 - 3\sin^2 a", ["verified", "verified", "refuted"]),
+    ],
+)
+def test_one_false_side_of_a_chain_is_one_error(tmp_path: Path, second: str, last: str, expected: list[str]) -> None:
+    text = CHAIN.replace("SECOND", second).replace("LAST", last)
+    assert statuses(tmp_path, text) == expected
