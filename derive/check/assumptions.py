@@ -33,6 +33,14 @@ def with_property(tree: Any, x: Letter, word: str) -> Any:
     return rebuild(tree, lambda node: new if node == x else node)
 
 
+def all_symmetric(tree: Any) -> Any:
+    """The tree where all square letters are symmetric."""
+    for x in sorted(letters(tree), key=lambda x: x.plain):
+        if len(x.shape) == 2 and x.shape[0] == x.shape[1] != 1:
+            tree = with_property(tree, x, "symmetric")
+    return tree
+
+
 def property_of(fact: Fact) -> tuple[Letter, str] | None:
     """`A = Aᵀ` and `Qᵀ = Q⁻¹`, `QᵀQ = I` as properties of a letter."""
     match fact.left, fact.right:

@@ -6,9 +6,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from derive.check.assumptions import all_symmetric
 from derive.check.link import Ground, Link, Outcome
 from derive.check.opened import opened
-from derive.check.sides import hidden, sized
+from derive.check.recursion import by_recursion
+from derive.check.sides import fitted, hidden, sized
 from derive.check.slips import Repair, repaired
 from derive.check.structure import structured, variants
 from derive.errors import DeriveError
@@ -27,8 +29,8 @@ class Attempt:
     def __init__(self, link: Link, scope: Scope, on: Ground) -> None:
         self.link, self.scope, self.on = link, scope, on
         self.end = time.process_time() + MOST_SECONDS
-        self.pair = link.left, link.right
-        self.full = sized(opened(link.left, on.names), opened(link.right, on.names))
+        self.pair = fitted(link.left, link.right, on.names)
+        self.full = sized(*(opened(t, on.names) for t in self.pair))
         self.verdict: Verdict | None = None
         self.reason: str | None = None
 
@@ -58,9 +60,19 @@ class Attempt:
         try:
             if not self.moved:
                 return repaired(self.pair, self.link.relation, self.scope, SECONDS / 2)
-            return repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, through=self._through)
+            found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, through=self._through)
+            if found is None and "symmetric" in self.on.unspoken:
+                found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2,
+                                 through=lambda t: all_symmetric(self._through(t)))  # fmt: skip
+            return found
         except DeriveError:
             return None
+
+    def unrolled(self) -> Outcome | None:
+        """By the recursion that its chain begins with."""
+        pair, relation, scope = self.pair, self.link.relation, self.scope
+        return by_recursion(self.link, self._judge,
+                            lambda through: repaired(pair, relation, scope, SECONDS / 2, through=through))  # fmt: skip
 
     def _through(self, t: Any) -> Any:
         return sized(opened(t, self.on.names), self.full[1])[0]

@@ -15,6 +15,7 @@ from derive.check.by_code import CodeValues, by_code, given
 from derive.check.by_model import no_probabilities
 from derive.check.documents import EQUATION
 from derive.check.families import indexed_in, spelled_in
+from derive.check.implied import by_slopes, slope_of
 from derive.check.item import Item, item_of
 from derive.check.judging import EQUAL, ORDERED, judged
 from derive.check.known import Fact, Known, is_pattern, named_by, same
@@ -65,7 +66,7 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
     """
     held = replace(beside(d.path), indexed=indexed_in(d), spelled=spelled_in(d))
     shaped = held.with_letters(*code.letters()) if "matrix}" in d.source else held
-    context = Context(d, Known(shaped, held, code=code.literals), seed, _words(d.source))
+    context = Context(d, Known(shaped, held, code=code.literals), seed, prose.properties(d.source))
     for k, f in enumerate(d.found):
         if isinstance(f, Formula):
             context.known.enter(f.section, f.paragraph)
@@ -74,13 +75,6 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
             yield from made
             if why:
                 yield _broken_off(f, made, why)
-
-
-def _words(source: str) -> frozenset[str]:
-    """The properties that the document speaks of."""
-    cues = {"symmetric": prose.SYMMETRIC, "orthogonal": prose.ORTHOGONAL, "sums-to-one": prose.NORMALISED,
-            "independent": prose.INDEPENDENT, "complex": prose.COMPLEX}  # fmt: skip
-    return frozenset(word for word, cue in cues.items() if cue.search(source))
 
 
 def _broken_off(f: Formula, made: list[Item], why: str) -> Item:
@@ -227,9 +221,11 @@ class _Walk:
             return {"kind": "definition"} if apart and self._elsewhere(left, right) else by_numbers
         asserted, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
         first = self.s.trees[0] if k > 1 else None
-        over = self.known.over
-        link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first, over)
+        begins = (self.s.trees[0], self.s.trees[1]) if k and self.s.relations[0] == "=" else None
+        link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first, self.known.over, begins)
         outcome = judged(link, self._ground(k, left))
+        if outcome.kind == "definition" and k == 0 and (meant := by_slopes(left, right)) is not None:
+            self.known.define(*meant, self.reading, self.at)
         if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
             self._assume(left, right, relation, self.cue or "section")
         return self._told(outcome, left, right, relation)
@@ -296,6 +292,10 @@ class _Walk:
                 return said(outcome, self.c.line)
             if outcome.status == "refuted" and prose.said(self.f.before) and self._here(name.plain):
                 return self._told(outcome, left, right)
+        if not self.cue and (slope := slope_of(left, self.known.scope.definitions)) is not None:
+            outcome = judged(Link(slope, right, said=True), replace(self._ground(0, None), facts=()))
+            if outcome.status == "verified" or outcome.repair is not None:
+                return self._told(outcome, slope, right)
         slip = slip_in_definition(left, right, prose.sentence(self.f.before))
         if slip is not None:
             message = f"this is not {slip.name}"

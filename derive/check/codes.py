@@ -71,6 +71,11 @@ _TABLE = (
          "A quotient ends at a 1 that another term follows: most often the two belong together in brackets.",
          r"$\log(p / 1 - p)$",
          "Write the brackets: `p / (1 - p)`."),
+    Code("D112", "out of step with what it is built like", WARNING,
+         "Two parts of the formula are built alike but for one place: a logarithm or a square is missing in one of "
+         "them, a density has a parameter that depends on its own variable, a letter moves by the slope of another.",
+         r"$s = \sqrt{\frac1n \sum_{i=1}^n (x_i - m)}$",
+         "Correct the place, unless it is meant so."),
     Code("D201", "not read", INFO,
          "The formula was found but not understood, so nothing was checked in it. It is a finding only with "
          "`--strict`; `-v` lists it otherwise.",

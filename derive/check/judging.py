@@ -75,6 +75,7 @@ def judged(link: Link, on: Ground) -> Outcome:
         found.as_long,
         found.turned,
         found.whole,
+        found.unrolled,
         found.valued,
         found.other_readings,
         found.assuming,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy import Tuple
 
-from derive.check.opened import Names, parameters
+from derive.check.opened import Names, from_start, parameters
 from derive.check.values import Numbers, Value
 from derive.expr.heads import Call, Entry, Function, Letter, Row, base, letters, weight
 from derive.expr.scope import Scope
@@ -102,7 +102,12 @@ class Known:
         """`z = W x + b`: from here on z means that."""
         name = named_by(left)
         self._forget({name.plain}, left)
-        if name in letters(right) or weight(right) > LARGEST_DEFINITION or _mentions(right, left):
+        if (
+            name in letters(right)
+            and not from_start(left, right)
+            or weight(right) > LARGEST_DEFINITION
+            or _mentions(right, left)
+        ):
             return
         used = letters(left) | letters(right)
         own = frozenset(parameters(base(left))) if isinstance(base(left), Call) else frozenset()

@@ -17,7 +17,8 @@ from derive.verdicts import Verdict
 @dataclass(frozen=True, slots=True)
 class Link:
     """left, relation, right; continued: does it continue a chain; said: do the words say that it holds for all values;
-    tied: do they tie letters; first: the first side of its chain; over: letters that they say it holds for."""
+    tied: do they tie letters; first: the first side of its chain; over: letters that they say it holds for;
+    begins: the equation that its chain begins with."""
 
     left: Any
     right: Any
@@ -27,6 +28,7 @@ class Link:
     tied: bool = False
     first: Any = None
     over: frozenset[str] = frozenset()
+    begins: tuple[Any, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

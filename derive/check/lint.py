@@ -20,6 +20,7 @@ from derive.check.item import Item, followers
 from derive.check.layout import mixed
 from derive.check.limit import CODE, WHOLE, Watch
 from derive.check.loose import syntax
+from derive.check.parallels import out_of_step
 from derive.check.patterns import out_of_pattern
 from derive.check.report import Diagnostic, Report
 from derive.check.suppress import applied
@@ -84,7 +85,7 @@ def _binders(f: Formula, d: Document, macros: dict[str, str], false: list[Item])
     if read is None:
         return
     tree, start = read
-    for r in (*remarks(tree), *out_of_pattern(tree)):
+    for r in (*remarks(tree), *out_of_pattern(tree), *out_of_step(tree)):
         a, b = f.text.origin(start + r.span.start), f.text.end(start + r.span.end)
         fails = r.severity == "warning" and any(i.start < b and a < i.end for i in false)
         severity = "error" if fails else r.severity

@@ -32,9 +32,9 @@ def misfits(text: str, known: Known) -> dict[tuple[int, int], ShapeError]:
     for a, b in _links(tree):
         start, end = begin + a.span.start, begin + b.span.end
         error = _misfit(text[start:end], known.firm)
-        if error is None or not _all_declared(text[start:end], known):
-            continue
         sides = [text[begin + s.span.start : begin + s.span.end] for s in (a, b)]
+        if error is None or not _all_declared(text[start:end], sides, known):
+            continue
         if any(_misfit(s, known.firm) for s in sides) or _differ(sides, known.firm):
             found[start, end] = error
     return found
@@ -63,12 +63,24 @@ def _misfit(text: str, firm: Scope) -> ShapeError | None:
     return None
 
 
-def _all_declared(text: str, known: Known) -> bool:
-    """Is every letter that has a shape, read without declarations, a declared one, and none a declared one's row?"""
-    reading = again(text, Scope())
-    if reading is None:
+def _all_declared(text: str, sides: list[str], known: Known) -> bool:
+    """Is every letter that has a shape, read without declarations, a declared one, and none a declared one's row?
+
+    Sides that fit in no reading are read one by one.
+    """
+    whole = again(text, Scope())
+    readings = [whole] if whole is not None else [again(s, Scope()) for s in sides]
+    if None in readings:
         return False
-    found = {x for s in reading.statements for t in s.trees for x in letters(t) if "integer" not in x.assumptions}
+    found = {
+        x
+        for r in readings
+        if r is not None
+        for s in r.statements
+        for t in s.trees
+        for x in letters(t)
+        if "integer" not in x.assumptions
+    }
     declared = known.firm.letters
     rows = (x for x in found if x.plain not in declared and x.plain.partition("_")[0] in declared)
     shaped = [x for x in found if x.shape or x.plain in declared and declared[x.plain].shape]

@@ -68,7 +68,9 @@ class Names:
             e, own = self._family(e)
         for d in reversed(own or ()):
             if isinstance(e, Letter) and not isinstance(d[0], Letter):
-                return _stacked(d, e)
+                return None if base(e) in letters(d[1]) else _stacked(d, e)
+            if from_start(*d) and all(i.is_Integer for i in e.args[1:]):
+                continue
             found = instance(d, e)
             if found is not None:
                 return found
@@ -81,6 +83,29 @@ class Names:
             if y.plain == x.plain and len(y.shape) == len(x.shape) and not any(isinstance(d[0], Letter) for d in found):
                 return substitute(e, {x: y}), found
         return e, ()
+
+
+def from_start(left: Any, right: Any) -> bool:
+    """Is it a member of a sequence by the first one, `w_t = w_0 c^t`?"""
+    x = base(left)
+    if not isinstance(left, Entry) or not isinstance(x, Letter) or x not in letters(right):
+        return False
+    return all(isinstance(i, Letter) for i in left.args[1:]) and _by_numbers_alone(x, right)
+
+
+def _by_numbers_alone(x: Letter, t: Any) -> bool:
+    """Does a letter stand only with numbers for its indices?"""
+    stack = [t]
+    while stack:
+        e = stack.pop()
+        if e == x:
+            return False
+        if isinstance(e, Entry) and e.args[0] == x:
+            if not all(getattr(i, "is_Integer", False) for i in e.args[1:]):
+                return False
+        elif isinstance(e, Node) and not isinstance(e, LEAVES):
+            stack += e.args
+    return True
 
 
 def opened(e: Any, names: Names) -> Any:

@@ -45,6 +45,13 @@ OPENING = "$\\[(` \n\t"  # what may stand between the words and their formula
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n")
 
 
+def properties(source: str) -> frozenset[str]:
+    """The properties that a document speaks of."""
+    cues = {"symmetric": SYMMETRIC, "orthogonal": ORTHOGONAL, "sums-to-one": NORMALISED, "independent": INDEPENDENT,
+            "complex": COMPLEX}  # fmt: skip
+    return frozenset(word for word, cue in cues.items() if cue.search(source))
+
+
 def sentence_before(before: str) -> str:
     """The words of the sentence that leads to a formula; a display that stands apart continues the one above it."""
     last = SENTENCE.split(before)[-1]

@@ -8,6 +8,7 @@ from typing import Any
 from sympy import Integer
 
 from derive.check.edits import attempt
+from derive.check.opened import Names, parameters
 from derive.check.slips import Repair, telling
 from derive.errors import DeriveError
 from derive.expr.heads import (
@@ -139,6 +140,22 @@ def sized(*trees: Any) -> tuple[Any, Any]:
     return made[0], made[1]
 
 
+def fitted(left: Any, right: Any, names: Names) -> tuple[Any, Any]:
+    """Both sides with the guessed sizes of arguments as the definition of their function has them."""
+    table: dict[Any, Any] = {}
+    for t in (left, right):
+        for _, e in walk(t):
+            given = parameters(e) if isinstance(e, Call) else ()
+            d = names.calls.get((e.function.plain, len(given))) if given else None
+            for a, p in zip(given, parameters(d[0]), strict=True) if d is not None else ():
+                pairs = zip(shape(a), shape(p), strict=True) if len(shape(a)) == len(shape(p)) else ()
+                table |= {m: n for m, n in pairs if m != n and _guessed(m)}
+    try:
+        return (resized_by(left, table), resized_by(right, table)) if table else (left, right)
+    except DeriveError:
+        return left, right
+
+
 def _alike(trees: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
     """(guess, size) for sums over one index without a range, some of which were given a guessed size of their own."""
     found: dict[str, list[Any]] = {}
@@ -152,8 +169,9 @@ def _alike(trees: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
         yield from ((z, first) for z in own if z != first and _guessed(z))
 
 
-def _guessed(size: Letter) -> bool:
-    return bool(size.plain.startswith(("n_", "m_")))
+def _guessed(size: Any) -> bool:
+    """Is it the size that a letter got because nothing says it?"""
+    return isinstance(size, Letter) and size.plain.startswith(("n_", "m_"))
 
 
 def as_long(pair: tuple[Any, Any]) -> tuple[Any, Any] | None:

@@ -36,13 +36,17 @@ def variants(pair: tuple[Any, Any], full: tuple[Any, Any], names: Names) -> Iter
 
 
 def structured(pair: tuple[Any, Any], on: Ground, judge: Callable[..., Verdict | None]) -> Outcome | None:
-    """What a property of one letter makes of the equation; None where none makes it true."""
-    found = {x for x in letters(pair[0]) | letters(pair[1]) if x.plain not in on.declared}
+    """What a property of one letter makes of the equation; None where none makes it true.
+
+    A declared matrix has only the properties that the document speaks of.
+    """
+    found = sorted(letters(pair[0]) | letters(pair[1]), key=lambda x: x.plain)
     square = [x for x in found if len(x.shape) == 2 and x.shape[0] == x.shape[1]]
     columns = [x for x in found if len(x.shape) == 2 and x.shape[1] == 1 or len(x.shape) == 1]
     whole = [x for x in found if not x.shape and not x.assumptions and x.plain in WHOLE]
     tried = [(x, "integer") for x in whole] + [(x, w) for x in square for w in ("symmetric", "orthogonal")]
     tried += [(x, "sums-to-one") for x in columns]
+    tried = [(x, word) for x, word in tried if x.plain not in on.declared or word in on.unspoken]
     for x, word in tried[:MOST]:
         try:
             verdict = judge(*(with_property(t, x, word) for t in pair))

@@ -8,7 +8,7 @@ own. Sizes are all different, from 2: equal sizes hide transposes. Letters are d
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sympy import Integer, Rational
@@ -23,6 +23,7 @@ from derive.numeric.smooth import smooth
 SHARES = (0.2, 0.2, 0.25, 0.2, 0.15)  # of the kinds: unit, above one, normal, decades, near the formula's numbers
 NEAREST = 0.4  # the largest share near numbers, when there are many: two for each
 MOST_MARKS = 12
+MOST_TERMS = 12  # a number that a sum begins at, so that how far it goes is drawn beyond
 LONG = 6  # more than what an integer is drawn to be
 BIGGEST = 10**9  # number that a letter is drawn near
 
@@ -34,7 +35,7 @@ class Plan:
     marks: numbers that they mention, exactly; calls: abstract functions with the number of arguments and whether arrays
     enter whole; normalised: vectors whose entries sum to one; values: what letters are given to be; long: plain names
     of sizes that only have to be large enough, since an index with bounds of its own runs over what has them; bounds:
-    of letters that say how far a sum goes, which are small whole numbers.
+    of letters that say how far a sum goes, which are small whole numbers, and with how many the sum has a term.
     """
 
     marks: tuple[Any, ...] = ()
@@ -42,20 +43,21 @@ class Plan:
     normalised: frozenset[Letter] = frozenset()
     values: Mapping[str, Any] | None = None
     long: frozenset[str] = frozenset()
-    bounds: frozenset[str] = frozenset()
+    bounds: Mapping[str, int] = field(default_factory=dict)
 
 
 def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[str, Any]) -> Plan:
     """What the trees say about drawing."""
     marks: dict[Any, None] = {}
     calls: dict[Any, tuple[Function, int, bool]] = {}
-    bounds: set[str] = set()
+    bounds: dict[str, int] = {}
     for t in trees:
         for e in nodes(t):
             if isinstance(e, (Sum, Product)):
-                bounds |= {
-                    x.plain for b in e.binders if isinstance(b, Range) for end in b.args[1:] for x in letters(end)
-                }
+                for b in e.binders:
+                    least = _least(b) if isinstance(b, Range) else 1
+                    for x in letters(b.args[1]) | letters(b.args[2]) if isinstance(b, Range) else ():
+                        bounds[x.plain] = max(bounds.get(x.plain, 1), least)
             number = _number(e)
             if number is not None and abs(number) <= BIGGEST:
                 marks[abs(number)] = None
@@ -64,7 +66,13 @@ def plan(trees: Sequence[Any], normalised: frozenset[Letter], values: Mapping[st
                 calls.setdefault(e.function.args[1], (e.function, len(e.arguments), whole))
     used = frozenset().union(*(letters(t) for t in trees))
     long = frozenset(s.plain for s in sizes_in_ranges(trees) if isinstance(s, Letter) and s not in used)
-    return Plan(_both_signs(marks), tuple(calls.values()), normalised, values, long, frozenset(bounds))
+    return Plan(_both_signs(marks), tuple(calls.values()), normalised, values, long, bounds)
+
+
+def _least(b: Range) -> int:
+    """The number from which on a sum has a term, where it begins at a number."""
+    low = b.args[1]
+    return int(low) if isinstance(low, Integer) and 1 < low <= MOST_TERMS else 1
 
 
 def _number(e: Any) -> Any:
@@ -119,7 +127,8 @@ def _letter(p: Parameter, sizes: Mapping[str, int], rng: Any, count: int, told: 
         words |= {"integer"}
     if p.role == "direction":
         words = words & {"symmetric", "diagonal"}
-    return _array(words, tuple(_size(s, sizes) for s in p.form), rng, count, [float(m) for m in told.marks], mixed)
+    made = _array(words, tuple(_size(s, sizes) for s in p.form), rng, count, [float(m) for m in told.marks], mixed)
+    return made + (told.bounds[x.plain] - 1) if x.plain in told.bounds else made
 
 
 def _given(value: Any, p: Parameter, count: int) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from derive.expr.names import Name
 from derive.read.context import Context
+from derive.read.continued import rejoined
 from derive.read.naming import core_name, full_name, is_integer, items, split, unbrace, walk
 from derive.read.sizes import sizes_of
 from derive.read.survey import brackets, is_label
@@ -148,7 +149,9 @@ def _run(node: Syntax) -> tuple[Syntax, Syntax] | None:
 
 def _listed(ctx: Context, node: Syntax, word: str) -> list[Part]:
     """The items of a comma list: several statements, several expressions, or one declaration of several names."""
-    kids = [k for k in node.kids if k.kind != "empty"]
+    kids = rejoined([k for k in node.kids if k.kind != "empty"])
+    if len(kids) == 1 and kids[0].kind == "relation":
+        return [_part(kids[0], word)]
     if (cut := _around_range(kids)) is not None:
         pieces = (p for p in (kids[: cut[0]], kids[slice(*cut)], kids[cut[1] :]) if p)
         return [s for p in pieces for s in _listed(ctx, _list(p), word)]
