@@ -12,6 +12,7 @@ from sympy import Integer, S
 from derive.check.assumptions import alike, property_of, put, with_property
 from derive.check.attempt import Attempt
 from derive.check.by_model import INDEPENDENT, by_model
+from derive.check.extrema import places
 from derive.check.known import Fact
 from derive.check.link import Ground, Link, Outcome
 from derive.check.opened import opened
@@ -70,6 +71,7 @@ def judged(link: Link, on: Ground) -> Outcome:
     where = tuple(Relation(f.relation, f.left, opened(f.right, on.names)) for f in case)
     found = Tried(link, replace(on.scope, values={}, definitions=(), facts=where), on)
     for way in (
+        found.placed,
         found.plain,
         found.opened,
         found.as_long,
@@ -89,6 +91,16 @@ def judged(link: Link, on: Ground) -> Outcome:
 
 class Tried(Attempt):
     """The ways in which a link is tried, one after the other; the last verdict decides."""
+
+    def placed(self) -> Outcome | None:
+        """Two places where functions are greatest or least."""
+        try:
+            found = places(*self.full, seed=self.on.seed)
+        except DeriveError:
+            return None
+        if found is None or found.status == "refuted" and not (self.link.continued or self.link.said):
+            return None
+        return Outcome("claim", found.status, found.reason, found.verdict, found.repair)
 
     def plain(self) -> Outcome | None:
         """As it stands: an identity whatever the names in it are."""
