@@ -50,18 +50,21 @@ def speaks(left: Any, right: Any) -> bool:
         return False
 
 
-def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0) -> Judged | None:
-    """What the model says of an equation; None where it has none, or where its failure says nothing."""
+def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relation: str = "=") -> Judged | None:
+    """What the model says of an equation, or of an inequality that holds; None where it has none, or where its failure
+    says nothing."""
     written = left, right
     if (shown := diagram(written)) is not None:
-        return _of_events(written, shown, seed, seconds)
+        return _of_events(written, shown, seed, seconds, relation)
     told = as_values(written, is_density)
     pair = told(left), told(right)
-    general = _judge(pair, False, seed, seconds)
+    general = _judge(pair, False, seed, seconds, relation)
     if general is None:
         return None
     if general.holds:
         return Judged("verified", "of any probabilities, in a finite model", general)
+    if relation != "=":
+        return Judged(general.status, None, general)
     apart = _judge(pair, True, seed, seconds)
     if apart is not None and apart.holds:
         return Judged("undecided", INDEPENDENT, apart)
@@ -82,13 +85,15 @@ def _told(told: Callable[[Any], Any], m: Model, t: Any) -> Any:
     return modelled(told(t), m)
 
 
-def _of_events(pair: tuple[Any, Any], d: Diagram, seed: int, seconds: float) -> Judged | None:
-    """What the diagram of its events says of an equation."""
-    general = _measured(pair, d, d.general(), seed, seconds)
+def _of_events(pair: tuple[Any, Any], d: Diagram, seed: int, seconds: float, relation: str) -> Judged | None:
+    """What the diagram of its events says of an equation, or of an inequality."""
+    general = _measured(pair, d, d.general(), seed, seconds, relation)
     if general is None or general.status == "undecided":
         return None
     if general.holds:
         return Judged("verified", "of any probabilities, in a diagram of the events", general)
+    if relation != "=":
+        return Judged(general.status, None, general)
     if not comparable(*pair):
         return None
     for case in d.cases():
@@ -100,10 +105,11 @@ def _of_events(pair: tuple[Any, Any], d: Diagram, seed: int, seconds: float) -> 
     return Judged("refuted", None, general, repair, sure) if repair is not None or sure else None
 
 
-def _measured(pair: tuple[Any, Any], d: Diagram, case: Case, seed: int, seconds: float) -> Verdict | None:
+def _measured(pair: tuple[Any, Any], d: Diagram, case: Case, seed: int, seconds: float,
+              relation: str = "=") -> Verdict | None:  # fmt: skip
     try:
         left, right = (measured(t, d, case) for t in pair)
-        return judge(left, right, "=", Scope(), seed=seed, seconds=seconds)
+        return judge(left, right, relation, Scope(), seed=seed, seconds=seconds)
     except DeriveError:
         return None
 
@@ -118,13 +124,14 @@ def no_probabilities(left: Any, right: Any, seed: int = 0) -> Judged | None:
     return found if found.repair is None or meant(found.repair, (left, right)) else None
 
 
-def _judge(pair: tuple[Any, Any], independent: bool, seed: int, seconds: float) -> Verdict | None:
+def _judge(pair: tuple[Any, Any], independent: bool, seed: int, seconds: float,
+           relation: str = "=") -> Verdict | None:  # fmt: skip
     try:
         m = model(pair, independent)
         if m is None:
             return None
         left, right = (modelled(t, m) for t in pair)
-        return judge(left, right, "=", Scope(), seed=seed, seconds=seconds)
+        return judge(left, right, relation, Scope(), seed=seed, seconds=seconds)
     except DeriveError:
         return None
 

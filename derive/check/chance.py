@@ -8,6 +8,7 @@ the second, so that what fails in both is saved by none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,10 +39,12 @@ from derive.expr.heads import (
     times,
 )
 from derive.expr.operators import Integral, Over
-from derive.expr.trees import remade, trampoline, walk
+from derive.expr.trees import remade, substitute, trampoline, walk
+from derive.notation import call
 
 DENSITIES = ("p", "q", "P", "Q", "Pr")
 MOMENTS = {"E": 1, "Var": 1, "var": 1, "V": 1, "Cov": 2, "cov": 2}
+DIVERGENCE = re.compile(r"(?:KL|D_KL|D|KL_divergence)(?:_div)?")
 MOST_SLOTS = 5
 MOST_PLACE = 3  # the last of the values, counted from 0, that an equation may name
 OUTCOMES = 4
@@ -330,3 +333,21 @@ class _Put:
             over = Range(o, Integer(1), Integer(OUTCOMES))
             body = Frac(Sum(times(Entry(weights, o), body), over), Sum(Entry(weights, o), over))
         return body
+
+
+def divergences(pair: tuple[Any, Any]) -> tuple[Any, Any] | None:
+    """Both sides with KL(p, q) written out, of any distributions; None where they hold none, or other functions."""
+    calls = [e for t in pair for _, e in walk(t) if isinstance(e, Call) and e.function.kind != "elementary"]
+    if not calls or any(not DIVERGENCE.fullmatch(e.function.plain) or len(_both(e)) != 2 for e in calls):
+        return None
+    n, i = letter("n"), index("i")
+    table: dict[Any, Any] = {}
+    for e in calls:
+        p, q = (Entry(letter(f"{a}'", sizes=(n, 1), assume="sums-to-one"), i) for a in map(str, _both(e)))
+        table[e] = Sum(times(p, call("log", Frac(p, q))), All(i, n))
+    left, right = (substitute(t, table) for t in pair)
+    return left, right
+
+
+def _both(e: Call) -> tuple[Any, ...]:
+    return tuple(p for a in e.arguments for p in (a.args if isinstance(a, Given) else (a,)))

@@ -13,28 +13,31 @@ from typing import Any
 from derive.check import ahead, prose
 from derive.check.by_code import CodeValues, by_code, given
 from derive.check.by_model import no_probabilities
-from derive.check.documents import EQUATION
 from derive.check.families import indexed_in, spelled_in
 from derive.check.implied import by_slopes, slope_of
-from derive.check.item import Item, item_of
-from derive.check.judging import EQUAL, ORDERED, judged
+from derive.check.item import Item, broken_off, item_of
+from derive.check.judging import EQUAL, judged
 from derive.check.known import Fact, Known, is_pattern, named_by, same
 from derive.check.layout import layout_of
 from derive.check.limit import Watch
 from derive.check.link import Ground, Link, Outcome
 from derive.check.misfits import misfit, misfits
-from derive.check.numbers import compared, written
+from derive.check.numbers import by_base, compared, loose, written
 from derive.check.objects import slip_in_definition
 from derive.check.opened import Names
+from derive.check.ordered import DENIED
 from derive.check.pieces import pieces
 from derive.check.quantified import quantified
 from derive.check.reading import again, read_under, scopes
+from derive.check.relations import related
 from derive.check.saying import TAKEN, case_after, cases_beside, said
+from derive.check.sentences import sentence
 from derive.check.shapes import silent
-from derive.check.sides import holds_log, in_base
+from derive.check.solved import asked, follows, placed
 from derive.check.tex import expanded
 from derive.check.text import Document, Formula
 from derive.check.values import Value, is_number, number, unit_of
+from derive.check.wording import Words
 from derive.conventions import beside
 from derive.errors import DeriveError, ShapeError
 from derive.expr.heads import Call, Entry, Letter, base, letters
@@ -71,25 +74,17 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
         if isinstance(f, Formula):
             context.known.enter(f.section, f.paragraph)
             made: list[Item] = []
-            why = watch.over(k, _beside(k, f, context), made)
+            lead, tail = sentence(d.found, k)
+            why = watch.over(k, _beside(k, replace(f, lead=lead, tail=tail), context), made)
             yield from made
             if why:
-                yield _broken_off(f, made, why)
-
-
-def _broken_off(f: Formula, made: list[Item], why: str) -> Item:
-    """What is left of a formula that took too long: unread, or where a part of it was read an open claim."""
-    end = len(f.text.text)
-    start = 0 if not made else next((k for k in range(end) if f.text.origin(k) >= made[-1].end), end - 1)
-    if made or EQUATION.search(f.text.text):
-        return item_of("claim", f, start, end, status="undecided", reason=why)
-    return item_of("unread", f, start, end, reason=why)
+                yield broken_off(f, made, why)
 
 
 def _beside(k: int, f: Formula, c: Context) -> Iterator[Item]:
     """Formula k, in the case that the text behind it names, for all values of the letters that the text quantifies."""
     following = c.document.found[k + 1 : k + 1 + ahead.FAR]
-    c.known.case = case_after(f, following[:1], c.known)
+    c.known.case = case_after(f, following[:3], c.known)
     c.known.over = quantified(c.document.found, k, c.known)
     yield from _formula(f, c, following)
 
@@ -147,8 +142,10 @@ class _Walk:
         self.known = c.known
         self.at = f.text.origin(s.spans[0].start if s.spans else 0)
         self.cue = self._cue()
+        self.words = Words(f.lead, f.tail, f.text.text)
         self.case = number == 0 and prose.conditional(f.before)
         self.continued = continued
+        self.solution = False
 
     def items(self) -> Iterator[Item]:
         """The items of the statement; what it says is known from then on."""
@@ -180,6 +177,9 @@ class _Walk:
             root = root if root is not None else item.root
             self._note(s.trees[k + 1], k, root)
             yield item
+        if not self.solution:
+            end = item.kind == "definition" and s.relations[-1] == "="
+            self.known.asked = asked(s.trees, self.at, f, self.number, self.known) if end else None
         self._value(root)
 
     def _mended(self, found: dict[str, Any], first: Any, place: int, k: int) -> dict[str, Any] | None:
@@ -199,26 +199,24 @@ class _Walk:
 
     def _link(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
         """What an item says of one link."""
-        if k == 0 and not self.continued and relation in ("=", ":=", "≡") and self._gives(left):
-            made = self._given(left, right)
-            if made is not None:
+        if relation == "=" and (made := self._solves(left, right)) is not None:
+            self.solution = True
+            return made
+        if k == 0 and not self.continued and relation in ("=", ":=", "≡") and is_pattern(left):
+            if (made := self._given(left, right)) is not None:
                 return made
+        if self.words.denied:
+            return {"kind": "definition", "reason": DENIED}
         if relation not in EQUAL:
-            if relation == "≠" and isinstance(left, Letter) and isinstance(right, Letter):
-                self._assume(left, right, relation, "paragraph")
-            elif relation in ORDERED and self.cue:
-                self._assume(left, right, relation, self.cue)
-            return {"kind": "definition"}
+            return self._related(k, left, right, relation)
         by_numbers = self._compared(left, right, relation)
-        if (
-            by_numbers is not None
-            and by_numbers["status"] == "refuted"
-            and (base := self._in_base(left, right, relation))
-        ):
-            return base
+        if by_numbers is not None and by_numbers["status"] == "refuted":
+            if base := by_base(left, right, relation, self.known.numbers(), self.c.line):
+                return base
+            if loose(left, right, self.known, self.words, k == 0 and not self.continued):
+                return {"kind": "definition"}
         if by_numbers is not None:
-            apart = by_numbers["status"] == "refuted" and k == 0 and not self.continued
-            return {"kind": "definition"} if apart and self._elsewhere(left, right) else by_numbers
+            return by_numbers
         asserted, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
         first = self.s.trees[0] if k > 1 else None
         begins = (self.s.trees[0], self.s.trees[1]) if k and self.s.relations[0] == "=" else None
@@ -230,10 +228,29 @@ class _Walk:
             self._assume(left, right, relation, self.cue or "section")
         return self._told(outcome, left, right, relation)
 
-    def _elsewhere(self, left: Any, right: Any) -> bool:
-        """Does an equation that nothing says to hold get its numbers from other sections alone? They ask for others."""
-        values = [self.known.values[x.plain] for t in (left, right) for x in letters(t) if x.plain in self.known.values]
-        return not prose.said(self.f.before) and bool(values) and all(v.section != self.known.section for v in values)
+    def _related(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
+        """What an item says of a link that is no equation."""
+        mixed = self.continued or any(r in EQUAL for r in self.s.relations)
+        link = Link(left, right, relation, k > 0 or self.continued)
+        outcome = related(link, self._ground(k, left), self.words, mixed)
+        if outcome.kind == "definition" and not self.words.denied:
+            both = isinstance(left, Letter) and isinstance(right, Letter)
+            how = self.cue or ("paragraph" if both or self.words.conditional else "")
+            if how:
+                self._assume(left, right, relation, how)
+        return self._told(outcome, left, right, relation)
+
+    def _solves(self, left: Any, right: Any) -> dict[str, Any] | None:
+        """What an item says of a solution of the equation above it, or of another way to write that."""
+        if len(self.s.relations) != 1 or self.continued:
+            return None
+        made = follows(self.reading, self.number, self.known, self.words, self.f, self.c.seed)
+        if made is None:
+            return None
+        if made.status == "verified" and is_pattern(left) and not is_number(right):
+            self.known.define(left, right, self.reading, self.at)
+        line = self.c.line(made.root or 0)
+        return said(replace(made, root=None), self.c.line) | placed(made, line)
 
     def _compared(self, left: Any, right: Any, relation: str) -> dict[str, Any] | None:
         """What an item says of a link by the values above, or else by those of the code."""
@@ -241,14 +258,6 @@ class _Walk:
         if found is not None or not self.known.code:
             return found
         return by_code(compared(left, right, relation, self.known.numbers(code=True), self.c.line))
-
-    def _in_base(self, left: Any, right: Any, relation: str) -> dict[str, Any] | None:
-        """What an item says where log is the one to base 10 or 2."""
-        for n in (10, 2) if holds_log(left) or holds_log(right) else ():
-            found = compared(in_base(left, n), in_base(right, n), relation, self.known.numbers(), self.c.line)
-            if found is not None and found["status"] == "verified":
-                return found | {"reason": f"log is to base {n}"}
-        return None
 
     def _told(self, o: Outcome, left: Any, right: Any, relation: str = "=") -> dict[str, Any]:
         """What an item says of an outcome, and of what is false by what it was judged."""
@@ -259,9 +268,6 @@ class _Walk:
             scope = replace(self.reading.scope, values={}, definitions=self.known.scope.definitions)
             made |= {"sides": (left, right), "relation": relation, "scope": scope}
         return made
-
-    def _gives(self, left: Any) -> bool:
-        return is_pattern(left)
 
     def _given(self, left: Any, right: Any) -> dict[str, Any] | None:
         """A relation that gives its left side a meaning, or states what follows from the meaning that it has."""
@@ -355,13 +361,8 @@ class _Walk:
             s = reading.statements[self.number]
             if s.relations != self.s.relations or len(s.trees) != len(self.s.trees):
                 continue
-            if not self._against_declared(s.trees[k], s.trees[k + 1]):
+            if not self.known.redeclares(s.trees[k], s.trees[k + 1]):
                 yield s.trees[k], s.trees[k + 1], reading.scope, Names(scope.definitions, reading.scope.dependents)
-
-    def _against_declared(self, *trees: Any) -> bool:
-        """Has a letter another shape here than the document declared?"""
-        firm = self.known.firm.letters
-        return any(x.plain in firm and x.shape != firm[x.plain].shape for t in trees for x in letters(t))
 
     def _assume(self, left: Any, right: Any, relation: str, how: str) -> None:
         """An equation that later claims may need."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.check.by_code import Given
+from derive.check.documents import EQUATION
 from derive.check.slips import Repair
 from derive.check.text import Formula
 from derive.expr.scope import Scope
@@ -56,3 +57,12 @@ def item_of(kind: str, f: Formula, start: int, end: int, **more: Any) -> Item:
     latex = f.written.between(begin, last).rstrip(" \n\\&") if f.written.between(stop - 1, stop) == "\\" else ""
     latex = latex or f.written.between(begin, stop)
     return Item(kind, begin, max(stop, begin + len(latex)), latex, **more)
+
+
+def broken_off(f: Formula, made: list[Item], why: str) -> Item:
+    """What is left of a formula that took too long: unread, or where a part of it was read an open claim."""
+    end = len(f.text.text)
+    start = 0 if not made else next((k for k in range(end) if f.text.origin(k) >= made[-1].end), end - 1)
+    if made or EQUATION.search(f.text.text):
+        return item_of("claim", f, start, end, status="undecided", reason=why)
+    return item_of("unread", f, start, end, reason=why)

@@ -34,6 +34,25 @@ class Fact:
     relation: str = "="
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An equation above: its sides, place and paragraph; given: did it define a letter? text, number: its formula, and
+    which of its statements it is."""
+
+    left: Any
+    right: Any
+    at: int
+    paragraph: int
+    given: bool = False
+    text: str = ""
+    number: int = 0
+
+    @property
+    def letters(self) -> frozenset[Letter]:
+        """The letters of it."""
+        return letters(self.left) | letters(self.right)
+
+
 @dataclass(slots=True)
 class Known:
     """The context of the next formula. scope: letters declared or defined; firm: letters that were declared; values:
@@ -57,6 +76,8 @@ class Known:
     paragraph: int = 0
     in_force: set[str] = field(default_factory=set)  # letters whose declared shapes this section says or relies on
     sizes: set[str] = field(default_factory=set)  # letters that were declared only as sizes of others
+    asked: Asked | None = None  # the last equation to solve
+    solving: set[str] = field(default_factory=set)  # functions that differential equations are to give
     cue: str = ""  # how the words take the values that a list begins with, while it goes on
 
     def enter(self, section: int, paragraph: int) -> None:
@@ -64,7 +85,7 @@ class Known:
         if paragraph != self.paragraph:
             self.paragraph, self.passing, self.cue = paragraph, {}, ""
         if section != self.section:
-            self.section, self.in_force = section, set()
+            self.section, self.in_force, self.asked = section, set(), None
             self.facts = [f for f in self.facts if f.section == section]
 
     def names(self) -> Names:
@@ -91,6 +112,11 @@ class Known:
         """The letters that are known as sizes alone, of letters that this section does not speak of: free here."""
         here = (self.firm.letters[n] for n in self.in_force if n in self.firm.letters)
         return frozenset(self.sizes - {z.plain for x in here for size in x.shape for z in letters(size)})
+
+    def redeclares(self, *trees: Any) -> bool:
+        """Has a letter another shape in some trees than the document declared?"""
+        firm = self.firm.letters
+        return any(x.plain in firm and x.shape != firm[x.plain].shape for t in trees for x in letters(t))
 
     def rely(self, reading: Reading) -> None:
         """An equation in which several declared letters stand together as declared: they still mean what they did."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from derive.check.known import Known
+from derive.check.sides import holds_log, in_base
 from derive.check.values import Compared, Numbers, compare, digits, entry_of, is_number
-from derive.expr.heads import Decimal, letters
+from derive.check.wording import Words
+from derive.expr.heads import Call, Decimal, Derivative, letters
+from derive.expr.operators import At
 from derive.expr.trees import walk
 from derive.verdicts import Verdict
 
@@ -76,3 +80,31 @@ def _short(found: Compared) -> tuple[int, ...]:
 def written(tree: Any) -> Iterator[str]:
     """The digits of a number as written, of every entry of a matrix."""
     yield from digits(tree)
+
+
+def loose(left: Any, right: Any, known: Known, words: Words, alone: bool) -> bool:
+    """Is an equation that the numbers above contradict rather a condition, or one to solve?
+
+    It is where the words say so; of a function that a differential equation is to give; where a slope stands among
+    other terms; and of letters alone whose values another section gave.
+    """
+    if words.denied or alone and words.supposed:
+        return True
+    nodes = [e for t in (left, right) for _, e in walk(t)]
+    if alone and any(isinstance(e, Derivative) for e in nodes) and not isinstance(left, (Derivative, At)):
+        return True
+    if any(isinstance(e, Call) and e.function.plain in known.solving for e in nodes):
+        return True
+    values = [known.values[x.plain] for x in letters(left) | letters(right) if x.plain in known.values]
+    return alone and not words.asserted and bool(values) and all(v.section != known.section for v in values)
+
+
+def by_base(
+    left: Any, right: Any, relation: str, numbers: Numbers, line: Callable[[int], int]
+) -> dict[str, Any] | None:
+    """What an item says where log is the one to base 10 or 2."""
+    for n in (10, 2) if holds_log(left) or holds_log(right) else ():
+        found = compared(in_base(left, n), in_base(right, n), relation, numbers, line)
+        if found is not None and found["status"] == "verified":
+            return found | {"reason": f"log is to base {n}"}
+    return None

@@ -30,7 +30,7 @@ TIED = re.compile(
 SYMMETRIC = re.compile(r"\b(?:symmetric|covariance|Hessian|kernel matrix|Gram)\b", re.IGNORECASE)
 ORTHOGONAL = re.compile(r"\b(?:orthogonal|orthonormal|rotation|unitary)\b", re.IGNORECASE)
 NORMALISED = re.compile(
-    r"\b(?:one[- ]hot|sums? (?:up )?to (?:one|1|\$1\$)|probabilit\w+|distribution|normali[sz]ed|softmax)\b",
+    r"\b(?:one[- ]hot|sums? (?:up )?to (?:one|1|\$1\$)|probabilit\w+|distributions?|normali[sz]ed|softmax)\b",
     re.IGNORECASE,
 )
 INDEPENDENT = re.compile(r"\bindependen(?:t|ce)\b|\buncorrelated\b|\bi\.?i\.?d\b", re.IGNORECASE)
@@ -81,8 +81,10 @@ def conditional(before: str) -> bool:
 
 LIST = re.compile(r"^[\s$)\]\\]*(?:[,;]|[,;]?\s*and\b)[\s$(\[\\]*$", re.IGNORECASE)
 AFTER = re.compile(
-    r"^[\s$)\]\\,]*(?:and )?(?:for|if|when|whenever|where|provided(?: that)?|as long as|in the case)"
-    r"(?: all| any| every| each)?[\s$(\[\\]*$",
+    r"^[\s$)\]\\,]*(?:and |but )?(?:(?:valid|true|holds?|which holds|that holds|is valid|is true|only) )?"
+    r"(?:for|if|when|whenever|where|provided(?: that)?|as long as|in the case|with|given)"
+    r"(?: all| any| every| each| both| real| two| positive| non-?negative| numbers?| integers?| scalars?| values? of)*"
+    r"[\s$(\[\\]*$",
     re.IGNORECASE,
 )
 

@@ -21,15 +21,33 @@ TAKEN = ("=", "≠", *ORDERED)  # relations of assumptions
 
 
 def case_after(f: Formula, following: Sequence[Any], known: Known) -> list[Fact]:
-    """What the sentence says of the values for which a formula holds, in the formula after it: `… for $z < 1$`."""
-    if not following or not isinstance(following[0], Formula) or not prose.goes_on_with_a_case(f.after):
-        return []
-    try:
-        reading, _ = read_under(following[0].text.text, known)
-    except DeriveError:
-        return []
-    at = following[0].text.origin(0)
-    return [_stated(s, f, at) for s in reading.statements if _single(s)]
+    """What the sentence says of the values for which a formula holds, in the formulas after it: `… for $z < 1$`, `… for
+    all $a > 0$ and $b > 0$`."""
+    found: list[Fact] = []
+    words, bare = f.after, []
+    for k, g in enumerate(following):
+        if not isinstance(g, Formula) or not (prose.goes_on(words) if k else prose.goes_on_with_a_case(words)):
+            break
+        try:
+            reading, _ = read_under(g.text.text, known)
+        except DeriveError:
+            break
+        at = g.text.origin(0)
+        for s in reading.statements:
+            links = [x for x in _links(s) if x[1] in TAKEN]
+            if s.kind == "mention" and len(s.trees) == 1:
+                bare.append(s.trees[0])
+            shared = [(x, r, b) for a, r, b in links[:1] for x in bare] if len(links) == 1 else []
+            found += [Fact(a, b, f.section, f.paragraph, at, True, r) for a, r, b in (*shared, *links)]
+            bare = [] if links else bare
+        words = g.after
+    return found
+
+
+def _links(s: Statement) -> list[tuple[Any, str, Any]]:
+    """The links of a chain, `0 < x` and `x < 1`; none of a declaration."""
+    chain = len(s.trees) == len(s.relations) + 1
+    return list(zip(s.trees, s.relations, s.trees[1:], strict=False)) if chain else []
 
 
 def cases_beside(statements: Sequence[Statement], n: int, f: Formula) -> list[Fact]:

@@ -68,8 +68,9 @@ def joined(parts: Iterable[Text]) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula of a document. before: the words of its sentence before it; section, paragraph: their numbers;
-    written: as the file has it, where macros were written out."""
+    """A formula of a document. before, after: the text between it and its neighbours; lead, tail: the words of its
+    sentence, with the other formulas in it; section, paragraph: their numbers; written: as the file has it, where
+    macros were written out."""
 
     text: Text
     display: bool = False
@@ -78,6 +79,8 @@ class Formula:
     section: int = 0
     paragraph: int = 0
     written: Text | None = None
+    lead: str = ""
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
