@@ -252,12 +252,13 @@ class _Walk:
         line = self.c.line(made.root or 0)
         return said(replace(made, root=None), self.c.line) | placed(made, line)
 
-    def _compared(self, left: Any, right: Any, relation: str) -> dict[str, Any] | None:
-        """What an item says of a link by the values above, or else by those of the code."""
-        found = compared(left, right, relation, self.known.numbers(), self.c.line)
+    def _compared(self, left: Any, right: Any, relation: str, own: str = "") -> dict[str, Any] | None:
+        """What an item says of a link by the values above, or else by those of the code; own: a letter whose own value
+        does not count, since the link gives it one."""
+        found = compared(left, right, relation, self.known.numbers().without(own), self.c.line)
         if found is not None or not self.known.code:
             return found
-        return by_code(compared(left, right, relation, self.known.numbers(code=True), self.c.line))
+        return by_code(compared(left, right, relation, self.known.numbers(code=True).without(own), self.c.line))
 
     def _told(self, o: Outcome, left: Any, right: Any, relation: str = "=") -> dict[str, Any]:
         """What an item says of an outcome, and of what is false by what it was judged."""
@@ -273,7 +274,7 @@ class _Walk:
         """A relation that gives its left side a meaning, or states what follows from the meaning that it has."""
         if is_number(right):
             follows = self._derived(left) and (len(self.s.trees) > 2 or self._stated(left, right))
-            found = self._compared(left, right, "=") if follows else None
+            found = self._compared(left, right, "=", named_by(left).plain) if follows else None
             if found is not None:
                 return found if not self.cue or found["status"] == "verified" else {"kind": "definition"}
             if len(self.s.trees) == 2:

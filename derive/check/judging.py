@@ -32,7 +32,7 @@ from derive.check.sides import (
     sizes,
     unknown,
 )
-from derive.check.values import compare
+from derive.check.values import compare, with_arrays
 from derive.errors import DeriveError
 from derive.expr.heads import (
     Call,
@@ -324,6 +324,8 @@ class Tried(Attempt):
             return Outcome("definition", reason=SOMEWHERE)
         if new is not None:
             return Outcome("definition", reason=NEW.format(new))
+        if unsure is None and (known_values := self._by_values()) is not None:
+            return known_values
         if not asserted or is_zero(full) and not over:
             return Outcome("definition", reason=DIFFERENT)
         if unsure is not None:
@@ -335,6 +337,18 @@ class Tried(Attempt):
         if not (slope or over) and known[0] != known[1] or self._from_afar():
             return self._open(TIED)
         return Outcome("claim", "refuted", None, v, repair)
+
+    def _by_values(self) -> Outcome | None:
+        """False of what the document gives a value: A v for a matrix A of numbers and v = (x, y)."""
+        given = {} if self.on.numbers is None else self.on.numbers.values
+        if not all(x in self.on.names.letters or x.plain in given for x in letters(self.link.left)):
+            return None
+        left, right = (with_arrays(t, given) for t in self.full)
+        if (left, right) == self.full or not letters(right) or not letters(right) <= letters(left):
+            return None
+        verdict = self._judge(left, right)
+        told = verdict is not None and verdict.status == "refuted"
+        return Outcome("claim", "refuted", None, verdict) if told else None
 
     def _slope(self) -> bool:
         return any(isinstance(e, Derivative) for t in self.full for _, e in walk(t))

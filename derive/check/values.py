@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sympy import Integer, Rational
+
 from derive.check.opened import Names, opened
 from derive.errors import DeriveError
 from derive.expr.heads import Decimal, Entry, Letter, Matrix, letter, letters, shape, weight
@@ -18,6 +20,7 @@ from derive.judge.digits import units, written_number
 
 MOST_ENTRIES = 400  # of an array that is followed
 MOST_INPUTS = 60  # rounded numbers whose share in an error is computed
+FINE = 0.05  # share of a value that its last digit is where a slip in it may be one of rounding
 SLIP = 1.5  # units of the last digit up to which a number is badly rounded, and not another one
 
 
@@ -62,6 +65,12 @@ class Numbers:
     values: Mapping[str, Value]
     names: Names
     rounded: Mapping[str, int | None] = field(default_factory=dict)
+
+    def without(self, plain: str) -> Numbers:
+        """All but the value of one letter."""
+        return (
+            replace(self, values={k: v for k, v in self.values.items() if k != plain}) if plain in self.values else self
+        )
 
     def true(self, tree: Any) -> Any:
         """The value of a tree, without the document's errors; None where it has none."""
@@ -170,14 +179,16 @@ def _kind(value: Any, written: Any, u: Any, room: Any) -> str:
     cut = (np.abs(value) >= np.abs(written)) & (off < u * (1 - 1e-9)) & (value * written >= 0)
     if np.all((off <= 0.5 * u + room) | cut):
         return "right"
-    with np.errstate(all="ignore"):
-        places = np.where(u > 0, value / u, 0.0)
-    exact = np.abs(places - np.round(places)) < 1e-6  # no digit is lost, so that none was rounded
-    return (
-        "rounding"
-        if np.all((off <= SLIP * u + room) & ~(exact & (off > 0.5 * u + room))) and np.any(u > 0)
-        else "false"
-    )
+    near = (off <= SLIP * u + room) & ((u <= FINE * np.abs(value)) | ~_whole(value, u))
+    return "rounding" if np.all(near) and np.any(u > 0) else "false"
+
+
+def _whole(value: Any, u: Any) -> Any:
+    """Has a value no digits behind those that were written, so that none was rounded?"""
+    import numpy as np
+
+    places = np.divide(value, u, out=np.zeros(np.shape(value)), where=np.asarray(u) > 0)
+    return np.abs(places - np.round(places)) < 1e-6
 
 
 def _spread(written: Any, unit: Any, relation: str, form: Any) -> Any:
@@ -280,6 +291,19 @@ def _room(tree: Any, given: Mapping[str, Any], steps: Mapping[str, Any], value: 
             if end is not None and np.shape(end) == np.shape(value):
                 total += np.abs(end - value)
     return 1.05 * total
+
+
+def with_arrays(tree: Any, values: Mapping[str, Value]) -> Any:
+    """The tree with the letters that are matrices of numbers written as those; others stay letters."""
+    import numpy as np
+
+    def visit(node: Any) -> Any:
+        found = values.get(node.plain) if isinstance(node, Letter) and len(node.shape) == 2 else None
+        if found is None or np.ndim(found.array) != 2 or node.shape != tuple(map(Integer, found.array.shape)):
+            return node
+        return Matrix(*node.shape, *(Rational(repr(float(a))) for a in found.array.flat))
+
+    return rebuild(tree, visit)
 
 
 def unit_of(tree: Any, form: Any) -> Any:

@@ -155,3 +155,38 @@ def test_words_of_a_case_before_what_is_no_formula(tmp_path: Path) -> None:
         tmp_path, r"We write $x^2 - x^2 = 0$ for $\langle \cdot, \cdot \rangle$ and $(a+b)^2 = a^2 + 2ab + b^2$."
     )
     assert r.counts["verified"] == 2
+
+
+def test_a_product_of_what_has_values_is_a_claim(tmp_path: Path) -> None:
+    text = (
+        "Consider $$A = \\begin{bmatrix} 2 & 0 \\\\ 0 & -1 \\end{bmatrix}.$$\n\nIf we apply it to any vector "
+        "$v = [x, y]^\\top$,\nwe obtain a vector $A v = [RIGHT]^\\top$.\n"
+    )
+    for right, said in (("2x, -y", "verified"), ("2x, -x", "refuted"), ("3x, -y", "refuted")):
+        (tmp_path / "a.md").write_text(text.replace("RIGHT", right), encoding="utf-8")
+        assert derive.check(str(tmp_path / "a.md")).counts[said] == 1, right
+
+
+def test_a_letter_given_twice_has_two_values(tmp_path: Path) -> None:
+    text = "Let $\\mu = \\frac{N - t}{N - 1}$. One economy has $\\mu = 0.75$ and another $\\mu = 0.56$.\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert derive.check(str(tmp_path / "a.md")).counts["refuted"] == 0
+
+
+def test_digits_are_cut_by_less_than_one(tmp_path: Path) -> None:
+    text = "Let $x = 0.3$ and $y = 0.6$. Then\n\n$$x + y = 0.8$$\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert derive.check(str(tmp_path / "a.md")).counts["refuted"] == 1
+
+
+def test_numbers_of_another_section_ask_for_others(tmp_path: Path) -> None:
+    text = "# One\n\nLet $p = 3$.\n\n# Two\n\nThe system is\n\n$$2 p + 1 = 5$$\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert derive.check(str(tmp_path / "a.md")).counts["refuted"] == 0
+
+
+def test_slopes_of_what_hides_its_letter_verify_nothing(tmp_path: Path) -> None:
+    slope = "\\frac{\\partial l_t}{\\partial w}"
+    text = f"We have\n\n$$\\sum_{{t=2}}^T {slope} = 2 \\sum_{{t=1}}^T {slope}$$\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert derive.check(str(tmp_path / "a.md")).counts["verified"] == 0
