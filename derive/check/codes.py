@@ -95,6 +95,11 @@ _TABLE = (
          "A comment begins with `derive:`, but it is neither a block of `derive build` nor an instruction.",
          "`<!-- derive: ignore-nxt D101 -->`",
          "`ignore-next`, `ignore`, `off` or `on`, and codes after it."),
+    Code("D205", "not closed", ERROR,
+         "An environment begins that no `\\end` of the same name closes, so that neither it nor what is in it can be "
+         "read. A `$$` at the beginning of a line that no other one closes is a warning.",
+         r"`\begin{align} x &= 1` and no `\end{align}`",
+         "Close it. If it is no formula, write it as code, between backticks."),
     Code("D301", "KaTeX lacks a command", WARNING,
          "KaTeX, which is to show the document (`--target katex` or `hugo`), has no such command or environment, and "
          "shows its name in red instead of the formula.",

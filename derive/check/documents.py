@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from derive.check import html, markdown, notebook, rst, tex
-from derive.check.text import Code, Comment, Document, Formula, Found, Text, line_starts
+from derive.check.text import Code, Comment, Document, Formula, Found, Text, Unclosed, line_starts
 from derive.errors import ReadError, UsageError
 from derive.files import read_bytes
 
@@ -23,6 +23,7 @@ FORMATS: dict[str, Scan] = {
 }
 MOST = 20_000_000  # characters of a document
 MOST_FOUND = 20_000
+MOST_UNCLOSED = 5  # that are said
 HEADING = re.compile(
     r"(?m)^[ \t]{0,3}(?:\"[ \t]*)?#{1,6}[ \t]+\S|<h[1-6][\s>]|\\(?:sub)*(?:section|chapter|paragraph)\b"
 )
@@ -75,7 +76,11 @@ def document(source: str, path: str) -> Document:
     text = Text(source[start:], (0,), (start,))
     known, spans = tex.macros(source) if scan is not notebook.scan else tex.macros(source.replace("\\\\", "\\"))
     found: list[Found] = []
+    unclosed = 0
     for f in scan(text):
+        unclosed += isinstance(f, Unclosed)
+        if isinstance(f, Unclosed) and unclosed > MOST_UNCLOSED:
+            continue
         found.append(f)
         if len(found) > MOST_FOUND:
             raise UsageError(f"{path} holds more than {MOST_FOUND:,} formulas", help="split the document")
@@ -97,6 +102,9 @@ def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]
         at, end = f.text.origin(0), f.text.end(len(f.text.text))
         j = bisect_right(starts, at) - 1
         if j >= 0 and spans[j][1] > at:
+            continue
+        if isinstance(f, Unclosed):
+            yield f
             continue
         after = found[k + 1].text.origin(0) if k + 1 < len(found) else len(source)
         before = source[max(last, at - AROUND) : at]

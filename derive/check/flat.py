@@ -44,15 +44,17 @@ def flattened(blocks: Sequence[tuple[Sequence[ast.stmt], int]]) -> Flat:
     work = _Work()
     for statements, first in blocks:
         work.first = first
-        work.block([_Bare().visit(s) for s in statements])
+        work.block([Bare().visit(s) for s in statements])
     return work.flat
 
 
-class _Bare(ast.NodeTransformer):
+class Bare(ast.NodeTransformer):
     """`self.W1` and `params["W1"]` as W1, random arrays as calls of `drawn`."""
 
     def visit_Attribute(self, node: ast.Attribute) -> Any:  # noqa: N802
         """An attribute of an object is a name."""
+        if node.attr == "grad" and isinstance(node.ctx, ast.Store) and isinstance(self.visit(node.value), ast.Name):
+            return ast.copy_location(ast.Name(f"d{self.visit(node.value).id}", node.ctx), node)
         if isinstance(node.value, ast.Name) and node.value.id == "self":
             return ast.copy_location(ast.Name(node.attr, node.ctx), node)
         return self.generic_visit(node)
@@ -67,6 +69,9 @@ class _Bare(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> Any:  # noqa: N802
         """`np.random.randn(3, 4)`, `torch.randn(3, 4)`."""
+        match node:
+            case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str()), usual]):
+                return self.visit(usual)
         if isinstance(node.func, ast.Attribute) and node.func.attr in RANDOM:
             sizes = [k.value for k in node.keywords if k.arg in ("size", "shape")] or node.args[
                 RANDOM[node.func.attr] :

@@ -7,14 +7,15 @@ the 1/m that dW has), and is no error; one that is right but for an earlier fals
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from derive.check.arrays import Misfit, Unknown
+from derive.check.code_edits import Gradient, apart, edits, promised, shown
 from derive.check.flat import Step, flattened
 from derive.check.inputs import Program, inputs
-from derive.check.interpreter import MODULES, Misfit, Unknown, value
+from derive.check.interpreter import MODULES, value
 from derive.check.witness import Witness
 
 MOST_ENTRIES = 400  # of a letter whose gradient is checked
@@ -25,23 +26,6 @@ DRAWS = 3
 MOST_JUDGED = 12  # choices of the inputs, those first in which most gradients have the shape of their letter
 
 Fixed = dict[str, Any]  # names that have a value whatever the code assigns to them
-
-
-@dataclass(frozen=True, slots=True)
-class Gradient:
-    """A gradient in code that is false.
-
-    name: of the letter; of: the loss; line; written: the code; repair: code that is true, or None; said, derived: the
-    entry that is furthest off, as the code and as differences have it; None where its shapes do not fit.
-    """
-
-    name: str
-    of: str
-    line: int
-    written: str
-    repair: str | None
-    said: float | None
-    derived: float | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +52,9 @@ def false_gradients(w: Witness) -> tuple[Gradient, ...]:
             j.judge()
         best = max(judges, key=lambda j: (len(j.right), -len(j.wrong)), default=None)
         if best is not None:  # of inputs that nobody gave, a loss of which most gradients are wrong is misunderstood
-            return () if flat.free and len(best.right) < len(best.wrong) else tuple(best.reported())
+            if flat.free and len(best.right) < len(best.wrong):
+                return ()
+            return tuple(g for g in best.reported() if g.repair is not None or not flat.free)
     return ()
 
 
@@ -96,7 +82,7 @@ class _Judge:
             by_name.setdefault(s.name, []).append(s)
         inner = {self.code.name(k): k for k in self.code.needed}
         for name, every in by_name.items():
-            target = next((t for t in _promised(name) if t in inner and t != self.code.name(self.code.loss)), None)
+            target = next((t for t in promised(name) if t in inner and t != self.code.name(self.code.loss)), None)
             key = inner.get(target or "")
             if target is None or key is None or key not in self.base:
                 continue
@@ -138,7 +124,7 @@ class _Judge:
             if all(x is None for x in said):
                 self.wrong.append(h)
                 continue
-            gaps = [_apart(x, s) for x, s in zip(said, slopes, strict=True)]
+            gaps = [apart(x, s) for x, s in zip(said, slopes, strict=True)]
             if all(g < SAME * 10 for g in gaps):
                 self.right.add(h.last.key)
             elif all(g > SAME * 20 for g in gaps) and max(gaps) > OFF:
@@ -176,14 +162,14 @@ class _Judge:
         step, repair = h.steps[0], None
         aims = [[c * x for x in slopes] for c in sorted(factors)]
         for s in self._places(h):
-            edits = _edits(s.of, self._names(s))
-            made = next((e for e in edits if any(self._mends(e, s, h, runs, aim) for aim in aims)), None)
+            made_of = edits(s.of, self._names(s))
+            made = next((e for e in made_of if any(self._mends(e, s, h, runs, aim) for aim in aims)), None)
             if made is not None:
-                step, repair = s, _shown(made)
+                step, repair = s, shown(made)
                 break
         at = np.unravel_index(np.argmax(np.abs(said - slopes[0])), np.shape(slopes[0])) if said is not None else ()
         ends = (None, None) if said is None else (float(said[at]), float(slopes[0][at]))
-        return Gradient(h.target, self.code.name(self.code.loss), step.line, _shown(step.of), repair, *ends)
+        return Gradient(h.target, self.code.name(self.code.loss), step.line, shown(step.of), repair, *ends)
 
     def _names(self, s: Step) -> list[str]:
         """The names that stand before an assignment."""
@@ -212,7 +198,7 @@ class _Judge:
                 made = np.asarray(known[h.last.key], dtype=float)
             except Unknown:
                 return False
-            if made.shape != aim.shape or not np.all(np.isfinite(made)) or not _apart(made, aim) < SAME:
+            if made.shape != aim.shape or not np.all(np.isfinite(made)) or not apart(made, aim) < SAME:
                 return False
         return True
 
@@ -254,7 +240,7 @@ def _quotients(code: Program, key: str, here: Any, h: float, fixed: Fixed) -> An
 
 
 def _near(said: Sequence[Any], slopes: Sequence[Any]) -> bool:
-    return all(_apart(x, s) < OFF for x, s in zip(said, slopes, strict=True))
+    return all(apart(x, s) < OFF for x, s in zip(said, slopes, strict=True))
 
 
 def _ratio(said: Sequence[Any], slopes: Sequence[Any]) -> float | None:
@@ -268,13 +254,6 @@ def _ratio(said: Sequence[Any], slopes: Sequence[Any]) -> float | None:
     return found if found and float(np.max(np.abs(x - found * s))) < SAME * float(np.max(np.abs(x))) else None
 
 
-def _promised(name: str) -> Iterator[str]:
-    """The letters whose gradient a name may promise: `dW1`, `grad_W1`, `W1_grad`."""
-    prefixed = (name.removeprefix(p) for p in ("dL_d", "dloss_d", "dL", "d_", "d", "grad_", "g_"))
-    ending = (name.removesuffix(p) for p in ("_grad", "_gradient"))
-    yield from (t for t in (*prefixed, *ending) if t and t != name)
-
-
 def _points(code: Program, given: Fixed) -> Iterator[Fixed]:
     """The literals and inputs as they are, and moved a little; whole numbers (labels, counts) stay."""
     import numpy as np
@@ -286,97 +265,3 @@ def _points(code: Program, given: Fixed) -> Iterator[Fixed]:
         all_ = {**literals, **given}
         moved = {n: v * (1 + 0.2 * rng.random(np.shape(v))) for n, v in all_.items() if np.any(v != np.round(v))}
         yield {**all_, **(moved if k else {})}
-
-
-def _shown(e: ast.expr) -> str:
-    """Code with the names as its author wrote them."""
-    match e:
-        case ast.Call(func=ast.Name(id="put"), args=[x, where, new]):
-            text = f"{ast.unparse(x)}[{ast.unparse(where)}] = {ast.unparse(new)}"
-        case _:
-            text = ast.unparse(e)
-    return VERSION.sub("", text)
-
-
-VERSION = re.compile(r"@\d+(?![\w.])")
-
-
-def _apart(a: Any, b: Any) -> float:
-    """How far apart two arrays of one shape are, relative to the larger; 0 where it can't be told."""
-    import numpy as np
-
-    if a is None or np.shape(a) != np.shape(b):
-        return 1.0
-    size = max(np.max(np.abs(a), initial=0), np.max(np.abs(b), initial=0), 1e-6)
-    gap = float(np.max(np.abs(a - b), initial=0) / size)
-    return gap if gap == gap else 0.0
-
-
-# ---- repairs ---------------------------------------------------------------------------------------------------------
-
-
-def _edits(e: ast.expr, names: Sequence[str]) -> Iterator[ast.expr]:
-    """Single edits: a sign, a factor, a transpose, swapped operands, another name."""
-    nodes = [n for n in ast.walk(e) if isinstance(n, ast.expr)]
-    for n in sorted(nodes, key=lambda n: isinstance(n, ast.Constant)):  # another number last
-        for new in _replacements(n, names):
-            yield _replaced(e, n, new)
-    yield ast.UnaryOp(ast.USub(), e)
-    for factor in (2, 0.5):
-        yield ast.BinOp(ast.Constant(factor), ast.Mult(), e)
-
-
-def _replacements(n: ast.expr, names: Sequence[str]) -> Iterator[ast.expr]:
-    match n:
-        case ast.Attribute(value=inner, attr="T") | ast.UnaryOp(op=ast.USub(), operand=inner):
-            yield inner
-        case ast.Name(id=name):
-            yield ast.Attribute(n, "T", ast.Load())
-            others = [ast.Name(other, ast.Load()) for other in names if other != name]
-            yield from others
-            yield from (ast.Attribute(other, "T", ast.Load()) for other in others)
-        case ast.BinOp(left=a, op=ast.MatMult() | ast.Sub() | ast.Div() as op, right=b):
-            yield ast.BinOp(b, op, a)
-            yield ast.BinOp(_turned(b), op, _turned(a))
-        case ast.BinOp(left=a, op=ast.Add(), right=b):
-            yield ast.BinOp(a, ast.Sub(), b)
-        case ast.BinOp(left=a, op=ast.Mult(), right=b):
-            yield ast.BinOp(a, ast.MatMult(), b)
-        case ast.Compare(left=a, ops=[op], comparators=[b]) if type(op) in TURNED:
-            yield ast.Compare(a, [TURNED[type(op)]()], [b])
-        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            yield from (ast.Constant(v) for v in (2 * number, number / 2, -number, number - 1, number + 1))
-    if isinstance(n, ast.BinOp):
-        yield n.left
-        yield n.right
-        if isinstance(n.op, ast.Sub):
-            yield ast.BinOp(n.left, ast.Add(), n.right)
-            yield from (ast.BinOp(n, ast.Mult(), ast.Name(other, ast.Load())) for other in names)
-
-
-TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Lt: ast.Gt, ast.Gt: ast.Lt, ast.LtE: ast.GtE, ast.GtE: ast.LtE}
-
-
-def _turned(e: ast.expr) -> ast.expr:
-    return e.value if isinstance(e, ast.Attribute) and e.attr == "T" else ast.Attribute(e, "T", ast.Load())
-
-
-def _replaced(e: ast.expr, old: ast.expr, new: ast.expr) -> ast.expr:
-    """The expression with one node in the place of another; the rest is shared."""
-
-    class Swap(ast.NodeTransformer):
-        def visit(self, node: ast.AST) -> Any:
-            if node is old:
-                return new
-            fields = {}
-            for name, part in ast.iter_fields(node):
-                if isinstance(part, ast.AST):
-                    fields[name] = self.visit(part)
-                elif isinstance(part, list):
-                    fields[name] = [self.visit(p) if isinstance(p, ast.AST) else p for p in part]
-                else:
-                    fields[name] = part
-            return type(node)(**fields)
-
-    made: ast.expr = Swap().visit(e)
-    return made

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from derive.check.arrays import Misfit, Unknown
 from derive.check.flat import Flat, Step
-from derive.check.interpreter import MODULES, Misfit, Unknown, value
+from derive.check.interpreter import MODULES, value
 from derive.check.reach import reached
 
 SHAPES = (
@@ -36,7 +37,7 @@ SHAPES = (
     (1, 1),
     (),
 )
-LABEL = re.compile(r"(?i)^(y|t|targets?|labels?)(_?(true|train|batch|label))?s?$")
+LABEL = re.compile(r"(?i)^(y|t|targets?|labels?|\w*(idx|index|indices))(_?(true|train|batch|label))?s?$")
 MOST_TRIALS = 4_000  # evaluations of an assignment while shapes are tried
 MOST_FOUND = 60  # choices of shapes
 
@@ -102,10 +103,10 @@ def inputs(code: Program) -> Iterator[tuple[Program, Fixed]]:
         if k >= MOST_FOUND:
             return
         for axis in (0, 1) if any(LABEL.match(n) for n in free) else (0,):
-            yield code, {n: _drawn(n, form, axis) for n, form in shapes.items()}
+            yield code, {n: drawn(n, form, axis) for n, form in shapes.items()}
 
 
-def _drawn(name: str, form: tuple[int, ...], axis: int) -> Any:
+def drawn(name: str, form: tuple[int, ...], axis: int) -> Any:
     """An array of a shape: of labels one 1 along an axis, of one column or row 0 and 1."""
     import numpy as np
 
@@ -132,7 +133,7 @@ def _fitting(steps: Sequence[Step], code: Program, free: Sequence[str]) -> Itera
             continue
         open_ = next((n for n in free if n in used(steps[at].of) and n not in shapes), None)
         if open_ is not None:
-            stack += [(at, {**shapes, open_: f}, {**known, open_: _drawn(open_, f, 0)}) for f in reversed(SHAPES)]
+            stack += [(at, {**shapes, open_: f}, {**known, open_: drawn(open_, f, 0)}) for f in reversed(SHAPES)]
             continue
         trials -= 1
         try:

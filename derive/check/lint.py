@@ -6,6 +6,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from derive.check import render
@@ -13,6 +14,7 @@ from derive.check.again import again
 from derive.check.binders import remarks
 from derive.check.by_code import CodeValues, code_values, contradictions
 from derive.check.claims import items
+from derive.check.code_edits import Gradient
 from derive.check.codes import CODES
 from derive.check.documents import read_document
 from derive.check.gradients import false_gradients
@@ -24,10 +26,12 @@ from derive.check.parallels import out_of_step
 from derive.check.patterns import out_of_pattern
 from derive.check.report import Diagnostic, Report
 from derive.check.suppress import applied
-from derive.check.text import Code, Document, Formula
+from derive.check.text import Code, Document, Formula, Unclosed
+from derive.check.unit_gradients import false_in_unit, with_gradients
 from derive.check.witness import Witness, witness
 
 PYTHON = ("", "python", "py", "python3", "ipython", "pycon", "code-cell")
+MOST_UNITS = 60  # functions whose gradients are checked
 WORTH = re.compile(r"=|\\approx|\\begin\{|≈|\\equiv|\\propto")  # of a formula that the binder lint looks at
 
 
@@ -53,8 +57,9 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ..
     for k, f in enumerate(d.found):
         if isinstance(f, Formula) and WORTH.search(f.text.text):
             watch.over(len(d.found) + 1 + k, _binders(f, d, macros, [i for i in false if i.severity == "error"]), said)
-    why = watch.over(len(d.found), _gradients(w), said) or why
+    why = _code_checked(w, len(d.found), watch, said) or why
     said += _contradicted(bare, values)
+    said += [_not_closed(f, d) for f in d.found if isinstance(f, Unclosed)]
     said += [r for f in d.found if targets and isinstance(f, Formula) for r in render.remarks(f, d, targets)]
     coded = any(isinstance(f, Code) for f in d.found)
     notes: tuple[str, ...] = (f"the code was not checked: {why}",) if why and coded else ()
@@ -116,12 +121,33 @@ def _contradicted(r: Report, code: CodeValues) -> Iterator[Diagnostic]:
         yield Diagnostic("D104", "warning", place, message, f"the code is on line {c.line}", c.said, c.computed)
 
 
-def _gradients(w: Witness) -> Iterator[Diagnostic]:
-    """The gradients in code that are false: `dW2 = dz2 @ h` of the loss that the code computes."""
-    for g in false_gradients(w):
-        message = f"the gradient of {g.of} by {g.name} is not {g.written}"
-        help = f"true with {g.repair}" if g.repair else "no single change of it makes it true"
-        yield Diagnostic("D105", "error", (g.line, 1, g.line + 1, 1), message, help, g.said, g.derived)
+def _code_checked(w: Witness, number: int, watch: Watch, said: list[Diagnostic]) -> str | None:
+    """The gradients in code that are false, of the whole and of the functions one by one; why some were not checked."""
+    found: list[Gradient] = []
+    why = watch.over(number, _of_the_whole(w), found)
+    for unit in islice(with_gradients(w.blocks), MOST_UNITS):
+        why = watch.over(number, false_in_unit(unit), found) or why
+    by_line = {g.line: g for g in reversed(found)}
+    said += [_gradient(g) for g in by_line.values()]
+    return why
+
+
+def _not_closed(f: Unclosed, d: Document) -> Diagnostic:
+    place = (*d.position(f.text.origin(0)), *d.position(f.text.end(len(f.text.text))))
+    name = f.text.text.removeprefix("\\begin")
+    help = f"\\end{name} is missing: nothing of it was read" if f.whole else "a second $$ is missing"
+    return Diagnostic("D205", "error" if f.whole else "warning", place, f"{f.text.text} is not closed", help)
+
+
+def _of_the_whole(w: Witness) -> Iterator[Gradient]:
+    yield from false_gradients(w)
+
+
+def _gradient(g: Gradient) -> Diagnostic:
+    """A false gradient: `dW2 = dz2 @ h` of the loss that the code computes."""
+    message = f"the gradient of {g.of} by {g.name} is not {g.written}"
+    help = f"true with {g.repair}" if g.repair else "no single change of it makes it true"
+    return Diagnostic("D105", "error", (g.line, 1, g.line + 1, 1), message, help, g.said, g.derived)
 
 
 def _layouts(r: Report) -> Iterator[Diagnostic]:

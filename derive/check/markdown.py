@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from derive.check.closing import Ends
-from derive.check.text import Code, Comment, Formula, Found, Text
+from derive.check.text import Code, Comment, Formula, Found, Text, Unclosed
 
 ENVIRONMENTS = ("equation", "align", "aligned", "alignat", "gather", "gathered", "multline", "split", "eqnarray",
                 "displaymath", "math", "flalign", "cases", "IEEEeqnarray", "dmath")  # fmt: skip
@@ -34,7 +34,9 @@ OPENER = re.compile(
     re.VERBOSE,
 )
 SINGLE = re.compile(r"\$(?P<body>(?:[^$\\]++|\\.)++)\$(?!\d)", re.DOTALL)
-DOUBLE = re.compile(r"\$\$(?P<body>(?:[^$\\]++|\\.|\$(?!\$)(?=[^$]*+\}))++)\$\$", re.DOTALL)
+DOUBLE = re.compile(
+    r"\$\$(?P<body>(?:[^$\\]++|\\.|\$(?!\$)[^${}\n]{1,80}+\$(?!\$)|\$(?!\$)(?=[^$]*+\}))++)\$\$", re.DOTALL
+)  # dollars inside of words: `\text{for $n$ times}`
 BLANK = re.compile(r"\n[ \t>]*\n")
 WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}(?:\s+[A-Za-z]{2,})+")
 PRICE = re.compile(r"\d[\d,.]*(?:\s*(?:million|billion|per|a|each|to|for|and|or|k|M|USD)\b|\s*[-–—/]?\s*$)")
@@ -83,7 +85,8 @@ def scan_inline(text: Text, html: bool = False) -> Iterator[Found]:
         start = found.start()
         whole, body = _closed(t, found, kind, ends)
         if whole is None:
-            at = start + (2 if t.startswith("\\\\", start) else 1)
+            at = start + (2 if t.startswith(("\\\\", "$$"), start) else 1)
+            yield from unclosed(text, found, kind)
             continue
         at = whole
         match kind:
@@ -101,6 +104,14 @@ def scan_inline(text: Text, html: bool = False) -> Iterator[Found]:
                     at = start + (2 if kind == "double" else 1)
                     continue
                 yield from formula(text, *body, kind in ("bracket", "double"))
+
+
+def unclosed(text: Text, found: re.Match[str], kind: str) -> Iterator[Unclosed]:
+    """An environment that nothing closes, or a line of its own that begins a display."""
+    line = text.text[text.text.rfind("\n", 0, found.start()) + 1 : found.start()]
+    after = text.text[found.end() : found.end() + 1]
+    if kind == "env" or kind == "double" and not line.strip(" \t>") and after not in ("$", ""):
+        yield Unclosed(text.cut(*found.span()), kind == "env")
 
 
 Range = tuple[int, int]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from derive.check.closing import Ends
-from derive.check.markdown import ENVIRONMENTS, formula
+from derive.check.markdown import ENVIRONMENTS, formula, unclosed
 from derive.check.text import Code, Comment, Found, Text
 
 _NAMES = "|".join(ENVIRONMENTS)
@@ -38,7 +38,8 @@ def scan(text: Text) -> Iterator[Found]:
         kind, start = found.lastgroup or "", found.start()
         whole, body = _closed(t, found, kind, ends)
         if whole is None:
-            at = start + 1
+            at = start + (2 if kind == "double" else 1)
+            yield from unclosed(text, found, kind)
             continue
         at = whole
         match kind:

@@ -98,7 +98,15 @@ class Comment:
     text: Text
 
 
-Found = Formula | Code | Comment
+@dataclass(frozen=True, slots=True)
+class Unclosed:
+    """What opens a formula that nothing closes; whole: does it begin an environment?"""
+
+    text: Text
+    whole: bool = False
+
+
+Found = Formula | Code | Comment | Unclosed
 
 
 @dataclass(frozen=True, slots=True)

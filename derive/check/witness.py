@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from derive.check.interpreter import Function, Unknown, value
+from derive.check.arrays import Unknown
+from derive.check.interpreter import Function, value
 from derive.expr.names import from_plain
 
 MOST_CODE = 200_000  # characters

@@ -90,3 +90,20 @@ def test_what_is_not_understood_is_left_alone(tmp_path: Path, source: str) -> No
 def test_numbers_alone(tmp_path: Path) -> None:
     (d,) = found(tmp_path, "x = 3.5\nL = x ** 2\ndx = 3 * x\n")
     assert (d.place[0], d.left, round(d.right, 6), d.help) == (3, 10.5, 7.0, "true with 2 * x")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def sig(x):\n    return 1 / (1 + np.exp(-x))\n\ndef sig_prime(a):\n    return a * (1 - a)\n",  # of its value
+        "def lin_forward(A, W):\n    return W @ A, (A, W)\n\ndef lin_backward(dZ, cache):\n    A, W = cache\n"
+        "    m = A.shape[1]\n    dW = dZ @ A.T / m\n    return W.T @ dZ, dW\n",  # 1/m by convention
+        "def f_forward(x):\n    return mystery(x), x\n\ndef f_backward(dy, x):\n    return 3 * dy\n",
+        "def g_forward(x):\n    while x.sum() < 9:\n        x = 2 * x\n    return x\n\n"
+        "def g_backward(dy, x):\n    return 3 * dy\n",
+        "def h_forward(x):\n    return h_forward(x)\n\ndef h_backward(dy):\n    return 3 * dy\n",
+        "def k_loss(x):\n    for i in range(10**9):\n        loss = x ** 2\n    dx = 3 * x\n    return loss, dx\n",
+    ],
+)
+def test_pairs_that_are_right_or_not_understood(tmp_path: Path, source: str) -> None:
+    assert found(tmp_path, "import numpy as np\n\n" + source) == []

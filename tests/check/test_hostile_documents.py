@@ -66,3 +66,25 @@ def test_places_with_a_byte_order_mark_and_windows_lines(cli: Cli, tmp_path: Pat
     said = cli("check", "a.md")
     assert said.out.splitlines()[0].startswith("a.md:4:1: error D101")
     assert said.out.splitlines()[1] == "  (a+b)^2 = a^2 + ab + b^2"
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.tex", "a.txt"])
+def test_an_environment_that_is_not_closed_is_said(cli: Cli, tmp_path: Path, name: str) -> None:
+    text = "First $1 + 1 = 2$.\n\n\\begin{align}\nx &= y\n\nand later $2 + 2 = 4$.\n"
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    said = cli("check", name)
+    assert said.status == 1
+    assert f"{name}:3:1: error D205: \\begin{{align}} is not closed" in said.out
+    assert "2 verified" in said.err
+
+
+def test_dollars_in_the_words_of_a_display(cli: Cli, tmp_path: Path) -> None:
+    text = "$$\n(a b)^2 = a^2 b^2 \\quad \\text{for any $a$ and any $b$}\n$$\n\nthen\n\n$$\n1 + 1 = 3\n$$\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert cli("check", "a.md").out.startswith("a.md:8:1: error D101")
+
+
+def test_a_display_that_is_not_closed_is_a_warning(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("First $1 + 1 = 2$.\n\n$$ x = 1\n\nno end\n", encoding="utf-8")
+    said = cli("check", "a.md")
+    assert said.status == 0 and "a.md:3:1: warning D205" in said.out
