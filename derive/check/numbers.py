@@ -9,7 +9,7 @@ from derive.check.known import Known
 from derive.check.sides import holds_log, in_base
 from derive.check.values import Compared, Numbers, compare, digits, entry_of, is_number
 from derive.check.wording import Words
-from derive.expr.heads import Call, Decimal, Derivative, letters
+from derive.expr.heads import Call, Decimal, Derivative, Letter, Times, letters
 from derive.expr.operators import At
 from derive.expr.trees import walk
 from derive.verdicts import Verdict
@@ -95,8 +95,15 @@ def loose(left: Any, right: Any, known: Known, words: Words, alone: bool) -> boo
         return True
     if any(isinstance(e, Call) and e.function.plain in known.solving for e in nodes):
         return True
+    if alone and (_at_a_point(left) or _at_a_point(right)):
+        return True
     values = [known.values[x.plain] for x in letters(left) | letters(right) if x.plain in known.values]
     return alone and not words.asserted and bool(values) and all(v.section != known.section for v in values)
+
+
+def _at_a_point(t: Any) -> bool:
+    """Is it a letter before a number in brackets, `y(0)`: a function at a point, perhaps, and no product?"""
+    return isinstance(t, Times) and len(t.args) == 2 and isinstance(t.args[0], Letter) and not letters(t.args[1])
 
 
 def by_base(

@@ -65,6 +65,7 @@ def test_the_repair_of_a_solution() -> None:
         "Let $y = x^2$. Hence $y = 4$ if $x = 2$, and therefore $x = \\sqrt{y}$.",
         "A particular solution of $y'' + y = t$ is found with the ansatz $y = a t + b$.",
         "The homogeneous equation is $y' + 2y = 0$. We solve $y' + 2y = 4$ with $y = 2$.",
+        "Let $y = 5$. Solve $y' = x$, $y(0) = 1$.",
         "Setting $x^2 - 4 = 0$ would give $x = 3$, which is wrong.",
     ],
 )
