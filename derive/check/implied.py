@@ -4,13 +4,13 @@ meaning but for a constant, and y' is the slope of the y that stands above."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
-from derive.expr.definitions import Definition
+from derive.check.known import Known
 from derive.expr.heads import Call, Derivative, Letter, letter, letters
 
 PRIMED = re.compile(r"_(?:prime_?)+$")
+NEAR = 300  # characters between a name and its slope
 VARIABLES = ("x", "t")  # which letter a prime is the slope by, where a function is written without its argument
 
 
@@ -26,13 +26,23 @@ def by_slopes(left: Any, right: Any) -> tuple[Any, Any] | None:
     return letter(f.function.latex, f.function.plain), right.of
 
 
-def slope_of(name: Any, definitions: Sequence[Definition]) -> Any:
-    """What `y'` stands for where y was defined: the slope by x or t, whichever of them y has; else None."""
+def slope_of(name: Any, right: Any, known: Known, at: int) -> Any:
+    """What `y'` stands for where y was defined: the slope by x or t, whichever of them y has; else None.
+
+    y is defined shortly before; the right side shows nothing but the letters of its definition, and none of those has
+    a slope of its own among the known names.
+    """
     if not isinstance(name, Letter) or name.shape or (found := PRIMED.search(name.plain)) is None:
         return None
     plain = name.plain[: found.start()]
-    of = next((d for d in reversed(definitions) if isinstance(d[0], Letter) and d[0].plain == plain), None)
+    if at - known.lines.get(plain, -NEAR - 1) > NEAR:
+        return None
+    of = next((d for d in reversed(known.scope.definitions) if isinstance(d[0], Letter) and d[0].plain == plain), None)
     if of is None or of[0].shape:
         return None
-    by = [x for x in letters(of[1]) if x.plain in VARIABLES and not x.shape and x.plain != plain]
+    used = letters(of[1])
+    primed = {PRIMED.sub("", n) for n in known.scope.letters if PRIMED.search(n)} - {plain}
+    if not letters(right) <= used or primed & {x.plain for x in used}:
+        return None
+    by = [x for x in used if x.plain in VARIABLES and not x.shape and x.plain != plain]
     return Derivative(of[1], *by * found[0].count("prime")) if len(by) == 1 else None

@@ -31,6 +31,13 @@ def test_a_primed_name_may_be_another_one(tmp_path: Path) -> None:
     assert not refuted(r"We have $u = A e^{3x} + B e^{-x}$ and so $u' = c u + q$.", tmp_path)
 
 
+def test_a_name_in_it_may_depend_on_the_same_variable(tmp_path: Path) -> None:
+    text = (
+        r"An example: $q' = (x - q)^2$. Let $u = x - q + 1$. We differentiate: $u' = 1 - q'$, so that $u' = 1 - u^2$."
+    )
+    assert not refuted(text, tmp_path)
+
+
 GROWTH = r"""Sales grow as $s_t = s_0 q^t$. So
 $$V = \sum_{t=3}^T R^{-t} s_t = s_0 (q / R)^{%s} \frac{1 - (q/R)^{T-2}}{1 - q/R}$$"""
 
