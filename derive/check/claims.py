@@ -299,8 +299,7 @@ class _Walk:
                 return said(outcome, self.c.line)
             if outcome.status == "refuted" and prose.said(self.f.before) and self._here(name.plain):
                 return self._told(outcome, left, right)
-        slope = slope_of(left, right, self.known, self.at)
-        if slope is not None and not self.cue and not prose.tied(self.f.before, ""):
+        if not self.cue and (slope := slope_of(left, right, self.known, self.at, self.f.before)) is not None:
             outcome = judged(Link(slope, right, said=True), replace(self._ground(0, None), facts=()))
             if outcome.status == "verified" or outcome.repair is not None:
                 return self._told(outcome, slope, right)

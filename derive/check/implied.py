@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from derive.check.known import Known
+from derive.check.prose import tied
 from derive.expr.heads import Call, Derivative, Letter, letter, letters
 
 PRIMED = re.compile(r"_(?:prime_?)+$")
@@ -26,16 +27,16 @@ def by_slopes(left: Any, right: Any) -> tuple[Any, Any] | None:
     return letter(f.function.latex, f.function.plain), right.of
 
 
-def slope_of(name: Any, right: Any, known: Known, at: int) -> Any:
+def slope_of(name: Any, right: Any, known: Known, at: int, before: str) -> Any:
     """What `y'` stands for where y was defined: the slope by x or t, whichever of them y has; else None.
 
-    y is defined shortly before; the right side shows nothing but the letters of its definition, and none of those has
-    a slope of its own among the known names.
+    y is defined shortly before, and the words do not ask for a solution; the right side shows nothing but the letters
+    of that definition, and none of those has a slope of its own among the known names.
     """
     if not isinstance(name, Letter) or name.shape or (found := PRIMED.search(name.plain)) is None:
         return None
     plain = name.plain[: found.start()]
-    if at - known.lines.get(plain, -NEAR - 1) > NEAR:
+    if at - known.lines.get(plain, -NEAR - 1) > NEAR or tied(before, ""):
         return None
     of = next((d for d in reversed(known.scope.definitions) if isinstance(d[0], Letter) and d[0].plain == plain), None)
     if of is None or of[0].shape:
