@@ -14,6 +14,7 @@ from sympy import Integer
 from derive.check.chance import Model, heads, is_density, is_moment, model, modelled
 from derive.check.classes import as_values, with_values
 from derive.check.events import Case, Diagram, alone, comparable, diagram, measured
+from derive.check.expected import expected
 from derive.check.sides import meant, opaque
 from derive.check.slips import Repair, repaired
 from derive.errors import DeriveError
@@ -50,14 +51,23 @@ def speaks(left: Any, right: Any) -> bool:
         return False
 
 
+def _meaning(pair: tuple[Any, Any]) -> Callable[[Any], Any]:
+    """How a side is meant: expectations as integrals, labels of a density as values."""
+    values = as_values(pair, is_density)
+    return lambda t: values(expected(t))
+
+
 def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relation: str = "=") -> Judged | None:
     """What the model says of an equation, or of an inequality that holds; None where it has none, or where its failure
     says nothing."""
     written = left, right
     if (shown := diagram(written)) is not None:
         return _of_events(written, shown, seed, seconds, relation)
-    told = as_values(written, is_density)
-    pair = told(left), told(right)
+    try:
+        told = _meaning((expected(left), expected(right)))
+        pair = told(left), told(right)
+    except DeriveError:
+        return None
     general = _judge(pair, False, seed, seconds, relation)
     if general is None:
         return None

@@ -21,6 +21,7 @@ from derive.check.known import Fact, Known, is_pattern, named_by, same
 from derive.check.layout import layout_of
 from derive.check.limit import Watch
 from derive.check.link import Ground, Link, Outcome
+from derive.check.lone import asks, drawn, given_anew
 from derive.check.misfits import misfit, misfits
 from derive.check.numbers import by_base, compared, loose, written
 from derive.check.objects import slip_in_definition
@@ -28,7 +29,7 @@ from derive.check.opened import Names
 from derive.check.ordered import DENIED
 from derive.check.pieces import pieces
 from derive.check.quantified import quantified
-from derive.check.reading import again, read_under, scopes
+from derive.check.reading import again, otherwise, read_under
 from derive.check.relations import related
 from derive.check.saying import TAKEN, case_after, cases_beside, said
 from derive.check.sentences import sentence
@@ -42,9 +43,9 @@ from derive.conventions import beside
 from derive.errors import DeriveError, ShapeError
 from derive.expr.heads import Call, Entry, Letter, base, letters
 from derive.expr.scope import Scope
-from derive.expression import parsed
 from derive.read.elaborate import Reading, Statement
 
+EXAMPLE = "a case or an example"
 ALONE, NO_CODE = Watch(), CodeValues()
 
 
@@ -100,7 +101,9 @@ def _formula(f: Formula, c: Context, following: Sequence[Any] = (), continued: b
         if bad:
             raise next(iter(bad.values()))
         c.known.rely(reading)
+        c.known.integrated(reading, f.text.origin(0))
     except DeriveError as e:
+        c.known.draw(drawn(text))
         parts = pieces(text, {})
         bad = bad or ({} if prose.counterfactual(f.before) else misfits(text, c.known))
         if bad and not parts:
@@ -213,7 +216,11 @@ class _Walk:
         if by_numbers is not None and by_numbers["status"] == "refuted":
             if base := by_base(left, right, relation, self.known.numbers(), self.c.line):
                 return base
-            if loose(left, right, self.known, self.words, k == 0 and not self.continued):
+            opens = k == 0 and not self.continued
+            if opens and asks(left, right, self.f.before, self.known, self._lone(k)):
+                self._assume(left, right, relation, self.cue or "section")
+                return {"kind": "definition"}
+            if loose(left, right, self.known, self.words, opens):
                 return {"kind": "definition"}
         if by_numbers is not None:
             return by_numbers
@@ -222,6 +229,8 @@ class _Walk:
         begins = (self.s.trees[0], self.s.trees[1]) if k and self.s.relations[0] == "=" else None
         link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first, self.known.over, begins)
         outcome = judged(link, self._ground(k, left))
+        if self._lone(k) and prose.example(self.f.before) and (outcome.status != "verified" or outcome.fact):
+            outcome = Outcome("definition", reason=EXAMPLE)
         if outcome.kind == "definition" and k == 0 and (meant := by_slopes(left, right)) is not None:
             self.known.define(*meant, self.reading, self.at)
         if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
@@ -239,6 +248,10 @@ class _Walk:
             if how:
                 self._assume(left, right, relation, how)
         return self._told(outcome, left, right, relation)
+
+    def _lone(self, k: int) -> bool:
+        """Is a link a statement of its own, and no part of a chain?"""
+        return k == 0 and not self.continued and len(self.s.trees) == 2
 
     def _solves(self, left: Any, right: Any) -> dict[str, Any] | None:
         """What an item says of a solution of the equation above it, or of another way to write that."""
@@ -275,20 +288,20 @@ class _Walk:
         if is_number(right):
             follows = self._derived(left) and (len(self.s.trees) > 2 or self._stated(left, right))
             found = self._compared(left, right, "=", named_by(left).plain) if follows else None
+            anew = len(self.s.trees) == 2 and given_anew(left, self.known)
+            if found is not None and (found["status"] == "verified" or not self.cue and not anew):
+                return found
+            if found is not None and self.cue:
+                return {"kind": "definition"}
             if found is not None:
-                return found if not self.cue or found["status"] == "verified" else {"kind": "definition"}
+                self.known.forget(left)
             if len(self.s.trees) == 2:
                 self._assume(left, right, "=", self.cue or "section")
             return {"kind": "definition"}
         if isinstance(left, Entry) and any(i.is_Integer for i in left.args[1:]):
             return None
-        if (
-            self.case
-            and isinstance(right, Letter)
-            or isinstance(left, Letter)
-            and isinstance(right, Letter)
-            and "integer" in left.assumptions
-        ):
+        index = isinstance(left, Letter) and "integer" in left.assumptions
+        if isinstance(right, Letter) and (self.case or index):
             if len(self.s.trees) == 2:
                 self._assume(left, right, "=", "paragraph")
             return {"kind": "definition"}
@@ -305,9 +318,8 @@ class _Walk:
                 return self._told(outcome, slope, right)
         slip = slip_in_definition(left, right, prose.sentence(self.f.before))
         if slip is not None:
-            message = f"this is not {slip.name}"
             return {"kind": "claim", "status": "refuted", "verdict": slip.verdict, "repair": slip.repair,
-                    "message": message}  # fmt: skip
+                    "message": f"this is not {slip.name}"}  # fmt: skip
         chances = no_probabilities(left, right, self.c.seed)
         if chances is not None:
             return {"kind": "claim", "status": "refuted", "verdict": chances.verdict, "repair": chances.repair}
@@ -350,20 +362,9 @@ class _Walk:
 
     def _others(self, k: int) -> Iterator[tuple[Any, Any, Scope, Names]]:
         """The link in the other readings of the formula."""
-        for scope in scopes(self.known, self.f.text.text)[1:]:
-            if scope == self.scope:
-                continue
-            try:
-                reading = parsed(self.f.text.text, scope, "latex")[0]
-            except DeriveError:
-                continue
-            if len(reading.statements) != len(self.reading.statements):
-                continue
-            s = reading.statements[self.number]
-            if s.relations != self.s.relations or len(s.trees) != len(self.s.trees):
-                continue
+        for s, scope, inner in otherwise(self.f.text.text, self.scope, self.reading, self.number, self.known):
             if not self.known.redeclares(s.trees[k], s.trees[k + 1]):
-                yield s.trees[k], s.trees[k + 1], reading.scope, Names(scope.definitions, reading.scope.dependents)
+                yield s.trees[k], s.trees[k + 1], inner, Names(scope.definitions, inner.dependents)
 
     def _assume(self, left: Any, right: Any, relation: str, how: str) -> None:
         """An equation that later claims may need."""

@@ -24,11 +24,9 @@ FORMATS: dict[str, Scan] = {
 MOST = 20_000_000  # characters of a document
 MOST_FOUND = 20_000
 MOST_UNCLOSED = 5  # that are said
-HEADING = re.compile(
-    r"(?m)^[ \t]{0,3}(?:\"[ \t]*)?#{1,6}[ \t]+\S|<h[1-6][\s>]|\\(?:sub)*(?:section|chapter|paragraph)\b"
-)
+HEADING = re.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+\S|<h[1-6][\s>]|\\(?:sub)*(?:section|chapter|paragraph)\b")
 UNDERLINE = re.compile(r"(?m)^[=~^\"*+#-]{3,}+[ \t]*$")
-BLANK = re.compile(r"\n[ \t>]*\n|</p>|<p[\s>]|\\n\"?,?\s*\n\s*\"\\n")
+BLANK = re.compile(r"\n[ \t>]*\n|</p>|<p[\s>]")
 EQUATION = re.compile(r"(?<![<>!=:])[=≈](?!=)")
 PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,} [A-Za-z]{3,}")
 AROUND = 400  # characters of prose before and after a formula
@@ -85,12 +83,14 @@ def document(source: str, path: str) -> Document:
         if len(found) > MOST_FOUND:
             raise UsageError(f"{path} holds more than {MOST_FOUND:,} formulas", help="split the document")
     spans = spans if scan is not notebook.scan else []
-    return Document(path, source, tuple(_placed(found, source, spans)), known, line_starts(source))
+    prose = notebook.prose(text, len(source)) if scan is notebook.scan else source
+    return Document(path, source, tuple(_placed(found, prose, spans)), known, line_starts(source))
 
 
 def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]]) -> Iterator[Found]:
     """What was found with the words around it, its section and paragraph; macros' definitions left out."""
-    headings = _headings(source)
+    inside = [(f.text.origin(0), f.text.end(len(f.text.text))) for f in found if isinstance(f, Code) and f.text.text]
+    headings = [h for h in _headings(source) if not _in_one(h, inside)]
     blanks = [m.start() for m in BLANK.finditer(source)]
     starts = [s for s, _ in spans]
     last = 0
@@ -113,6 +113,12 @@ def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]
             f, before=before, after=source[end : min(after, end + AROUND)], section=section, paragraph=paragraph
         )
         last = end
+
+
+def _in_one(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Does a place stand in one of the spans, which are in order?"""
+    k = bisect_right(spans, (at, at)) - 1
+    return any(start <= at < end for start, end in spans[max(k, 0) : k + 2])
 
 
 def _headings(source: str) -> list[int]:

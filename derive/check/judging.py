@@ -32,22 +32,10 @@ from derive.check.sides import (
     sizes,
     unknown,
 )
+from derive.check.usual import conventions, two_weights
 from derive.check.values import compare, with_arrays
 from derive.errors import DeriveError
-from derive.expr.heads import (
-    Call,
-    Delta,
-    Derivative,
-    Relation,
-    Sum,
-    T,
-    letters,
-    minus,
-    plus,
-    shape,
-    times,
-    weight,
-)
+from derive.expr.heads import Call, Delta, Derivative, Relation, Sum, T, letters, minus, plus, shape, times, weight
 from derive.expr.trees import walk
 from derive.numeric.compile import OUTSIDE
 from derive.verdicts import Verdict
@@ -85,8 +73,9 @@ def judged(link: Link, on: Ground) -> Outcome:
     ):
         outcome = way()
         if outcome is not None:
-            return outcome
-    return found.failed()
+            break
+    outcome = outcome or found.failed()
+    return (found.spared() if outcome.status == "refuted" else None) or outcome
 
 
 class Tried(Attempt):
@@ -178,12 +167,25 @@ class Tried(Attempt):
     def _told(self) -> bool:
         return self.verdict is not None and self.verdict.status == "refuted"
 
-    def assuming(self) -> Outcome | None:
-        """Under each assumption that stands above, and under properties that the document speaks of."""
+    def spared(self) -> Outcome | None:
+        """What a refutation overlooked: any equation that stands above, or a convention."""
+        held = self.assuming(every=True)
+        if held is not None:
+            return held
+        for c in conventions(self.full):
+            verdict = self._judge(c.left, c.right)
+            if verdict is not None and verdict.holds:
+                return Outcome("claim", "verified" if c.sure else "undecided", c.says, verdict)
+        says = two_weights(self.full)
+        return None if says is None else Outcome("claim", "undecided", says)
+
+    def assuming(self, every: bool = False) -> Outcome | None:
+        """Under each assumption that stands above, and under properties that the document speaks of; every: of a link
+        that would else be false, all that stands above, whoever said it."""
         link = self.link
         if weight(self.full[0]) + weight(self.full[1]) > 400:
             return None
-        asserted = link.continued or link.said or self._slope()
+        asserted = every or link.continued or link.said or self._slope()
         beside = [f for f in self.on.case if f.relation not in ORDERED]
         for stated in beside or self.on.facts:
             fact = alike(stated, self.full)
@@ -364,9 +366,10 @@ class Tried(Attempt):
         return moves is not None and (found := self._judge(moves, S.Zero)) is not None and found.holds
 
     def _from_afar(self) -> bool:
-        """Does it hang on a function that another section defined?"""
-        called = (e.function.plain for t in self.pair for _, e in walk(t) if isinstance(e, Call))
-        return any(c in self.on.distant for c in called)
+        """Does it hang on a name that another section defined?"""
+        named = {e.function.plain for t in self.pair for _, e in walk(t) if isinstance(e, Call)}
+        named |= {x.plain for t in self.pair for x in letters(t)}
+        return bool(named & self.on.distant)
 
     def _open(self, reason: str) -> Outcome:
         return Outcome("claim", "undecided", reason) if self.link.continued else Outcome("definition", reason=DIFFERENT)

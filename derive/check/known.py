@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympy import Tuple
+from sympy import Integer, Tuple
 
 from derive.check.opened import Names, from_start, parameters
 from derive.check.values import Numbers, Value
 from derive.expr.heads import Call, Entry, Function, Letter, Row, base, letters, weight
+from derive.expr.operators import Integral
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
 from derive.read.elaborate import Reading, Statement
@@ -78,6 +79,7 @@ class Known:
     sizes: set[str] = field(default_factory=set)  # letters that were declared only as sizes of others
     asked: Asked | None = None  # the last equation to solve
     solving: set[str] = field(default_factory=set)  # functions that differential equations are to give
+    outright: set[str] = field(default_factory=set)  # letters that the text gave a value, by no computation
     cue: str = ""  # how the words take the values that a list begins with, while it goes on
 
     def enter(self, section: int, paragraph: int) -> None:
@@ -167,14 +169,15 @@ class Known:
         return Numbers({**entries, **values}, self.names(), self.rounded)
 
     def distant(self) -> frozenset[str]:
-        """Functions that another section defined: an example of its own, perhaps."""
-        calls = (d[0].function.plain for d in self.scope.definitions if isinstance(d[0], Call))
-        return frozenset(n for n in calls if self.sections.get(n) != self.section)
+        """Names that another section defined: an example of its own, perhaps."""
+        named = (_name(d[0]) for d in self.scope.definitions)
+        return frozenset(n for n in named if self.sections.get(n) != self.section)
 
     def value(self, x: Letter, found: Value, keep: bool = False) -> None:
         """A number or array that the text gives a letter; keep: its definition stays."""
         if not keep:
             self._forget({x.plain})
+            self.outright.add(x.plain)
         self._shapes([x])
         self.scope = self.scope.with_letters(x)
         self.values[x.plain] = found
@@ -199,6 +202,24 @@ class Known:
             own = frozenset(parameters(base(left))) if isinstance(base(left), Call) else frozenset()
             scope = scope.with_letters(*(x for x in (letters(left) | letters(right)) - own if not _is_bound_only(x)))
         self.scope = replace(self.scope.with_letters(*scope.letters.values()), definitions=tuple(made))
+
+    def draw(self, plain: str) -> None:
+        """A variable whose law is said here has lost what another section defined it as."""
+        if self.sections.get(plain, self.section) != self.section:
+            self._forget({plain})
+
+    def integrated(self, reading: Reading, at: int) -> None:
+        """A letter that is integrated from 0 on is no negative number in this section."""
+        for s in reading.statements:
+            for e in (e for t in s.trees for _, e in walk(t) if isinstance(e, Integral)):
+                for x in (b.args[0] for b in e.binders if len(b.args) == 3 and b.args[1] == 0):
+                    fact = Fact(x, Integer(0), self.section, 0, at, False, "≥")
+                    if all(f.left != x or f.relation != "≥" for f in self.facts):
+                        self.facts.append(fact)
+
+    def forget(self, left: Any) -> None:
+        """A name that gets a new meaning."""
+        self._forget({_name(left)}, left)
 
     def _forget(self, names: set[str], left: Any = None) -> None:
         """Names that get a new meaning lose their old one; one entry of a family leaves the others alone."""

@@ -45,6 +45,7 @@ MATH_FENCE = re.compile(r"\{?math\}?$|\{math\}")
 OPTION = re.compile(r"(?:[ \t]*:[\w-]+:[^\n]*\n)+")
 MOST_PARSED = 2_000_000  # characters that markdown-it is given
 MOST_OPEN = 50  # environments that are not closed, for each of which its plugin would look through the rest of the text
+MOST_WORDS = 9  # in phrases between dollars: with more of them the dollars are those of two formulas
 LONGEST = 20_000  # characters of a formula
 
 
@@ -151,6 +152,8 @@ def _is_formula(t: str, body: tuple[int, int], kind: str) -> bool:
     if not inside.strip():
         return False
     if kind in ("paren", "single") and BLANK.search(inside):
+        return False
+    if kind == "double" and sum(len(m[0].split()) for m in WORDS.finditer(_without_text(inside))) > MOST_WORDS:
         return False
     if kind == "bracket" and BLANK.search(inside) and not inside.startswith("\n"):
         return False

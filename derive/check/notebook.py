@@ -19,6 +19,29 @@ MOST_LEVELS = 200
 
 def scan(text: Text) -> Iterator[Found]:
     """What is found in the cells of a notebook, in order. Raises: ReadError when it is no notebook."""
+    for kind, body, said in _cells(text):
+        yield from _comment(f"derive: {said}" if said else "", body.origin(0))
+        if kind == "markdown":
+            yield from markdown.scan(body)
+        elif kind == "code":
+            yield Code(body, "python")
+        yield from _comment(f"derive: on{said.removeprefix('off')}" if said else "", body.end(len(body.text)))
+
+
+def prose(text: Text, length: int) -> str:
+    """The cells of Markdown as they are read, every character at its place in the file, and spaces elsewhere; a line
+    ends right before the next one, a cell ends a paragraph."""
+    shown = [" "] * length
+    for kind, body in ((k, b) for k, b, _ in _cells(text) if b.text):
+        for k, c in enumerate(body.text) if kind == "markdown" else ():
+            shown[body.origin(k + 1) - 1 if c == "\n" and k + 1 < len(body.text) else body.origin(k)] = c
+        start, end = body.origin(0), body.end(len(body.text))
+        shown[start - 1 : start], shown[end : end + 2] = "\n", "\n\n"
+    return "".join(shown)
+
+
+def _cells(text: Text) -> Iterator[tuple[str, Text, str]]:
+    """The kind of each cell, its text, and what it says to this program."""
     top = _parsed(text)
     cells = top.get("cells") if isinstance(top, dict) else None
     if not isinstance(cells, list):
@@ -28,15 +51,9 @@ def scan(text: Text) -> Iterator[Found]:
             continue
         source = cell.get("source")
         parts = source if isinstance(source, list) else [source]
-        body = joined(p for p in parts if isinstance(p, Text))
         kind = cell.get("cell_type")
-        said = _instruction(cell)
-        yield from _comment(f"derive: {said}" if said else "", body.origin(0))
-        if isinstance(kind, Text) and kind.text == "markdown":
-            yield from markdown.scan(body)
-        elif isinstance(kind, Text) and kind.text == "code":
-            yield Code(body, "python")
-        yield from _comment(f"derive: on{said.removeprefix('off')}" if said else "", body.end(len(body.text)))
+        body = joined(p for p in parts if isinstance(p, Text))
+        yield kind.text if isinstance(kind, Text) else "", body, _instruction(cell)
 
 
 def _instruction(cell: dict[str, Any]) -> str:

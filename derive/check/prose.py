@@ -40,6 +40,9 @@ COMPLEX = re.compile(
 )
 COUNTERFACTUAL = re.compile(r"\bif\b.*\b(?:were|had been)\b|\b(?:would|could) (?:be|have)\b", re.IGNORECASE | re.DOTALL)
 IF = re.compile(r"\b(?:when|whenever|if|for|in the case|case|at|unless|once|whether)\b[^.;:!?,]{0,40}$", re.IGNORECASE)
+EXAMPLE = re.compile(
+    r"(?:\b(?:if|when|whenever|unless|for example|for instance|such as)|\be\.\s?g\.),?\s*$", re.IGNORECASE
+)
 FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)|:math:`[^`]*`")
 OPENING = "$\\[(` \n\t"  # what may stand between the words and their formula
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n")
@@ -77,6 +80,11 @@ def conditional(before: str) -> bool:
     """Do the words make an equation a case (`if i = j`), and no definition?"""
     words = FORMULA.sub(" ", sentence_before(before)).rstrip().rstrip("$(\\`").rstrip()
     return bool(IF.search(words))
+
+
+def example(before: str) -> bool:
+    """Do the words right before an equation make it a case or an example: `(e.g. f'(x) = 2)`?"""
+    return bool(EXAMPLE.search(before.rstrip(OPENING)))
 
 
 LIST = re.compile(r"^[\s$)\]\\]*(?:[,;]|[,;]?\s*and\b)[\s$(\[\\]*$", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -79,3 +80,16 @@ def again(text: str, scope: Scope) -> Reading | None:
         return parsed(text, scope, "latex")[0]
     except DeriveError:
         return None
+
+
+def otherwise(text: str, own: Scope, as_read: Reading, number: int, known: Known,
+              ) -> Iterator[tuple[Statement, Scope, Scope]]:  # fmt: skip
+    """A statement of a text in its other readings that have the same form: under which scope, with the one it gives."""
+    first = as_read.statements[number]
+    for scope in scopes(known, text)[1:]:
+        reading = again(text, scope) if scope != own else None
+        if reading is None or len(reading.statements) != len(as_read.statements):
+            continue
+        s = reading.statements[number]
+        if s.relations == first.relations and len(s.trees) == len(first.trees):
+            yield s, scope, reading.scope

@@ -13,7 +13,7 @@ RELATION = re.compile(
 )
 MODEL = re.compile(r"\\(?:sim|gets|leftarrow|propto|overset|xleftarrow)\b|∼|←")
 STATED = re.compile(r"\\(?:n?exists|forall|implies|impliedby|iff|Rightarrow|Leftrightarrow|land|lor|neg|vdash)\b")
-SETS = re.compile(r"^[A-Za-z\\{}_^ ']+=\s*(?:\\left)?\\l?\{|^[A-Za-z\\{}_^ ']+=\s*\\lbrace")
+SETS = re.compile(r"^[A-Za-z\\{}_^ ']+:?=\s*(?:\\(?:left|[bB]igg?l?)\s*)?\\(?:l?\{|lbrace)")
 
 
 def silent(text: str, error: DeriveError) -> str:

@@ -133,6 +133,7 @@ def group(text: str, at: int) -> int | None:
 
 
 COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
+ENDS_IN_COMMAND = re.compile(r"\\[A-Za-z]+$")
 LEVELS = 10
 
 
@@ -179,11 +180,16 @@ def _once(text: Text, known: dict[str, tuple[int, str]]) -> Text:
 
 
 def _filled(body: str, arguments: list[Text], origin: int) -> Iterator[Text]:
-    """The body of a macro with its arguments, between braces' worth of space."""
+    """The body of a macro with its arguments; a command stays apart from the letters that follow it."""
+    command = False
     for piece in re.split(r"(#\d)", body):
         if re.fullmatch(r"#\d", piece) and int(piece[1]) <= len(arguments):
-            yield arguments[int(piece[1]) - 1]
+            argument = arguments[int(piece[1]) - 1]
+            if command and argument.text[:1].isalpha():
+                yield Text(" ", (0,), (origin,))
+            yield argument
         elif piece:
             yield Text(piece, tuple(range(len(piece))), (origin,) * len(piece))
-    if body[-1:].isalpha() and re.search(r"\\[A-Za-z]+$", body):
+        command = ENDS_IN_COMMAND.search(piece) is not None
+    if body[-1:].isalpha() and ENDS_IN_COMMAND.search(body):
         yield Text(" ", (0,), (origin,))

@@ -21,6 +21,7 @@ from derive.judge.digits import units, written_number
 MOST_ENTRIES = 400  # of an array that is followed
 MOST_INPUTS = 60  # rounded numbers whose share in an error is computed
 FINE = 0.05  # share of a value that its last digit is where a slip in it may be one of rounding
+PRINTED = 7  # decimals of a number that nobody would write by hand
 SLIP = 1.5  # units of the last digit up to which a number is badly rounded, and not another one
 
 
@@ -259,8 +260,8 @@ def _loose(tree: Any, numbers: Numbers) -> tuple[Any, dict[str, tuple[float, flo
     roots: list[int] = []
 
     def visit(node: Any) -> Any:
-        if isinstance(node, Decimal) and node.digits in numbers.rounded:
-            root = numbers.rounded[node.digits]
+        if isinstance(node, Decimal) and (node.digits in numbers.rounded or _printed(node)):
+            root = numbers.rounded.get(node.digits)
             if root is not None:
                 roots.append(root)
             plain = "rounded_" + node.digits.replace(".", "_")
@@ -268,7 +269,12 @@ def _loose(tree: Any, numbers: Numbers) -> tuple[Any, dict[str, tuple[float, flo
             return letter(plain, plain)
         return node
 
-    return (rebuild(tree, visit) if numbers.rounded else tree), inputs, roots
+    return rebuild(tree, visit), inputs, roots
+
+
+def _printed(d: Decimal) -> bool:
+    """Has it so many digits that a program printed it, rounded?"""
+    return len(d.digits.partition(".")[2]) >= PRINTED
 
 
 def _room(tree: Any, given: Mapping[str, Any], steps: Mapping[str, Any], value: Any) -> Any:

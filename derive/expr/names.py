@@ -91,6 +91,7 @@ def _base_latex(base: str, font: str) -> str:
 
 _DRESS = re.compile(r"\\(?:text[a-z]*|math[a-z]+|operatorname|boldsymbol|mbox|bm|left|right|bf|rm)(?![A-Za-z])\s*")
 _ANGLES = re.compile(r"(?:<|\\langle)(.+?)(?:>|\\rangle)")
+_SIM = re.compile(r"\\sim(?![A-Za-z])")  # of a law in a label
 _SPACE = re.compile(r"\\[,;:!> ]|[\s~]+")
 
 
@@ -99,7 +100,7 @@ def label_of(script: str) -> str:
 
     Letters side by side that would spell a Greek one (the x and i of `W_{xi}`) keep braces, which tells them apart.
     """
-    bare = _SPACE.sub("", _DRESS.sub("", script))
+    bare = _SPACE.sub("", _SIM.sub("∼", _DRESS.sub("", script)))
     if (angles := _ANGLES.fullmatch(bare)) is not None:
         bare = f"⟨{angles[1]}⟩"
     label = bare.replace("\\", "").replace("{", "").replace("}", "")
@@ -113,14 +114,21 @@ def _label_latex(label: str) -> str:
         return label
     if label in GREEK:
         return f"\\{label}"
+    if "∼" in label or "(" in label:  # the law of an expectation
+        return _with_greek(label).replace("∼", r" \sim ")
     return f"\\mathrm{{{_escaped(label)}}}" if label.replace("_", "").isalnum() else label
+
+
+def _with_greek(text: str) -> str:
+    """A text with the names of Greek letters in it as commands."""
+    return re.sub("[A-Za-z]+", lambda m: rf"\{m[0]} " if m[0] in GREEK else m[0], text).strip()
 
 
 def _upper_latex(upper: str) -> str:
     if upper[:1] == "⟨":
         return rf"\langle {upper[1:-1]} \rangle"
     if any(w in GREEK for w in re.findall("[A-Za-z]+", upper)):  # the π_θ of a policy
-        return re.sub("[A-Za-z]+", lambda m: rf"\{m[0]} " if m[0] in GREEK else m[0], upper).strip()
+        return _with_greek(upper)
     return f"\\mathrm{{{upper}}}" if upper.isalpha() and len(upper) > 1 else upper
 
 
@@ -135,6 +143,6 @@ def _escaped(text: str) -> str:
 def _identifier(text: str) -> str:
     if text.isalnum():
         return text
-    words = {"*": "star", "+": "plus", "-": "minus", "'": "prime", "†": "dagger"}
+    words = {"*": "star", "∼": "sim", "+": "plus", "-": "minus", "'": "prime", "†": "dagger"}
     spaced = "".join(f"_{words[c]}_" if c in words else c if c.isalnum() else "_" for c in text)
     return re.sub(r"_+", "_", spaced).strip("_")

@@ -37,7 +37,14 @@ def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int 
         numbers = stack.pop()
         try:
             found += _agreeing(target, candidates, numbers, straight, scope, seed, like)
-        except (DeriveError, ArithmeticError, AttributeError, TypeError, ValueError):  # an edit can be nonsense
+        except (
+            DeriveError,
+            ArithmeticError,
+            AttributeError,
+            SyntaxError,
+            TypeError,
+            ValueError,
+        ):  # an edit can be nonsense
             half = len(numbers) // 2
             if like is not None and not _has_values(like, straight, scope):
                 like = None

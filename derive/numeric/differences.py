@@ -163,7 +163,7 @@ def _own_direction(em: Emitter, v: Value) -> tuple[Value | None, list[Axis]]:
 
 def _direction(em: Emitter, x: Any, v: Value, env: Env) -> Any:
     """The entry or the row of a letter that moves, as an array of its shape with ones there."""
-    letter, indices = x.args[0], x.args[1:]
+    letter, indices = (x.args[0], x.args[1:]) if x.args else (None, ())
     if not isinstance(letter, Letter):
         raise Unsupported("a derivative by an entry of an expression")
     form = shape(letter)

@@ -13,24 +13,13 @@ from derive.expr.heads import Function, Letter, index
 from derive.expr.names import GREEK, Name
 from derive.expr.scope import Scope
 from derive.read.indexing import Indexing, could_index, parts_of
+from derive.read.literal import literals
 from derive.read.mends import mend
 from derive.read.naming import unbrace, walk
 from derive.read.origin import from_zero
 from derive.read.survey import Survey
 from derive.read.syntax import Syntax
-from derive.read.terms import (
-    SCALAR,
-    Binder,
-    Callee,
-    Info,
-    Shape,
-    Term,
-    Unknown,
-    find,
-    from_tree,
-    shown,
-    unify,
-)
+from derive.read.terms import SCALAR, Binder, Callee, Info, Shape, Term, Unknown, find, from_tree, shown, unify
 from derive.source import Place, Source
 
 MOST_SIZES = 10_000
@@ -55,6 +44,7 @@ class Context:
         self.shaped = False  # does anything here have a shape?
         self.totals: set[Name] = set()  # left sides whose letter is a family on the right: `L = Σ L_i`
         self.rows_added: frozenset[Name] = frozenset()  # bold letters that are rows added to every row of a matrix
+        self.written = literals(tree)  # bold letters that are given as a row or a column of numbers
         self.narrow = False  # are undeclared matrices before columns rows, so that their products are scalars?
         self.small = False  # is `W x`, of which nothing more is known, a product of scalars?
         self.sides_last = False  # is a letter that is a whole side what the other side is, before it is a scalar?
@@ -226,7 +216,7 @@ class Context:
             made.shape = agreed
             self.shaped = self.shaped or agreed != SCALAR
         elif name.base in ("0", "1") or name.font == "bold" or "vec" in name.accents:
-            made.shape = (1, Unknown(True)) if name in self.rows_added else bold_shape(name)
+            made.shape = (1, Unknown(True)) if name in self.rows_added else self.written.get(name, bold_shape(name))
             self.shaped = True
         elif (
             key in self.survey.sizes | self.survey.bound - self.indexing.indexed.keys()

@@ -150,7 +150,8 @@ def _wrapped(tokens: list[Token], k: int) -> tuple[str, int] | None:
     if t.text == r"\not" and following.text in RELATION_OF:
         relation = RELATION_OF[following.text]
         return _NEGATED.get(relation, "¬" + relation), k + 2
-    if t.text in ("+", "-", "*") and following.text == "=" and not following.gap and t.kind == "op":
+    raised = k > 0 and tokens[k - 1].text in ("^", "_")  # the + of `A^+= B`
+    if t.text in ("+", "-", "*") and following.text == "=" and not following.gap and t.kind == "op" and not raised:
         return t.text + "=", k + 2
     if t.text in ("=", "<", ">") and following.text in ("=", "<", ">") and following.start == t.end:
         return None  # `= =` is an error that the grammar reports

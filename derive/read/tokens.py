@@ -178,6 +178,8 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
         kind, text = ("begin" if m["verb"] == "begin" else "close"), m["name"]
     elif kind == "wide":
         kind = "soft"
+    elif text == r"\forall":
+        kind, text = "words", "for all"
     elif kind == "quote":
         kind, text = "word", text
     elif kind == "escape":

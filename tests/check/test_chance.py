@@ -27,6 +27,10 @@ def said(text: str) -> Judged | None:
         r"p(x) = p(x | C_1) p(C_1) + p(x | C_2) p(C_2)",
         r"p(H_0 | D) = \frac{p(D | H_0) p(H_0)}{p(D | H_0) p(H_0) + p(D | H_1) p(H_1) + p(D | H_2) p(H_2)}",
         r"\mathbb{E}[XY] - \mathbb{E}[X] \mathbb{E}[Y] = \operatorname{Cov}(X, Y)",
+        r"\mathbb{E}_{x \sim p}[f(x)] = \sum_x p(x) f(x)",
+        r"p(e) = \mathbb{E}_{z \sim q(z)} \left[ \frac{p(e, z)}{q(z)} \right]",
+        r"\log p(x) = \mathbb{E}_{q_\phi(z | x)}[\log p(x, z) - \log q_\phi(z | x)] + KL(q_\phi(z | x) \| p(z | x))",
+        r"D_{KL}(p(x) \| q(x)) = \mathbb{E}_{x \sim p}[\log p(x)] - \mathbb{E}_{x \sim p}[\log q(x)]",
     ],
 )
 def test_identities_of_any_probabilities(text: str) -> None:
@@ -42,6 +46,10 @@ def test_identities_of_any_probabilities(text: str) -> None:
         (r"p(x) = p(x | C_1) p(C_1) + p(x | C_2) p(C_1)", r"p(C_2)"),
         (r"\operatorname{Var}(aX) = a \operatorname{Var}(X)", r"a \mathrm{Var}(X) a"),
         (r"\int p(x) f(x)\, dx = \int p(x) f(x) \frac{q(x)}{p(x)}\, dx", r"q(x)"),
+        (
+            r"\log p(x) = \mathbb{E}_{z \sim q}[\log p(x, z) - \log q(z)] - KL(q(z) \| p(z | x))",
+            r"\mathbb{E}_{z \sim q}(\log p(x, z) - \log q(z)) + \mathrm{KL}(q(z) \mid p(z \mid x))",
+        ),
     ],
 )
 def test_slips_are_refuted_with_a_repair(text: str, repair: str) -> None:

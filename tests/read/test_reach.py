@@ -14,7 +14,7 @@ READ = [
     (r"\mathbf{E} f(w) - f(w^\star)", "E(f(w)) - f(w_star)"),
     (r"E(X - \mu)^2", "E((X - mu)**2)"),
     (r"E(X)^2", "E(X)**2"),
-    (r"\sum_i \mathbb{E}_{x \sim p_i}[f(x)]", "Sum(E_xsimp_i(i, f(x)), i)"),
+    (r"\sum_i \mathbb{E}_{x \sim p_i}[f(x)]", "Sum(E_x_sim_p_i(i, f(x)), i)"),
     (r"\nabla_\theta \log \pi_\theta(a | s) R(\tau)", "Derivative(log(pi_theta(a, Given(s)))*R(tau), theta)"),
     (r"\log p(x|z) p(z)", "log(p(x, Given(z))*p(z))"),
     (r"\log p(x) \hat{A}", "log(p(x))*A_hat"),

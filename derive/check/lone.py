@@ -1,0 +1,49 @@
+"""Statements that stand alone: which equations ask for their letters, which give a letter another value or law."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from derive.check import prose
+from derive.check.known import Known, is_pattern
+from derive.errors import DeriveError
+from derive.expr.heads import Decimal, Letter, letters
+from derive.expr.scan import Scanner
+from derive.expr.trees import walk
+from derive.source import Source
+
+LAW = (r"\sim", "∼", r"\stackrel", r"\overset")
+
+
+def asks(left: Any, right: Any, before: str, known: Known, lone: bool = True) -> bool:
+    """Is `x + y = 4` one to be solved for its letters, whose values another section or the code alone says?
+
+    An example always is one, what the words state never; where the code alone has values, one with digits or of a name
+    is none either.
+    """
+    if lone and prose.example(before):
+        return True
+    if prose.said(before):
+        return False
+    found = [x.plain for x in letters(left) | letters(right)]
+    given = [known.values[plain] for plain in found if plain in known.values]
+    if any(plain in known.passing for plain in found) or any(v.section == known.section for v in given):
+        return False
+    digits = any(isinstance(e, Decimal) for t in (left, right) for _, e in walk(t))
+    return bool(given) or bool(found) and not digits and not is_pattern(left) and not is_pattern(right)
+
+
+def given_anew(left: Any, known: Known) -> bool:
+    """Is it a letter that the text gave a value outright before, so that it may give it another one?"""
+    return isinstance(left, Letter) and left.plain in known.outright
+
+
+def drawn(text: str) -> str:
+    r"""The plain name of the variable whose law is said: y of `y_i \sim N(\mu, 1)`; "" where none is."""
+    s = Scanner(Source(text))
+    try:
+        name = s.name()
+    except DeriveError:
+        return ""
+    return replace(name, label="").plain if name is not None and s.peek(*LAW) else ""

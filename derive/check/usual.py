@@ -1,0 +1,94 @@
+r"""Conventions that a text need not say, under which sides that differ agree: an angle of 45 is in degrees, `\bar y` is
+the mean of y, a bias is part of the weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy import Integer, S
+
+from derive.check.sides import sized
+from derive.errors import DeriveError
+from derive.expr.heads import All, Call, Entry, Frac, Letter, Plus, Sum, letter, letters, minus, plus, times
+from derive.expr.names import from_plain
+from derive.expr.trees import fresh, rebuild, substitute
+
+ANGLES = ("sin", "cos", "tan", "cot", "sec", "csc")
+SMALLEST = 5  # degrees; whole numbers below are rather radians
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The sides under a convention, and what it says; sure: is it the only meaning that the formula can have?"""
+
+    left: Any
+    right: Any
+    says: str
+    sure: bool = True
+
+
+def conventions(pair: tuple[Any, Any]) -> Iterator[Usual]:
+    """The sides under each convention that speaks of them."""
+    for made in (_degrees, _means, _absorbed):
+        try:
+            found = made(pair)
+        except DeriveError:
+            continue
+        if found is not None:
+            yield found
+
+
+def two_weights(pair: tuple[Any, Any]) -> str | None:
+    """A letter that one side writes in bold and the other in plain weight: perhaps one letter."""
+    left, right = ({x.plain for x in letters(t)} for t in pair)
+    for one, other in ((left, right), (right, left)):
+        for plain in sorted(one - other):
+            name = from_plain(plain)
+            bare = replace(name, font="").plain
+            if name.font == "bold" and bare in other - one:
+                return f"{bare} in plain weight may be the bold one"
+    return None
+
+
+def _degrees(pair: tuple[Any, Any]) -> Usual | None:
+    def visit(e: Any) -> Any:
+        if not isinstance(e, Call) or e.function.plain not in ANGLES or len(e.arguments) != 1:
+            return e
+        angle = e.arguments[0]
+        told = isinstance(angle, Integer) and angle >= SMALLEST
+        return e.func(e.function, times(Frac(angle, Integer(180)), S.Pi)) if told else e
+
+    left, right = (rebuild(t, visit) for t in pair)
+    return Usual(left, right, "with angles in degrees") if (left, right) != pair else None
+
+
+def _means(pair: tuple[Any, Any]) -> Usual | None:
+    r"""`\bar y` beside a list y is its mean."""
+    known = {x.plain: x for t in pair for x in letters(t)}
+    table: dict[Any, Any] = {}
+    for x in known.values():
+        name = from_plain(x.plain)
+        family = known.get(replace(name, accents=name.accents[:-1]).plain) if name.accents[-1:] == ("bar",) else None
+        if family is not None and not x.shape and len(family.shape) in (1, 2) and (*family.shape, 1)[1] == 1:
+            n = family.shape[0]
+            i = fresh(letter("i", "i", assume="integer"), frozenset(known.values()))
+            table[x] = Frac(Sum(Entry(family, i), All(i, n)), n)
+    if not table:
+        return None
+    says = ", ".join(f"{x.latex} the mean" for x in table)
+    left, right = sized(*(substitute(t, table) for t in pair))
+    return Usual(left, right, f"with {says}")
+
+
+def _absorbed(pair: tuple[Any, Any]) -> Usual | None:
+    r"""`\theta_0 + \sum_k \theta_k x_k = \theta^\top x`, where x begins with a 1."""
+    for k, t in enumerate(pair):
+        for term in t.args if isinstance(t, Plus) else ():
+            family, _, label = term.plain.rpartition("_") if isinstance(term, Letter) else ("", "", "")
+            if label == "0" and any(x.plain == family and x.shape for x in letters(t)):
+                sides = [*pair]
+                sides[k] = plus(t, minus(term))
+                return Usual(sides[0], sides[1], f"true if a 1 stands in the place of {term.latex}", sure=False)
+    return None
