@@ -176,10 +176,8 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
         kind, text = "letter", "d"
     elif kind in ("env", "verb", "name"):
         kind, text = ("begin" if m["verb"] == "begin" else "close"), m["name"]
-    elif kind == "wide":
-        kind = "soft"
-    elif text == r"\forall":
-        kind, text = "words", "for all"
+    elif kind == "wide" or text == r"\forall":
+        kind, text = ("soft", text) if kind == "wide" else ("words", "for all")
     elif kind == "quote":
         kind, text = "word", text
     elif kind == "escape":
