@@ -21,7 +21,7 @@ from derive.check.known import Fact, Known, is_pattern, named_by, same
 from derive.check.layout import layout_of
 from derive.check.limit import Watch
 from derive.check.link import Ground, Link, Outcome
-from derive.check.lone import asks, drawn, given_anew
+from derive.check.lone import EXAMPLE, asks, drawn, given_anew
 from derive.check.misfits import misfit, misfits
 from derive.check.numbers import by_base, compared, loose, written
 from derive.check.objects import slip_in_definition
@@ -45,7 +45,6 @@ from derive.expr.heads import Call, Entry, Letter, base, letters
 from derive.expr.scope import Scope
 from derive.read.elaborate import Reading, Statement
 
-EXAMPLE = "a case or an example"
 ALONE, NO_CODE = Watch(), CodeValues()
 
 

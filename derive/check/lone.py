@@ -13,6 +13,7 @@ from derive.expr.scan import Scanner
 from derive.expr.trees import walk
 from derive.source import Source
 
+EXAMPLE = "a case or an example"
 LAW = (r"\sim", "∼", r"\stackrel", r"\overset")
 
 
