@@ -18,9 +18,9 @@ from derive.check.expected import expected
 from derive.check.sides import meant, opaque
 from derive.check.slips import Repair, repaired
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Letter, Relation, letters
+from derive.expr.heads import Call, Entry, Letter, Relation, letters
 from derive.expr.scope import Scope
-from derive.expr.trees import walk
+from derive.expr.trees import rebuild, walk
 from derive.judge.lines import judge
 from derive.verdicts import Verdict
 
@@ -75,7 +75,10 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relatio
         return Judged("verified", "of any probabilities, in a finite model", general)
     if relation != "=":
         return Judged(general.status, None, general)
-    apart = _judge(pair, True, seed, seconds)
+    covariances = _covariances(pair)
+    apart = None if covariances else _judge(pair, True, seed, seconds)
+    if apart is None:
+        apart = next((v for c in covariances if (v := _without(pair, c, seed, seconds)) and v.holds), None)
     if apart is not None and apart.holds:
         return Judged("undecided", INDEPENDENT, apart)
     if general.status != "refuted" or apart is not None and apart.status != "refuted":
@@ -89,6 +92,29 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relatio
         if found is not None or not independent and _one_density(pair, m):
             return Judged("refuted", None, general, found)
     return None
+
+
+def _covariances(pair: tuple[Any, Any]) -> list[Any]:
+    """The covariances of two things, where both sides hold moments. Nobody writes what is 0 of independent letters, but
+    where it is dropped."""
+    found = [[e for _, e in walk(t) if isinstance(e, Call) and is_moment(e)] for t in pair]
+    return [e for e in dict.fromkeys(found[0] + found[1]) if _of_others(e)] if all(found) else []
+
+
+def _of_others(e: Any) -> bool:
+    """Is it a covariance of things that share no variable?"""
+    if len(e.arguments) != 2:
+        return False
+    if all(isinstance(a, Entry) for a in e.arguments):
+        return bool(e.arguments[0] != e.arguments[1])
+    first, second = ({x for x in letters(a) if str(x.plain)[:1].isupper()} or letters(a) for a in e.arguments)
+    return not first & second
+
+
+def _without(pair: tuple[Any, Any], covariance: Any, seed: int, seconds: float) -> Verdict | None:
+    """The verdict where one covariance is 0."""
+    left, right = (rebuild(t, lambda e: Integer(0) if e == covariance else e) for t in pair)
+    return _judge((left, right), False, seed, seconds)
 
 
 def _told(told: Callable[[Any], Any], m: Model, t: Any) -> Any:

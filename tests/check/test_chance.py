@@ -108,3 +108,22 @@ def test_moments_of_independent_letters_and_complementary_events_are_open(text: 
 def test_what_nothing_makes_true_is_refuted(text: str) -> None:
     found = said(text)
     assert found is not None and found.status == "refuted"
+
+
+@pytest.mark.parametrize("text", [
+    r"\operatorname{Cov}(aX, bY) = (a + b) \operatorname{Cov}(X, Y)",
+    r"\operatorname{Var}(X - Y) = \operatorname{Var}(X) + \operatorname{Var}(Y) + 2 \operatorname{Cov}(X, Y)",
+])  # fmt: skip
+def test_a_slip_beside_a_covariance_is_saved_by_no_independence(text: str) -> None:
+    found = said(text)
+    assert found is not None and found.status == "refuted" and found.repair is not None
+
+
+@pytest.mark.parametrize("text", [
+    r"\operatorname{Var}(X) + 2 \operatorname{Cov}(X, Y) = \operatorname{Var}(X)",
+    r"\operatorname{Cov}(X, Z) + \operatorname{Cov}(X, W) = \operatorname{Cov}(X, Z)",
+    r"\operatorname{Cov}(X, Y) = 0",
+])  # fmt: skip
+def test_a_covariance_that_is_dropped_is_one_of_independent_letters(text: str) -> None:
+    found = said(text)
+    assert found is not None and (found.status, found.reason) == ("undecided", INDEPENDENT)
