@@ -347,10 +347,10 @@ class _Walk:
         return self._here(plain) or here and not isinstance(left, Call)
 
     def _ground(self, k: int, left: Any) -> Ground:
-        known = self.known
-        scope = replace(self.reading.scope, values={}, definitions=())
+        known, scope = self.known, replace(self.reading.scope, values={}, definitions=())
         return Ground(scope, self._names(), known.standing(self.f.paragraph), lambda: self._others(k), self.c.words,
-                      known.distant(), self._declared(), self.c.seed, known.numbers(), known.case)  # fmt: skip
+                      known.distant(), self._declared(), self.c.seed, known.numbers(), known.case,
+                      known.formerly())  # fmt: skip
 
     def _declared(self) -> frozenset[str]:
         """The matrices that were declared; of a vector its shape says little."""

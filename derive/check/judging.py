@@ -70,6 +70,7 @@ def judged(link: Link, on: Ground) -> Outcome:
         found.other_readings,
         found.assuming,
         found.modelled,
+        found.formerly,
     ):
         outcome = way()
         if outcome is not None:
@@ -258,6 +259,16 @@ class Tried(Attempt):
         if found.status == "undecided" and not self.link.continued:
             return None
         return Outcome("claim", found.status, found.reason, found.verdict, found.repair)
+
+    def formerly(self) -> Outcome | None:
+        """With a name as its section defined it first: a second definition may hold the slip."""
+        names = self.on.former
+        if names is None or not self._told:
+            return None
+        pair = sized(*(opened(t, names) for t in self.pair))
+        if pair == self.full:
+            return None
+        return self._holds(self._judge(*pair), reason="with the first of two definitions of this section")
 
     def failed(self) -> Outcome:
         """No claim, an open question, or an error."""

@@ -76,6 +76,7 @@ class Known:
     passing: dict[str, Value] = field(default_factory=dict)  # values of this paragraph alone: "if x = 4"
     paragraph: int = 0
     in_force: set[str] = field(default_factory=set)  # letters whose declared shapes this section says or relies on
+    former: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # what names of this section meant before
     sizes: set[str] = field(default_factory=set)  # letters that were declared only as sizes of others
     asked: Asked | None = None  # the last equation to solve
     solving: set[str] = field(default_factory=set)  # functions that differential equations are to give
@@ -87,12 +88,19 @@ class Known:
         if paragraph != self.paragraph:
             self.paragraph, self.passing, self.cue = paragraph, {}, ""
         if section != self.section:
-            self.section, self.in_force, self.asked = section, set(), None
+            self.section, self.in_force, self.asked, self.former = section, set(), None, {}
             self.facts = [f for f in self.facts if f.section == section]
 
     def names(self) -> Names:
         """The definitions, to write names out."""
         return Names(self.scope.definitions, self.scope.dependents)
+
+    def formerly(self) -> Names | None:
+        """The definitions, with those that this section gave first of what it gave twice."""
+        if not self.former:
+            return None
+        kept = [d for d in self.scope.definitions if _name(d[0]) not in self.former]
+        return Names((*kept, *self.former.values()), self.scope.dependents)
 
     def standing(self, paragraph: int) -> list[Fact]:
         """The assumptions that hold in a paragraph, the nearest first; a display continues the paragraph before it."""
@@ -129,6 +137,10 @@ class Known:
     def define(self, left: Any, right: Any, reading: Reading, at: int) -> None:
         """`z = W x + b`: from here on z means that."""
         name = named_by(left)
+        if self.sections.get(name.plain) == self.section:
+            for d in self.scope.definitions:
+                if same(d[0], left) and d[1] != right:
+                    self.former.setdefault(name.plain, d)
         self._forget({name.plain}, left)
         if (
             name in letters(right)

@@ -55,7 +55,7 @@ class Ground:
     """What a link is judged on. scope: of the reading; names: definitions above; facts: assumptions above; others: the
     same link in other readings; unspoken: assumptions of structure that the document's words allow; distant: functions
     that another section defined; declared: letters whose shape the document says;
-    case: where the sentence says that it holds."""
+    case: where the sentence says that it holds; former: the definitions before some were given anew in this section."""
 
     scope: Scope
     names: Names
@@ -67,3 +67,4 @@ class Ground:
     seed: int = 0
     numbers: Numbers | None = None
     case: Sequence[Fact] = ()
+    former: Names | None = None

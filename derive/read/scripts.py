@@ -99,7 +99,7 @@ def _is_euler(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax | None) 
     """`e` is Euler's number under a power, unless it is declared, indexed or marked."""
     if base != Name("e") or sub is not None or sup is None or base in ctx.bound:
         return False
-    if is_label(sup) and not _is_product(ctx, sup):
+    if is_label(sup) and not _is_product(ctx, sup) and not _is_exponent(ctx, sup):
         return False
     return ctx.declared(base) is None and not is_transpose(sup) and base not in ctx.survey.iterates
 
@@ -108,6 +108,14 @@ def _is_product(ctx: Context, sup: Syntax) -> bool:
     """Capitals side by side that are declared, each by itself: `e^{A X}` is no e with a mark."""
     sup = unbrace(sup)
     return sup.kind == "term" and all(k.kind == "name" and ctx.declared(k.value) is not None for k in sup.kids)
+
+
+def _is_exponent(ctx: Context, sup: Syntax) -> bool:
+    """`(a - b)` above an e, beside an `e^a`."""
+    if sup.kind != "group" or (within := inside(sup)) is None or within.kind != "sum":
+        return False
+    found = (split(n) for n in walk(ctx.tree) if n.kind == "sup")
+    return any(core.value == Name("e") and sub is None and s and not is_label(s) for core, _, sub, s in found)
 
 
 def _is_single_entry(ctx: Context, base: Name, sub: Syntax | None, sup: Syntax | None) -> bool:
@@ -158,10 +166,8 @@ def _starts(ctx: Context, base: Name, sup: Syntax) -> bool:
     if sup.kind != "number" or sup.value != "0" or ctx.declared(base) is not None:
         return False
     found = [split(n) for n in walk(ctx.tree) if n.kind == "sup" and split(n)[0].value == base]
-    sups = [s for _, _, _, s in found]
-    return any(sub is not None for _, _, sub, _ in found) and all(
-        s is None or s.kind != "number" or s.value == "0" for s in sups
-    )
+    powers = any(s is not None and s.kind == "number" and s.value != "0" for _, _, _, s in found)
+    return not powers and any(sub is not None for _, _, sub, _ in found)
 
 
 def subscripted(ctx: Context, base: Name, sub: Syntax | None, extra: Syntax | None, node: Syntax) -> Work:

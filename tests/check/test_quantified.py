@@ -120,3 +120,19 @@ $$
 def test_one_false_side_of_a_chain_is_one_error(tmp_path: Path, second: str, last: str, expected: list[str]) -> None:
     text = CHAIN.replace("SECOND", second).replace("LAST", last)
     assert statuses(tmp_path, text) == expected
+
+
+def test_a_bracket_above_an_e_is_an_exponent_beside_others(tmp_path: Path) -> None:
+    text = "The softmax of two is $$\\frac{e^a}{e^a + e^b} = \\frac{1}{1 + e^{SIGN(a - b)}}$$\n"
+    assert statuses(tmp_path, text.replace("SIGN", "-")) == ["verified"]
+    assert statuses(tmp_path, text.replace("SIGN", "")) == ["refuted"]
+
+
+def test_what_follows_from_the_first_of_two_definitions_is_not_accused(tmp_path: Path) -> None:
+    text = """The loss is $$L(z) = \\log(1 + e^z) - y z$$ or $$L(z) = \\log(1 + e^z) - 2 y z$$ and its slope is
+
+$$\\frac{dL}{dz} = \\frac{e^z}{1 + e^z} VALUE$$
+"""
+    assert statuses(tmp_path, text.replace("VALUE", "- y")) == ["verified"]
+    assert statuses(tmp_path, text.replace("VALUE", "- 2y")) == ["verified"]
+    assert statuses(tmp_path, text.replace("VALUE", "+ y")) == ["refuted"]
