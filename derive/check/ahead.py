@@ -53,13 +53,9 @@ def _used(reading: Reading) -> set[str]:
 
 def _defined(s: Statement) -> str:
     """The name that a statement gives a meaning; empty where it gives none, or a number."""
-    if (
-        len(s.trees) != 2
-        or not s.relations
-        or s.relations[0] not in GIVES
-        or not is_pattern(s.trees[0])
-        or is_number(s.trees[1])
-    ):
+    if len(s.trees) != 2 or not s.relations or s.relations[0] not in GIVES or not is_pattern(s.trees[0]):
+        return ""
+    if is_number(s.trees[1]) or not isinstance(s.trees[0], Call) and not any(letters(t) for t in s.trees[1:]):
         return ""
     return str(named_by(s.trees[0]).plain)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,11 +27,10 @@ def put(tree: Any, fact: Fact) -> Any:
     return substitute(tree, {fact.left: fact.right})
 
 
-def with_property(tree: Any, x: Letter, word: str) -> Any:
-    """The tree where a letter has a property."""
-    words = " ".join(sorted({*x.assumptions, word}))
-    new = Letter(x.args[0], x.args[1], x.args[2], words)
-    return rebuild(tree, lambda node: new if node == x else node)
+def with_property(tree: Any, group: Sequence[Letter], word: str) -> Any:
+    """The tree where letters have a property."""
+    new = {x: Letter(x.args[0], x.args[1], x.args[2], " ".join(sorted({*x.assumptions, word}))) for x in group}
+    return rebuild(tree, lambda node: new.get(node, node))
 
 
 def all_symmetric(tree: Any) -> Any:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from derive.check import ahead, prose
+from derive.check.bases import rebased
 from derive.check.by_code import CodeValues, by_code, given
 from derive.check.by_model import no_probabilities
 from derive.check.families import indexed_in, spelled_in
@@ -31,6 +32,7 @@ from derive.check.pieces import pieces
 from derive.check.quantified import quantified
 from derive.check.reading import again, otherwise, read_under
 from derive.check.relations import related
+from derive.check.sampled import drawn_in
 from derive.check.saying import TAKEN, case_after, cases_beside, said
 from derive.check.sentences import sentence
 from derive.check.shapes import silent
@@ -41,7 +43,7 @@ from derive.check.values import Value, is_number, number, unit_of
 from derive.check.wording import Words
 from derive.conventions import beside
 from derive.errors import DeriveError, ShapeError
-from derive.expr.heads import Call, Entry, Letter, base, letters
+from derive.expr.heads import Call, Derivative, Entry, Letter, base, letters
 from derive.expr.scope import Scope
 from derive.read.elaborate import Reading, Statement
 
@@ -56,6 +58,7 @@ class Context:
     known: Known
     seed: int
     words: frozenset[str] = field(default_factory=frozenset)
+    drawn: frozenset[int] = frozenset()
 
     def line(self, at: int) -> int:
         """The line of a place."""
@@ -69,7 +72,9 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
     """
     held = replace(beside(d.path), indexed=indexed_in(d), spelled=spelled_in(d))
     shaped = held.with_letters(*code.letters()) if "matrix}" in d.source else held
-    context = Context(d, Known(shaped, held, code=code.literals), seed, prose.properties(d.source))
+    properties = prose.properties(d.source)
+    known = Known(shaped, held, code=code.literals)
+    context = Context(d, known, seed, properties, drawn_in(d))
     for k, f in enumerate(d.found):
         if isinstance(f, Formula):
             context.known.enter(f.section, f.paragraph)
@@ -93,6 +98,7 @@ def _formula(f: Formula, c: Context, following: Sequence[Any] = (), continued: b
     if c.document.macros:
         f = replace(f, text=expanded(f.text, c.document.macros), written=f.text)
     text = f.text.text
+    c.known.squash(text)
     bad: dict[tuple[int, int], ShapeError] = {}
     try:
         reading, scope = read_under(text, c.known)
@@ -227,7 +233,8 @@ class _Walk:
         first = self.s.trees[0] if k > 1 else None
         begins = (self.s.trees[0], self.s.trees[1]) if k and self.s.relations[0] == "=" else None
         link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first, self.known.over, begins)
-        outcome = judged(link, self._ground(k, left))
+        ground = self._ground(k, left)
+        outcome = rebased(link, judged(link, ground), ground)
         if self._lone(k) and prose.example(self.f.before) and (outcome.status != "verified" or outcome.fact):
             outcome = Outcome("definition", reason=EXAMPLE)
         if outcome.kind == "definition" and k == 0 and (meant := by_slopes(left, right)) is not None:
@@ -348,9 +355,13 @@ class _Walk:
 
     def _ground(self, k: int, left: Any) -> Ground:
         known, scope = self.known, replace(self.reading.scope, values={}, definitions=())
-        return Ground(scope, self._names(), known.standing(self.f.paragraph), lambda: self._others(k), self.c.words,
+        return Ground(scope, self._names(), known.standing(self.f.paragraph), lambda: self._others(k), self._said_of(),
                       known.distant(), self._declared(), self.c.seed, known.numbers(), known.case,
                       known.formerly())  # fmt: skip
+
+    def _said_of(self) -> frozenset[str]:
+        """What the words of the document say of its letters, and those of the section of its samples."""
+        return self.c.words | {"drawn"} if self.f.section in self.c.drawn else self.c.words
 
     def _declared(self) -> frozenset[str]:
         """The matrices that were declared; of a vector its shape says little."""
@@ -385,16 +396,21 @@ class _Walk:
         s = self.s
         x = s.trees[0]
         last = next((k for k in range(len(s.trees) - 1, 0, -1) if is_number(s.trees[k])), None)
-        if last is None or not isinstance(x, Letter) or any(r not in (*EQUAL, ":=") for r in s.relations):
+        if last is None or not isinstance(x, (Letter, Derivative)) or any(r not in (*EQUAL, ":=") for r in s.relations):
             return
         array = number(s.trees[last])
         if array is None:
             return
-        if self.cue == "paragraph":
+        if self.cue == "paragraph" and isinstance(x, Letter):
             self.known.passing[x.plain] = Value(array, 0.0, self.at, section=self.known.section)
             return
-        computed = last > 1 or self._derived(x)
+        computed = last > 1 or isinstance(x, Derivative) or self._derived(x)
         unit = unit_of(s.trees[last], array.shape) if computed else 0.0
         true = self.known.numbers().true(s.trees[1] if last > 1 else x) if computed else None
+        true = true if true is None or true.shape == array.shape else None  # in the other layout
         unit = unit if true is None or root is not None else 0.0
-        self.known.value(x, Value(array, unit, self.at, true, root, self.known.section), computed)
+        value = Value(array, unit, self.at, true, root, self.known.section)
+        if isinstance(x, Derivative):
+            self.known.slope(x, value)
+        else:
+            self.known.value(x, value, computed)

@@ -51,6 +51,7 @@ SWAPS = {
     "min": ("max",), "max": ("min",), "sqrt": (), "arcsin": ("arccos",), "arccos": ("arcsin",), "floor": ("ceil",),
 }  # fmt: skip
 HALF = Rational(1, 2)
+CURVED = ("function", "exponent", "power", "square", "root", "base")
 MOMENTS = ("E", "Var", "var", "V", "Cov", "cov")  # one is not written for another
 
 
@@ -75,6 +76,8 @@ def edits(e: Any, other: Any) -> Iterator[tuple[str, tuple[int, ...], Any]]:
             if new is None or new == node or shape(new) != shape(node):
                 continue
             parent = at(e, path[:-1]) if path else None
+            if what in CURVED and any(isinstance(at(e, path[:k]), Range) for k in range(len(path))):
+                continue  # sums do not go up to exp(n)
             if _idle(new, parent) or what == "term" and path and _has_number(e, path):
                 continue
             if what == "sign" and isinstance(parent, Times) and new == minus(node):  # that of the product

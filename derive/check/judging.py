@@ -16,6 +16,7 @@ from derive.check.extrema import places
 from derive.check.known import Fact
 from derive.check.link import Ground, Link, Outcome
 from derive.check.opened import opened
+from derive.check.sampled import APART, one_apart
 from derive.check.sides import (
     VACUOUS,
     anywhere,
@@ -66,6 +67,7 @@ def judged(link: Link, on: Ground) -> Outcome:
         found.turned,
         found.whole,
         found.unrolled,
+        found.drawn,
         found.valued,
         found.other_readings,
         found.assuming,
@@ -131,6 +133,13 @@ class Tried(Attempt):
             return None
         return self._holds(self._judge(opened(first, self.on.names), self.full[1]),
                            reason="compared with the first side of its chain")  # fmt: skip
+
+    def drawn(self) -> Outcome | None:
+        """Where the section speaks of negative samples: the one that was seen is none of them."""
+        if "drawn" not in self.on.unspoken or not self._told:
+            return None
+        ways = ((i, self._judge(*pair)) for i, pair in one_apart(self.full))
+        return next((held for i, v in ways if (held := self._holds(v, reason=APART.format(i.plain)))), None)
 
     def valued(self) -> Outcome | None:
         """With the values above: both sides are the same numbers."""
@@ -209,7 +218,7 @@ class Tried(Attempt):
         word = property_of(fact)
         if word is not None:
             x, property = word
-            return self._judge(*(with_property(t, x, property) for t in self.full))
+            return self._judge(*(with_property(t, [x], property) for t in self.full))
         if isinstance(fact.left, Sum):
             return self._judge(*self.full, replace(self.scope, facts=(Relation("=", fact.left, fact.right),)))
         for pair in (self.pair, self.full):
@@ -229,7 +238,9 @@ class Tried(Attempt):
         if self.scope.facts:
             return None
         right = opened(fact.right, self.on.names)
-        found = self._judge(*self.full, replace(self.scope, facts=(Relation(fact.relation, fact.left, right),)))
+        scope = replace(self.scope, facts=(Relation(fact.relation, fact.left, right),))
+        names = self.on.names.without(letters(fact.left))  # `for m < 1` takes m as it is, whatever it stands for
+        found = self._judge(*sized(*(opened(t, names) for t in self.pair)), scope)
         if found is not None and found.status == "refuted" and fact.said:
             self.verdict = found
         return found

@@ -10,6 +10,7 @@ from typing import Any
 from sympy import Integer, Tuple
 
 from derive.check.opened import Names, from_start, parameters
+from derive.check.reach import reached
 from derive.check.values import Numbers, Value
 from derive.expr.heads import Call, Entry, Function, Letter, Row, base, letters, weight
 from derive.expr.operators import Integral
@@ -81,6 +82,8 @@ class Known:
     asked: Asked | None = None  # the last equation to solve
     solving: set[str] = field(default_factory=set)  # functions that differential equations are to give
     outright: set[str] = field(default_factory=set)  # letters that the text gave a value, by no computation
+    squashed: int = -1  # the section in which σ(a) is the logistic function, whatever σ is elsewhere
+    slopes: dict[Any, str] = field(default_factory=dict)  # derivatives that have values, with the names of these
     cue: str = ""  # how the words take the values that a list begins with, while it goes on
 
     def enter(self, section: int, paragraph: int) -> None:
@@ -155,7 +158,9 @@ class Known:
         keep = [x for x in used - own if not _is_bound_only(x)]
         functions = {f.plain: f for t in (left, right) for f in _functions(t)}
         ranges = {k: r for k, r in reading.scope.ranges.items() if k not in self.scope.ranges}
-        definitions = (*self.scope.definitions[-MOST_DEFINITIONS:], (left, right))
+        turned = frozenset() if isinstance(left, (Entry, Row)) else self._leading_back(name, right)
+        others = (d for d in self.scope.definitions[-MOST_DEFINITIONS:] if named_by(d[0]) not in turned)
+        definitions = (*others, (left, right))
         self.scope = replace(
             self.scope.with_letters(*keep),
             functions={**self.scope.functions, **functions},
@@ -164,6 +169,15 @@ class Known:
         )
         self.lines[name.plain] = at
         self.sections[name.plain] = self.section
+
+    def _leading_back(self, name: Any, right: Any) -> frozenset[Any]:
+        """Names that lead from a new definition back to the name it defines: `s = log v`, once `v = e^s` is said;
+        not those of families, which recur with other indices."""
+        uses: dict[Any, frozenset[Any]] = {name: _named_in(right)}
+        for d in self.scope.definitions:
+            if not isinstance(d[0], (Entry, Row)):
+                uses[named_by(d[0])] = uses.get(named_by(d[0]), frozenset()) | _named_in(d[1])
+        return frozenset(x for x in reached(name, uses) if x != name and name in reached(x, uses))
 
     def _renew(self, own: frozenset[Any]) -> None:
         """The arguments of a new function are no letters of another shape any more, unless those are declared here."""
@@ -178,7 +192,7 @@ class Known:
         values = {**own, **self.values, **self.passing}
         entries = {name: v for plain, found in values.items() for name, v in found.entries(plain)}
         entries = {k: v for k, v in entries.items() if self.sections.get(k) is None}
-        return Numbers({**entries, **values}, self.names(), self.rounded)
+        return Numbers({**entries, **values}, self.names(), self.rounded, self.slopes)
 
     def distant(self) -> frozenset[str]:
         """Names that another section defined: an example of its own, perhaps."""
@@ -193,6 +207,11 @@ class Known:
         self._shapes([x])
         self.scope = self.scope.with_letters(x)
         self.values[x.plain] = found
+
+    def slope(self, e: Any, found: Value) -> None:
+        """A number or array that the text gives a derivative; it goes when a letter gets another value."""
+        plain = self.slopes.setdefault(e, f"slope_{len(self.slopes)}")
+        self.values[plain] = found
 
     def _shapes(self, found: Sequence[Letter]) -> None:
         """Letters whose shape is news to a definition that uses them."""
@@ -241,12 +260,22 @@ class Known:
         letters_ = {k: x for k, x in self.scope.letters.items() if k not in names}
         functions = {k: f for k, f in self.scope.functions.items() if k not in names}
         self.scope = replace(self.scope, definitions=kept, letters=letters_, functions=functions)
+        if names & self.values.keys():
+            names = names | set(self.slopes.values())
+            self.slopes = {}
         for n in names:
             self.values.pop(n, None)
 
+    def squash(self, text: str) -> None:
+        r"""A formula with `\log \sigma(a)` or `1 - \sigma(a)`: there and below, σ before brackets is a function."""
+        if SQUASHES.search(text):
+            self.squashed = self.section
+
     def at(self, text: str) -> Scope:
-        """The scope of a formula: without letters that it spells in another weight, x beside the vector in bold."""
+        """The scope of a formula: without letters that it spells in another weight, x beside the vector in bold, and
+        without a σ that it calls."""
         other = {k for k, x in self.scope.letters.items() if _otherwise(x, text)}
+        other |= {"sigma"} if self.squashed == self.section and CALLED.search(text) else set()
         if not other:
             return replace(self.scope, values={}, guesses=())
         kept = {k: x for k, x in self.scope.letters.items() if k not in other}
@@ -276,6 +305,8 @@ class Known:
         return replace(self.firm, letters=kept, functions={**self.firm.functions, **called}, definitions=here)
 
 
+SQUASHES = re.compile(r"(?:\\(?:log|ln)\s*|1\s*-\s*)\\sigma\s*(?:\\left|\\[bB]igl?)?\s*\(")
+CALLED = re.compile(r"\\sigma\s*(?:\\left|\\[bB]igl?)?\s*\((?!.*\\sigma\b\s*(?!\\left|\\[bB]igl?|\s|\())", re.DOTALL)
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|bf|pmb|mathbold|vec)\b\s*\{?\s*")
 
 
@@ -320,6 +351,11 @@ def _name(left: Any) -> str:
 def _functions(t: Any) -> Sequence[Function]:
     found = (e.function for _, e in walk(t) if isinstance(e, Call) and e.function.kind != "elementary")
     return [Function(f.args[0], f.args[1], f.args[2], Tuple(), f.args[4]) for f in found]
+
+
+def _named_in(t: Any) -> frozenset[Any]:
+    """The letters and functions of a tree."""
+    return letters(t) | {e.function for _, e in walk(t) if isinstance(e, Call)}
 
 
 def _mentions(t: Any, left: Any) -> bool:

@@ -46,6 +46,9 @@ class Names:
         self.calls: dict[tuple[str, int], Definition] = {}
         self.entries: dict[str, Definition] = {}
         self.letters: dict[Letter, list[Definition]] = {}
+        self.found: dict[Any, Any] = {}  # what trees were written out as: a search does it for hundreds of near ones
+        self.fewer: dict[frozenset[Any], Names] = {}
+        self.valued: tuple[Names, frozenset[Any]] | None = None  # all names, and those that stand for their numbers
         for d in definitions:
             if isinstance(d[0], Call):
                 self.calls[d[0].function.plain, len(parameters(d[0]))] = d
@@ -56,10 +59,29 @@ class Names:
 
     def without(self, names: frozenset[Any]) -> Names:
         """All but those of some letters."""
+        if names not in self.fewer:
+            made = Names((), self.bare)
+            made.calls, made.entries = self.calls, self.entries
+            made.letters = {x: d for x, d in self.letters.items() if x not in names}
+            made.valued = self.valued
+            self.fewer[names] = made
+        return self.fewer[names]
+
+    def beside(self, numbers: frozenset[Any]) -> Names:
+        """All but the letters that stand for their numbers; a slope sees through those that depend on its variable."""
         made = Names((), self.bare)
         made.calls, made.entries = self.calls, self.entries
-        made.letters = {x: d for x, d in self.letters.items() if x not in names}
+        made.letters = {x: d for x, d in self.letters.items() if x not in numbers}
+        made.valued = self, numbers
         return made
+
+    def inside(self, by: frozenset[Any]) -> Names:
+        """The names that are written out in a slope by some letters."""
+        if self.valued is None:
+            return self.without(by)
+        whole, numbers = self.valued
+        fixed = frozenset(x for x in numbers if not letters(opened(x, whole.without(by))) & by)
+        return whole.without(by | fixed)
 
     def of(self, e: Any) -> Any:
         """What a letter, entry or row stands for; None where it is no name."""
@@ -110,11 +132,15 @@ def _by_numbers_alone(x: Letter, t: Any) -> bool:
 
 def opened(e: Any, names: Names) -> Any:
     """The tree with its names written out, as far as they are defined and the tree stays of moderate size."""
+    if e in names.found:
+        return names.found[e]
+    first = e
     for _ in range(MOST_LEVELS):
         made = trampoline(_opened(e, names))
         if made == e or getattr(made, "weight", 1) > MOST_LEAVES:
-            return e
+            break
         e = made
+    names.found[first] = e
     return e
 
 
@@ -181,8 +207,7 @@ def _derivative(e: Any, names: Names) -> Work:
     """A derivative: the names that it is taken by stay free in it."""
     by = frozenset().union(*(letters(v) if not isinstance(v, (Letter, Entry, Row)) else {base(v)} for v in e.variables))
     defined = [x for x in sorted(by, key=lambda x: x.plain) if x in names.letters]
-    inner = names.without(frozenset(by))
-    of = opened(e.of, inner)
+    of = opened(e.of, names.inside(by))
     if not defined:
         return e if of is e.of else Derivative(of, *e.variables)
     values = {x: names.of(x) for x in defined}

@@ -30,7 +30,8 @@ TIED = re.compile(
 SYMMETRIC = re.compile(r"\b(?:symmetric|covariance|Hessian|kernel matrix|Gram)\b", re.IGNORECASE)
 ORTHOGONAL = re.compile(r"\b(?:orthogonal|orthonormal|rotation|unitary)\b", re.IGNORECASE)
 NORMALISED = re.compile(
-    r"\b(?:one[- ]hot|sums? (?:up )?to (?:one|1|\$1\$)|probabilit\w+|distributions?|normali[sz]ed|softmax)\b",
+    r"\b(?:one[- ]hot|sums? (?:up )?to (?:one|1|\$1\$)|shares?|proportions?|probabilit\w+|distributions?|"
+    r"normali[sz]ed|softmax)\b",
     re.IGNORECASE,
 )
 INDEPENDENT = re.compile(r"\bindependen(?:t|ce)\b|\buncorrelated\b|\bi\.?i\.?d\b", re.IGNORECASE)
@@ -39,6 +40,7 @@ COMPLEX = re.compile(
     r"\bEuler's (?:formula|identity)|\b[Dd]e Moivre|\bFourier\b|\bcharacteristic function"
 )
 COUNTERFACTUAL = re.compile(r"\bif\b.*\b(?:were|had been)\b|\b(?:would|could) (?:be|have)\b", re.IGNORECASE | re.DOTALL)
+BITS = re.compile(r"\bin bits\b|\b(?:base|basis) (?:two\b|\$?2\b)", re.IGNORECASE)
 IF = re.compile(r"\b(?:when|whenever|if|for|in the case|case|at|unless|once|whether)\b[^.;:!?,]{0,40}$", re.IGNORECASE)
 EXAMPLE = re.compile(
     r"(?:\b(?:if|when|whenever|unless|for example|for instance|such as)|\be\.\s?g\.),?\s*$", re.IGNORECASE
@@ -51,7 +53,7 @@ SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n")
 def properties(source: str) -> frozenset[str]:
     """The properties that a document speaks of."""
     cues = {"symmetric": SYMMETRIC, "orthogonal": ORTHOGONAL, "sums-to-one": NORMALISED, "independent": INDEPENDENT,
-            "complex": COMPLEX}  # fmt: skip
+            "complex": COMPLEX, "bits": BITS}  # fmt: skip
     return frozenset(word for word, cue in cues.items() if cue.search(source))
 
 

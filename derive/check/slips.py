@@ -101,7 +101,7 @@ def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
     target, written = through(other), attempt(lambda: through(e))
     made = sorted(_edited(e, other), key=lambda m: _cost(m, e))[:MOST]
     for k in range(0, len(made), BATCH):
-        batch = [m for m in made[k : k + BATCH] if (m.meant if through is _same else _meant(m, through)) is not None]
+        batch = list(_with_meaning(made[k : k + BATCH], through, end))
         left = end - time.process_time()
         if left <= 0:
             return None
@@ -148,9 +148,15 @@ def _unknown(*trees: Any) -> frozenset[str]:
     return frozenset(n.function.plain for n in calls)
 
 
-def _meant(m: _Edit, through: Callable[[Any], Any]) -> Any:
-    m.meant = attempt(lambda: through(m.tree))
-    return m.meant
+def _with_meaning(made: Sequence[_Edit], through: Callable[[Any], Any], end: float) -> Iterator[_Edit]:
+    """The edits that have a meaning, as far as the time goes."""
+    for m in made:
+        if time.process_time() > end:
+            return
+        if through is not _same:
+            m.meant = attempt(lambda m=m: through(m.tree))
+        if m.meant is not None:
+            yield m
 
 
 def _cost(m: _Edit, e: Any) -> tuple[int, int]:

@@ -44,15 +44,18 @@ def structured(pair: tuple[Any, Any], on: Ground, judge: Callable[..., Verdict |
     square = [x for x in found if len(x.shape) == 2 and x.shape[0] == x.shape[1]]
     columns = [x for x in found if len(x.shape) == 2 and x.shape[1] == 1 or len(x.shape) == 1]
     whole = [x for x in found if not x.shape and not x.assumptions and x.plain in WHOLE]
-    tried = [(x, "integer") for x in whole] + [(x, w) for x in square for w in ("symmetric", "orthogonal")]
-    tried += [(x, "sums-to-one") for x in columns]
-    tried = [(x, word) for x, word in tried if x.plain not in on.declared or word in on.unspoken]
-    for x, word in tried[:MOST]:
+    tried = [([x], "integer") for x in whole] + [([x], w) for x in square for w in ("symmetric", "orthogonal")]
+    tried += [(square, "symmetric")] if len(square) > 1 else []
+    tried += [([x], "sums-to-one") for x in columns]
+    spoken = (all(x.plain not in on.declared for x in group) or word in on.unspoken for group, word in tried)
+    tried = [t for t, said in zip(tried, spoken, strict=True) if said]
+    for group, word in tried[:MOST]:
         try:
-            verdict = judge(*(with_property(t, x, word) for t in pair))
+            verdict = judge(*(with_property(t, group, word) for t in pair))
         except DeriveError:
             continue
-        reason = f"true if {x.plain} {PROPERTIES[word]}"
+        which = " and ".join(str(x.plain) for x in group)
+        reason = f"true if {which} {PROPERTIES[word] if len(group) == 1 else f'are {word}'}"
         if word == "integer" and verdict is not None and verdict.status == "undecided":
             return Outcome("claim", "undecided", f"perhaps {reason}: {verdict.reason}", verdict)
         if verdict is None or not verdict.holds:

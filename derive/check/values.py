@@ -61,11 +61,24 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The values in force, and the digits of computed numbers that stand in the text."""
+    """The values in force, and the digits of computed numbers that stand in the text; slopes: those that have values,
+    with the names of these."""
 
     values: Mapping[str, Value]
     names: Names
     rounded: Mapping[str, int | None] = field(default_factory=dict)
+    slopes: Mapping[Any, str] = field(default_factory=dict)
+
+    def with_slopes(self, tree: Any) -> Any:
+        """The tree with a letter for each slope that the text gave a value."""
+        if not self.slopes:
+            return tree
+
+        def visit(node: Any) -> Any:
+            plain = self.slopes.get(node)
+            return node if plain is None else letter(plain, plain, sizes=shape(node))
+
+        return rebuild(tree, visit)
 
     def without(self, plain: str) -> Numbers:
         """All but the value of one letter."""
@@ -216,7 +229,7 @@ class _Side:
 
         have = numbers.values
         stop = frozenset(x for x in _named(tree, numbers) if x.plain in have)
-        full = opened(tree, numbers.names.without(stop))
+        full = opened(numbers.with_slopes(tree), numbers.names.beside(stop))
         self.tree, inputs, roots = _loose(full, numbers)
         used = [have[x.plain] for x in letters(self.tree) if x.plain in have]
         given = {plain: v.array for plain, v in have.items()} | {k: v for k, (v, _) in inputs.items()}

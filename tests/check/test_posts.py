@@ -1,8 +1,15 @@
-"""Whole posts against their golden reports: clean, with slips, in odd notation, and one with an error that spreads."""
+"""Whole posts against their golden reports: clean, with slips, in odd notation, and one with an error that spreads.
+
+Beside a clean post, `POST.slips` is a table of changes to it: line, what stands there, what is planted, and `says`, a
+part of what must be said of it. `kind` is that of the slip; `follows` marks a number that follows faithfully from a
+planted one, and must not be accused. `open` marks what is not found, or not repaired, yet.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,10 +29,39 @@ def written(r: Report) -> str:
     return "\n".join(rows) + "\n"
 
 
-@pytest.mark.parametrize("post", sorted(p.name for p in POSTS.iterdir() if p.suffix != ".golden"))
+SIDECARS = (".golden", ".slips")
+
+
+@pytest.mark.parametrize("post", sorted(p.name for p in POSTS.iterdir() if p.suffix not in SIDECARS))
 def test_golden(post: str) -> None:
     golden = POSTS / f"{post}.golden"
     assert written(derive.check(str(POSTS / post))) == golden.read_text(encoding="utf-8")
+
+
+def planted(post: str) -> tuple[str, list[dict[str, Any]]]:
+    """The post with its slips, and their table."""
+    rows = (POSTS / post).read_text(encoding="utf-8").split("\n")
+    slips = tomllib.loads((POSTS / f"{post}.slips").read_text(encoding="utf-8"))["slip"]
+    for s in slips:
+        row = rows[s["line"] - 1]
+        assert row.count(s["old"]) == 1, s
+        rows[s["line"] - 1] = row.replace(s["old"], s["new"])
+    return "\n".join(rows), slips
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("post", sorted(p.stem for p in POSTS.glob("*.slips")))
+def test_planted_slips_are_found_and_nothing_else_is(post: str, tmp_path: Path) -> None:
+    text, slips = planted(post)
+    (tmp_path / post).write_text(text, encoding="utf-8")
+    found = [d for d in derive.check(str(tmp_path / post)).diagnostics if d.severity != "info"]
+    own = [s for s in slips if s["kind"] != "follows"]
+    for s in own:
+        here = [f"{d.message} {d.help}" for d in found if d.place[0] <= s["line"] <= d.place[2]]
+        assert any(s.get("says", "") in said for said in here) != s.get("open", False), (s, here)
+    lines = {s["line"] for s in own}
+    elsewhere = [d for d in found if not lines & set(range(d.place[0], d.place[2] + 1))]
+    assert not elsewhere
 
 
 def test_an_error_that_spreads_is_one() -> None:
