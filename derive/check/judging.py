@@ -158,7 +158,7 @@ class Tried(Attempt):
             bare = replace(scope, values={}, definitions=(), facts=self.scope.facts)
             pair = sized(opened(left, names), opened(right, names))
             verdict = self._judge(*pair, bare)
-            held = self._holds(verdict)
+            held = None if any(map(hidden, pair)) else self._holds(verdict)
             if held is not None:
                 return held
             if verdict is not None and verdict.status == "refuted" and not self._told and not self._names_in(pair):

@@ -114,6 +114,14 @@ def counterfactual(before: str) -> bool:
     return bool(COUNTERFACTUAL.search(sentence_before(before)))
 
 
+ANEW = re.compile(r"^[\s$)\]\\,]*(?:it|this|we|then|they|both)\b", re.IGNORECASE)
+
+
+def begins_anew(after: str) -> bool:
+    """Do the words behind a case begin what holds in it: `for z > 0 it is …`?"""
+    return bool(ANEW.match(after))
+
+
 def said(before: str) -> bool:
     """Do the words say that the equation is one for all values?"""
     return bool(SAID.search(sentence_before(before)))

@@ -28,6 +28,8 @@ def case_after(f: Formula, following: Sequence[Any], known: Known) -> list[Fact]
     for k, g in enumerate(following):
         if not isinstance(g, Formula) or not (prose.goes_on(words) if k else prose.goes_on_with_a_case(words)):
             break
+        if not k and prose.begins_anew(g.after):
+            break  # `-1, for $z > 1$ it is`: the case of what comes
         try:
             reading, _ = read_under(g.text.text, known)
         except DeriveError:
