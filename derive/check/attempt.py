@@ -85,6 +85,8 @@ class Attempt:
     def _structure(self) -> Outcome | None:
         """Is it true for symmetric matrices, orthogonal ones, entries that sum to one?"""
         for pair in variants(self.pair, self.full, self.on.names):
+            if any(map(hidden, pair)):
+                continue
             found = self._holds(self._judge(*pair)) if pair != self.full else None
             found = found or structured(pair, self.on, self._judge)
             if found is not None:

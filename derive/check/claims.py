@@ -24,6 +24,7 @@ from derive.check.limit import Watch
 from derive.check.link import Ground, Link, Outcome
 from derive.check.lone import EXAMPLE, asks, drawn, given_anew
 from derive.check.misfits import misfit, misfits
+from derive.check.noted import note_value
 from derive.check.numbers import by_base, compared, loose, written
 from derive.check.objects import slip_in_definition
 from derive.check.opened import Names
@@ -39,11 +40,11 @@ from derive.check.shapes import silent
 from derive.check.solved import asked, follows, placed
 from derive.check.tex import expanded
 from derive.check.text import Document, Formula
-from derive.check.values import Value, is_number, number, unit_of
+from derive.check.values import is_number
 from derive.check.wording import Words
 from derive.conventions import beside
 from derive.errors import DeriveError, ShapeError
-from derive.expr.heads import Call, Derivative, Entry, Letter, base, letters
+from derive.expr.heads import Call, Entry, Letter, base, letters
 from derive.expr.scope import Scope
 from derive.read.elaborate import Reading, Statement
 
@@ -188,7 +189,7 @@ class _Walk:
         if not self.solution:
             end = item.kind == "definition" and s.relations[-1] == "="
             self.known.asked = asked(s.trees, self.at, f, self.number, self.known) if end else None
-        self._value(root)
+        note_value(s, self.known, self.at, root, self.cue == "paragraph", self._derived)
 
     def _mended(self, found: dict[str, Any], first: Any, place: int, k: int) -> dict[str, Any] | None:
         """What a false link says whose left side is the false one of the link before: true without that side."""
@@ -390,27 +391,3 @@ class _Walk:
         if is_number(right) and (k > 0 or not is_pattern(self.s.trees[0]) or self._derived(self.s.trees[0])):
             for text in written(right):
                 self.known.rounded[text] = root
-
-    def _value(self, root: int | None) -> None:
-        """The number that the chain gives the letter that it begins with."""
-        s = self.s
-        x = s.trees[0]
-        last = next((k for k in range(len(s.trees) - 1, 0, -1) if is_number(s.trees[k])), None)
-        if last is None or not isinstance(x, (Letter, Derivative)) or any(r not in (*EQUAL, ":=") for r in s.relations):
-            return
-        array = number(s.trees[last])
-        if array is None:
-            return
-        if self.cue == "paragraph" and isinstance(x, Letter):
-            self.known.passing[x.plain] = Value(array, 0.0, self.at, section=self.known.section)
-            return
-        computed = last > 1 or isinstance(x, Derivative) or self._derived(x)
-        unit = unit_of(s.trees[last], array.shape) if computed else 0.0
-        true = self.known.numbers().true(s.trees[1] if last > 1 else x) if computed else None
-        true = true if true is None or true.shape == array.shape else None  # in the other layout
-        unit = unit if true is None or root is not None else 0.0
-        value = Value(array, unit, self.at, true, root, self.known.section)
-        if isinstance(x, Derivative):
-            self.known.slope(x, value)
-        else:
-            self.known.value(x, value, computed)

@@ -23,6 +23,7 @@ from derive.check.sides import (
     as_long,
     base_of,
     doubt,
+    hidden,
     is_zero,
     loses,
     may_be_complex,
