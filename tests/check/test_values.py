@@ -15,7 +15,7 @@ $$z = 0.3 \cdot 2 = 0.6, \qquad h = z^2 = 0.36, \qquad L = \frac{1}{2} (h - t)^2
 $$\frac{\partial L}{\partial h} = h - t = SLOPE, \qquad
 \frac{\partial L}{\partial w} = \frac{\partial L}{\partial z} x = GRADIENT$$
 
-$$w - 0.5 \frac{\partial L}{\partial h} = STEP$$
+$$w - 0.5 \frac{\partial L}{\partial h} = 0.3 - 0.5 \cdot (SLOPE) = STEP$$
 """
 
 
