@@ -26,7 +26,6 @@ from derive.check.lone import EXAMPLE, asks, drawn, given_anew
 from derive.check.misfits import misfit, misfits
 from derive.check.noted import note_value
 from derive.check.numbers import by_base, compared, loose, written
-from derive.check.objects import slip_in_definition
 from derive.check.opened import Names
 from derive.check.ordered import DENIED
 from derive.check.pieces import pieces
@@ -40,6 +39,7 @@ from derive.check.shapes import silent
 from derive.check.solved import asked, follows, placed
 from derive.check.tex import expanded
 from derive.check.text import Document, Formula
+from derive.check.told import Around, object_of, object_of_link, total
 from derive.check.values import is_number
 from derive.check.wording import Words
 from derive.conventions import beside
@@ -230,6 +230,8 @@ class _Walk:
                 return {"kind": "definition"}
         if by_numbers is not None:
             return by_numbers
+        if not self.continued and (made := object_of_link(self.s.trees[: k + 1], right, self._around())):
+            return made
         asserted, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
         first = self.s.trees[0] if k > 1 else None
         begins = (self.s.trees[0], self.s.trees[1]) if k and self.s.relations[0] == "=" else None
@@ -259,6 +261,10 @@ class _Walk:
     def _lone(self, k: int) -> bool:
         """Is a link a statement of its own, and no part of a chain?"""
         return k == 0 and not self.continued and len(self.s.trees) == 2
+
+    def _around(self) -> Around:
+        beside = [(s.trees, s.relations) for s in self.reading.statements if s is not self.s]
+        return Around(self.c.document, self.known, self.f, beside, self.c.seed)
 
     def _solves(self, left: Any, right: Any) -> dict[str, Any] | None:
         """What an item says of a solution of the equation above it, or of another way to write that."""
@@ -292,6 +298,8 @@ class _Walk:
 
     def _given(self, left: Any, right: Any) -> dict[str, Any] | None:
         """A relation that gives its left side a meaning, or states what follows from the meaning that it has."""
+        if is_number(right) and isinstance(left, Call) and (wrong := total(left, right, self._around())):
+            return wrong
         if is_number(right):
             follows = self._derived(left) and (len(self.s.trees) > 2 or self._stated(left, right))
             found = self._compared(left, right, "=", named_by(left).plain) if follows else None
@@ -323,10 +331,8 @@ class _Walk:
             outcome = judged(Link(slope, right, said=True), replace(self._ground(0, None), facts=()))
             if outcome.status == "verified" or outcome.repair is not None:
                 return self._told(outcome, slope, right)
-        slip = slip_in_definition(left, right, prose.sentence(self.f.before))
-        if slip is not None:
-            return {"kind": "claim", "status": "refuted", "verdict": slip.verdict, "repair": slip.repair,
-                    "message": f"this is not {slip.name}"}  # fmt: skip
+        if wrong := object_of(left, right, self._around()):
+            return wrong
         chances = no_probabilities(left, right, self.c.seed)
         if chances is not None:
             return {"kind": "claim", "status": "refuted", "verdict": chances.verdict, "repair": chances.repair}
@@ -357,16 +363,12 @@ class _Walk:
     def _ground(self, k: int, left: Any) -> Ground:
         known, scope = self.known, replace(self.reading.scope, values={}, definitions=())
         return Ground(scope, self._names(), known.standing(self.f.paragraph), lambda: self._others(k), self._said_of(),
-                      known.distant(), self._declared(), self.c.seed, known.numbers(), known.case,
+                      known.distant(), known.declared(), self.c.seed, known.numbers(), known.case,
                       known.formerly())  # fmt: skip
 
     def _said_of(self) -> frozenset[str]:
         """What the words of the document say of its letters, and those of the section of its samples."""
         return self.c.words | {"drawn"} if self.f.section in self.c.drawn else self.c.words
-
-    def _declared(self) -> frozenset[str]:
-        """The matrices that were declared; of a vector its shape says little."""
-        return frozenset(n for n, x in self.known.firm.letters.items() if len(x.shape) == 2 and x.shape[1] != 1)
 
     def _names(self) -> Names:
         return Names(self.known.scope.definitions, self.reading.scope.dependents)
@@ -381,8 +383,7 @@ class _Walk:
         """An equation that later claims may need."""
         if relation in TAKEN:
             paragraph = self.f.paragraph if how == "paragraph" else 0
-            fact = Fact(left, right, self.known.section, paragraph, self.at, bool(self.cue), relation)
-            self.known.facts.append(fact)
+            self.known.facts += [Fact(left, right, self.known.section, paragraph, self.at, bool(self.cue), relation)]
 
     # ---- values ----
 

@@ -147,10 +147,12 @@ def _of(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
         case Times():
             yield from _times(node, pool)
         case Frac(args=(a, b)):
-            yield from (("drop", a), ("flip", Frac(b, a)), ("sign", minus(node)))
+            yield from (("drop", a), ("flip", attempt(lambda: Frac(b, a))), ("sign", minus(node)))
             yield from (("factor", Frac(a, times(Integer(2), b))),) if not isinstance(b, Integer) else ()
             yield from (("factor", times(Integer(2), node)), ("factor", times(HALF, node)))
-            yield from (("power", Frac(a, Power(b, Integer(2)))), ("power", Frac(Power(a, Integer(2)), b)))
+            yield "power", Frac(a, Power(b, Integer(2)))
+            yield "power", attempt(lambda: Frac(Power(a, Integer(2)), b))
+            yield "root", Frac(a, Power(b, HALF))
             if isinstance(a, Call) and a.function.plain == "gamma":
                 pairs = permutations(sorted(letters(node), key=lambda x: x.plain), 2)
                 yield from (("swap", substitute(node, {x: y, y: x})) for x, y in pairs if x.plain < y.plain)
@@ -164,7 +166,7 @@ def _of(node: Any, pool: list[Letter]) -> Iterator[tuple[str, Any]]:
             if shape(a) and isinstance(n, Integer) and abs(n) > 1:
                 yield from (("exponent", attempt(lambda v=v: Power(a, v))) for v in (n + 1, n - 1))
             elif not shape(a):
-                yield from (("exponent", Power(a, v)) for v in (_moved(n, 1), _moved(n, -1), minus(n)))
+                yield from (("exponent", Power(a, v)) for v in (_moved(n, 1), _moved(n, -1), minus(n)) if v != 1)
                 yield from (("exponent", Power(a, v)) for v in (HALF, Integer(2), S.NegativeOne, Integer(3)) if v != n)
                 yield from (("exponent", Power(a, x)) for x in pool if not x.shape and x != n)
                 yield "factor", times(n, a)
@@ -228,6 +230,10 @@ def _digits(n: Any) -> Iterator[tuple[str, Any]]:
     text = n.digits if isinstance(n, Decimal) else str(n)
     if len(text) < 2 and not isinstance(n, Decimal) or len(text) > 12:
         return
+    whole, point, rest = text.partition(".")
+    if point:  # a zero behind the point, too many or too few
+        yield "digit", _numeral(f"{whole}.0{rest}", n)
+        yield from (("digit", _numeral(f"{whole}.{rest[1:]}", n)),) if rest[:1] == "0" and len(rest) > 1 else ()
     for k, c in enumerate(text):
         if c.isdigit():
             others = [d for d in "0123456789" if d != c]

@@ -24,6 +24,7 @@ from derive.check.sides import (
     base_of,
     doubt,
     hidden,
+    is_expansion,
     is_zero,
     loses,
     may_be_complex,
@@ -333,7 +334,7 @@ class Tried(Attempt):
         numeric = not known[0] and not known[1] and unsure is None
         slope = self._slope()
         over = self._quantified()
-        asserted = link.continued or link.said or slope or over
+        asserted = link.continued or link.said or slope or over or is_expansion(full)
         if asserted and unsure is None and not numeric and (needs := self._structure()) is not None:
             return needs
         repair = None if numeric or unsure == VACUOUS else self._repair()

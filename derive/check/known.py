@@ -110,6 +110,10 @@ class Known:
         near = (0, paragraph, paragraph - 1, paragraph - 2)
         return [f for f in reversed(self.facts) if f.section == self.section and f.paragraph in near]
 
+    def declared(self) -> frozenset[str]:
+        """The matrices that were declared; of a vector its shape says little."""
+        return frozenset(n for n, x in self.firm.letters.items() if len(x.shape) == 2 and x.shape[1] != 1)
+
     def declare(self, s: Statement, reading: Reading) -> None:
         r"""`x \in \mathbb{R}^n`."""
         found = [reading.scope.letters[n] for n in s.names if n in reading.scope.letters]

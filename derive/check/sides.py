@@ -34,6 +34,7 @@ from derive.expr.inert import Inert
 from derive.expr.operators import At
 from derive.expr.trees import rebuild, walk
 from derive.notation import call
+from derive.numeric.limits import is_series
 
 VACUOUS = "something may depend on the letter that is differentiated by"
 
@@ -242,3 +243,17 @@ def in_base(t: Any, n: int) -> Any:
         return Frac(e, call("log", Integer(n))) if logarithm else e
 
     return rebuild(t, visit)
+
+
+def is_expansion(pair: tuple[Any, Any]) -> bool:
+    """Is a function of some letters a series in the same letters? That is no equation to solve."""
+    for one, other in (pair, pair[::-1]):
+        known = letters(one)
+        if (
+            known
+            and known == letters(other)
+            and not isinstance(one, Letter)
+            and any(is_series(e) for _, e in walk(other))
+        ):
+            return not any(isinstance(e, Entry) for t in pair for _, e in walk(t))
+    return False

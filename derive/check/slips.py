@@ -34,7 +34,7 @@ from derive.expr.operators import Over
 from derive.expr.scope import Scope
 from derive.expr.trees import at, canonical, replace_at, walk
 from derive.judge.lines import judge
-from derive.judge.screen import agreeing
+from derive.judge.screen import agreeing, matching
 from derive.write.latex import write
 
 FREQUENT = (
@@ -111,6 +111,28 @@ def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
             try:
                 if judge(*pair, "=", scope).holds:
                     return Repair(side, _words(m, e), m.tree, at(e, m.path), m.new)
+            except DeriveError:
+                continue
+    return None
+
+
+def nearest(e: Any, targets: Sequence[Any], scope: Scope, seconds: float = 2.0, *,
+            pool: Sequence[Any] = ()) -> tuple[Repair, int] | None:  # fmt: skip
+    """The likeliest edit of a tree that makes it one of several others, and which; pool: trees whose letters it may
+    take, those of its own alone if there are none."""
+    end = time.process_time() + seconds
+    edited = {m.tree: m for other in pool or (e,) for m in _edited(e, other)}
+    made = sorted(edited.values(), key=lambda m: _cost(m, e))[:MOST]
+    for k in range(0, len(made), BATCH):
+        batch = made[k : k + BATCH]
+        left = end - time.process_time()
+        if left <= 0:
+            return None
+        found = matching(targets, [m.tree for m in batch], scope, seconds=left, like=e)
+        for n, i in found[:6]:
+            try:
+                if judge(batch[n].tree, targets[i], "=", scope).holds:
+                    return Repair(0, _words(batch[n], e), batch[n].tree, at(e, batch[n].path), batch[n].new), i
             except DeriveError:
                 continue
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from derive.expr.names import Name
 from derive.read.context import Context
 from derive.read.continued import rejoined
+from derive.read.intervals import counted, interval
 from derive.read.naming import core_name, full_name, is_integer, items, split, unbrace, walk
 from derive.read.sizes import sizes_of
 from derive.read.survey import brackets, is_label
@@ -94,6 +95,10 @@ def _part(node: Syntax, word: str, names: tuple[Syntax, ...] = ()) -> Part:
     if node.kind == "relation" and node.kids[0].kind == "empty":  # `= x + y`, whose left side stands before this text
         rest = Syntax("relation", node.value[1:], node.kids[1:], node.span) if len(node.kids) > 2 else node.kids[1]
         return Part("continued", rest, word)
+    if node.kind == "declare" and not names and (run := counted(node)) is not None:
+        return Part("range", node, word, run[:1], run[1:])
+    if node.kind == "declare" and not names and (bounds := interval(node)) is not None:
+        return Part("relation", bounds, word)
     if node.kind == "declare":
         return Part("declare", node, word, (*names, *items(node.kids[0])))
     if node.kind == "relation":
