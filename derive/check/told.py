@@ -17,6 +17,7 @@ from derive.check.sides import opaque
 from derive.check.support import Condition
 from derive.check.text import Document, Formula
 from derive.check.values import is_number
+from derive.expr.heads import letters
 from derive.expr.scope import Scope
 
 FAR, NEAR_BY = 700, 300  # characters of a section that are looked at, before a formula and behind it
@@ -52,8 +53,8 @@ def object_of(left: Any, right: Any, a: Around) -> dict[str, Any] | None:
 
 
 def object_of_link(sides: Sequence[Any], right: Any, a: Around) -> dict[str, Any] | None:
-    """The same of a link of a chain whose first side is no new name; a usual form of a function of the table is none
-    of its claims."""
+    """The same of a link of a chain whose first side is no new name; a usual form with a parameter that the function of
+    the table lacks is a definition."""
     if is_number(right) or any(opaque(t) is None for t in sides[1:]):
         return None
     found = known_object(sides[0], right, told(a.document, a.formula))
@@ -61,7 +62,8 @@ def object_of_link(sides: Sequence[Any], right: Any, a: Around) -> dict[str, Any
         return no_object(found)
     if len(sides) > 1:
         return None
-    usual = {"kind": "definition"} if found is not None and opaque(sides[0]) is None else None
+    free = opaque(sides[0]) is None and letters(right) - letters(sides[0])  # `ELU(x)` with an α of its own
+    usual = {"kind": "definition"} if found is not None and free else None
     return total(sides[0], right, a) or usual
 
 
