@@ -37,7 +37,7 @@ def all_symmetric(tree: Any) -> Any:
     """The tree where all square letters are symmetric."""
     for x in sorted(letters(tree), key=lambda x: x.plain):
         if len(x.shape) == 2 and x.shape[0] == x.shape[1] != 1:
-            tree = with_property(tree, x, "symmetric")
+            tree = with_property(tree, [x], "symmetric")
     return tree
 
 

@@ -230,8 +230,6 @@ class _Walk:
                 return {"kind": "definition"}
         if by_numbers is not None:
             return by_numbers
-        if not self.continued and (made := object_of_link(self.s.trees[: k + 1], right, self._around())):
-            return made
         asserted, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
         first = self.s.trees[0] if k > 1 else None
         begins = (self.s.trees[0], self.s.trees[1]) if k and self.s.relations[0] == "=" else None
@@ -240,6 +238,9 @@ class _Walk:
         outcome = rebased(link, judged(link, ground), ground)
         if self._lone(k) and prose.example(self.f.before) and (outcome.status != "verified" or outcome.fact):
             outcome = Outcome("definition", reason=EXAMPLE)
+        if outcome.status not in ("verified", "refuted") and not self.continued:
+            if made := object_of_link(self.s.trees[: k + 1], right, self._around()):
+                return made
         if outcome.kind == "definition" and k == 0 and (meant := by_slopes(left, right)) is not None:
             self.known.define(*meant, self.reading, self.at)
         if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:

@@ -102,7 +102,8 @@ class Names:
         """An entry as one of the family of its name that was defined, where only the lengths differ."""
         x = base(e)
         for y, found in self.letters.items():
-            if y.plain == x.plain and len(y.shape) == len(x.shape) and not any(isinstance(d[0], Letter) for d in found):
+            alike = all(isinstance(d[0], type(e)) and len(d[0].args) == len(e.args) for d in found)
+            if y.plain == x.plain and len(y.shape) == len(x.shape) and alike:
                 return substitute(e, {x: y}), found
         return e, ()
 

@@ -195,7 +195,7 @@ class _Tried:
             return None
         left, right = self.pair
         for x in columns:
-            left, right = (with_property(t, x, "sums-to-one") for t in (left, right))
+            left, right = (with_property(t, [x], "sums-to-one") for t in (left, right))
         v = self.judge(self.link.relation, (), (left, right))
         names = ", ".join(sorted(str(x.plain) for x in columns))
         return Outcome("claim", "verified", f"where the entries of {names} sum to one", v) if v.holds else None

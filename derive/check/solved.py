@@ -245,7 +245,7 @@ def _symmetric(asked: Asked, left: Letter, right: Any, seed: int) -> bool:
     pair = substitute(asked.left, {left: right}), substitute(asked.right, {left: right})
     square = [x for x in letters(pair[0]) | letters(pair[1]) if len(x.shape) == 2 and x.shape[0] == x.shape[1]]
     for x in square:
-        pair = with_property(pair[0], x, "symmetric"), with_property(pair[1], x, "symmetric")
+        pair = with_property(pair[0], [x], "symmetric"), with_property(pair[1], [x], "symmetric")
     return bool(square) and _judge(*pair, seed).holds
 
 

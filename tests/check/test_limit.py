@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import derive
-from derive.check import judging
+from derive.check import attempt
 from derive.check.limit import Watch
 
 TIMED = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the system can't interrupt a process")
@@ -62,14 +62,14 @@ def test_what_is_lost_is_not_begun_again() -> None:
 
 @TIMED
 def test_a_formula_without_end_loses_itself_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    real = judging.judge
+    real = attempt.judge
 
     def judge(left: Any, right: Any, *rest: Any, **how: Any) -> Any:
         while "sin" in str(left):
             pass
         return real(left, right, *rest, **how)
 
-    monkeypatch.setattr(judging, "judge", judge)
+    monkeypatch.setattr(attempt, "judge", judge)
     post = tmp_path / "post.md"
     formulas = (r"(x+1)^2 = x^2 + 2x + 1", r"2\sin x = \sin x + \sin x = 2\sin x", r"(y-1)^2 = y^2 - 2y + 1")
     post.write_text("".join(f"${f}$\n\n" for f in formulas))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from derive.check import judging, workers
+from derive.check import attempt, workers
 from derive.check.workers import Order, Outcome, checked
 
 FORKED = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked, and bounded by the system, on Linux")
@@ -45,14 +45,14 @@ def greedy(left: Any) -> None:
 def test_what_kills_a_worker_costs_one_formula(
     does: Callable[[Any], None], reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = judging.judge
+    real = attempt.judge
 
     def judge(left: Any, *rest: Any, **how: Any) -> Any:
         if "sin" in str(left):
             does(left)
         return real(left, *rest, **how)
 
-    monkeypatch.setattr(judging, "judge", judge)
+    monkeypatch.setattr(attempt, "judge", judge)
     (tmp_path / "a.md").write_text(POST)
     (tmp_path / "b.md").write_text("$(x+1)^2 = x^2 + 2x + 1$\n")
     begun = time.monotonic()
@@ -87,7 +87,7 @@ def test_a_document_that_cannot_be_read_in_time(tmp_path: Path, monkeypatch: pyt
 
 @FORKED
 def test_after_many_dead_workers_the_rest_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "judge", lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(attempt, "judge", lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
     monkeypatch.setattr(workers, "MOST_LOST", 2)
     (tmp_path / "a.md").write_text("".join(f"${k}x = x + {k - 1}x$\n\n" for k in range(2, 7)))
     (found,) = outcomes([str(tmp_path / "a.md")])
