@@ -17,8 +17,9 @@ from derive.check.sides import opaque
 from derive.check.support import Condition
 from derive.check.text import Document, Formula
 from derive.check.values import is_number
-from derive.expr.heads import letters
+from derive.expr.heads import Derivative, letters
 from derive.expr.scope import Scope
+from derive.expr.trees import walk
 
 FAR, NEAR_BY = 700, 300  # characters of a section that are looked at, before a formula and behind it
 
@@ -48,6 +49,8 @@ class Around:
 
 def object_of(left: Any, right: Any, a: Around) -> dict[str, Any] | None:
     """What an item says of a definition that is one slip away from a known object, or a density without the total 1."""
+    if any(isinstance(e, Derivative) for t in (left, right) for _, e in walk(t)):
+        return None
     found = known_object(left, right, told(a.document, a.formula))
     return no_object(found) if isinstance(found, Slip) else total(left, right, a)
 
@@ -57,6 +60,8 @@ def object_of_link(sides: Sequence[Any], right: Any, a: Around) -> dict[str, Any
     the table lacks is a definition."""
     if is_number(right) or any(opaque(t) is None for t in sides[1:]):
         return None
+    if any(isinstance(e, Derivative) for t in (*sides, right) for _, e in walk(t)):
+        return None  # the slope of an object is none
     found = known_object(sides[0], right, told(a.document, a.formula))
     if isinstance(found, Slip):
         return no_object(found)

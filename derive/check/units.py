@@ -21,6 +21,7 @@ WHOLE = ("loss", "cost", "f", "objective", "J", "L", "loss_fn", "cost_function",
 ALONE = ("grad", "gradient", "compute_gradient", "compute_grad", "compute_gradients", "df", "grad_fn", "dloss",
          "gradient_function", "gradient_fn", "fprime", "loss_grad", "jac")  # fmt: skip
 UPSTREAM = re.compile(r"^_?(d|grad|g_|g$|up|delta)|grad|_g$|delta")
+MODULES = frozenset(["np", "numpy", "torch", "tf", "jnp", "math", "pi", "e", "inf", "self", "True", "False", "None"])
 SMALL = 1.0  # constants of an object up to which they are no sizes
 
 
@@ -110,6 +111,15 @@ def _of(functions: Mapping[str, ast.FunctionDef], own: Mapping[str, ast.Function
             yield Unit(name, f, None, functions, first, constants=constants)
 
 
+def _outer(f: ast.FunctionDef, functions: Mapping[str, ast.FunctionDef]) -> set[str]:
+    """The names that a function uses and that neither it nor another function is."""
+    nodes = [n for s in f.body for n in ast.walk(s)]
+    called = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
+    read = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load) and id(n) not in called}
+    made = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return read - made - {a.arg for a in f.args.args} - set(functions) - MODULES
+
+
 def _bases(name: str) -> Iterator[tuple[str, bool]]:
     """The names that what a function of gradients belongs to may have, and whether it is given no other gradient."""
     plain = name.strip("_")
@@ -137,6 +147,8 @@ def _pair(forward: ast.FunctionDef, back: ast.FunctionDef, slope: bool, function
             break
         upstream.append(name)
     caches = tuple(n for n in given if n not in upstream)
+    if slope and (_outer(forward, functions) or _outer(back, functions)):
+        return  # numbers of the text around them, which may be any
     if slope or upstream:
         whole = any(w in forward.name.lower() for w in (*COSTS, "objective"))
         yield Unit(forward.name, forward, back, functions, first, tuple(upstream), caches, constants,
