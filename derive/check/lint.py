@@ -28,6 +28,7 @@ from derive.check.report import Diagnostic, Report
 from derive.check.suppress import applied
 from derive.check.text import Code, Document, Formula, Unclosed
 from derive.check.unit_gradients import false_in_unit, with_gradients
+from derive.check.units import Unit
 from derive.check.witness import Witness, witness
 
 PYTHON = ("", "python", "py", "python3", "ipython", "pycon", "code-cell")
@@ -125,7 +126,9 @@ def _code_checked(w: Witness, number: int, watch: Watch, said: list[Diagnostic])
     """The gradients in code that are false, of the whole and of the functions one by one; why some were not checked."""
     found: list[Gradient] = []
     why = watch.over(number, _of_the_whole(w), found)
-    for unit in islice(with_gradients(w.blocks), MOST_UNITS):
+    units: list[Unit] = []
+    why = watch.over(number, islice(with_gradients(w.blocks), MOST_UNITS), units) or why
+    for unit in units:
         why = watch.over(number, false_in_unit(unit), found) or why
     by_line = {g.line: g for g in reversed(found)}
     said += [_gradient(g) for g in by_line.values()]

@@ -107,3 +107,9 @@ def test_numbers_alone(tmp_path: Path) -> None:
 )
 def test_pairs_that_are_right_or_not_understood(tmp_path: Path, source: str) -> None:
     assert found(tmp_path, "import numpy as np\n\n" + source) == []
+
+
+def test_code_that_is_too_deep_costs_nothing_else(tmp_path: Path) -> None:
+    deep = "x = " + " + ".join(["1.5"] * 3000) + "\n"
+    (tmp_path / "a.md").write_text(f"$1 + 1 = 2$\n\n```python\n{deep}```\n", encoding="utf-8")
+    assert derive.check(str(tmp_path / "a.md")).counts["verified"] == 1
