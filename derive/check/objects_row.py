@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from derive.check.distributions import Distribution
 
-BODIES = ("", "mean", "variance", "cdf", "mgf", "entropy", "density")
-
 
 @dataclass(frozen=True, slots=True)
 class Known:

@@ -47,9 +47,14 @@ class Around:
     seed: int
 
 
+def _slope(*trees: Any) -> bool:
+    """Does one of them hold a derivative? The slope of a known object is none."""
+    return any(isinstance(e, Derivative) for t in trees for _, e in walk(t))
+
+
 def object_of(left: Any, right: Any, a: Around) -> dict[str, Any] | None:
     """What an item says of a definition that is one slip away from a known object, or a density without the total 1."""
-    if any(isinstance(e, Derivative) for t in (left, right) for _, e in walk(t)):
+    if _slope(left, right):
         return None
     found = known_object(left, right, told(a.document, a.formula))
     return no_object(found) if isinstance(found, Slip) else total(left, right, a)
@@ -60,8 +65,8 @@ def object_of_link(sides: Sequence[Any], right: Any, a: Around) -> dict[str, Any
     the table lacks is a definition."""
     if is_number(right) or any(opaque(t) is None for t in sides[1:]):
         return None
-    if any(isinstance(e, Derivative) for t in (*sides, right) for _, e in walk(t)):
-        return None  # the slope of an object is none
+    if _slope(*sides, right):
+        return None
     found = known_object(sides[0], right, told(a.document, a.formula))
     if isinstance(found, Slip):
         return no_object(found)

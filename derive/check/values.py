@@ -14,7 +14,7 @@ from sympy import Integer, Rational
 
 from derive.check.opened import Names, opened
 from derive.errors import DeriveError
-from derive.expr.heads import Decimal, Entry, Letter, Matrix, letter, letters, shape, weight
+from derive.expr.heads import Decimal, Letter, Matrix, letter, letters, shape, weight
 from derive.expr.trees import rebuild, walk
 from derive.judge.digits import units, written_number
 
@@ -349,8 +349,3 @@ def digits(tree: Any) -> Iterator[str]:
 def is_number(tree: Any) -> bool:
     """Is a side a number, or a matrix of numbers, as written?"""
     return written_number(tree) or isinstance(tree, Matrix) and number(tree) is not None
-
-
-def entry_letter(x: Any) -> bool:
-    """Is it an entry of a letter at a number?"""
-    return isinstance(x, Entry) and isinstance(x.args[0], Letter) and all(i.is_Integer for i in x.args[1:])
