@@ -155,3 +155,9 @@ def test_the_start_imports_nothing_heavy() -> None:
         top = [n for n in tree(file).body if isinstance(n, (ast.Import, ast.ImportFrom))]
         names = {(a.name if isinstance(n, ast.Import) else n.module or "").split(".")[0] for n in top for a in n.names}
         assert not names & heavy, f"derive/{file} imports {names & heavy}"
+
+
+def test_names_of_test_files_are_unique() -> None:
+    """pytest collects by basename: two files of one name end the whole run."""
+    names = [p.name for p in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
