@@ -3,55 +3,34 @@ the assumptions above; what fails all of that is an error, a condition, or an op
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import Any
 
-from sympy import Integer, S
+from sympy import Integer
 
 from derive.check.assumptions import alike, property_of, put, with_property
-from derive.check.attempt import Attempt
 from derive.check.by_model import INDEPENDENT, by_model
 from derive.check.extrema import places
+from derive.check.failing import Failing
 from derive.check.known import Fact
-from derive.check.link import Ground, Link, Outcome
+from derive.check.link import EQUAL, ORDERED, Ground, Link, Outcome
 from derive.check.opened import opened
 from derive.check.sampled import APART, one_apart
 from derive.check.sides import (
-    VACUOUS,
-    anywhere,
     as_long,
     base_of,
-    doubt,
     hidden,
-    is_expansion,
-    is_zero,
-    loses,
-    may_be_complex,
     meant,
     opaque,
-    second_slope,
     sized,
-    sizes,
-    unknown,
 )
 from derive.check.usual import conventions, two_weights
-from derive.check.values import compare, with_arrays
+from derive.check.values import compare
 from derive.errors import DeriveError
 from derive.expr.heads import Call, Delta, Derivative, Relation, Sum, T, letters, minus, plus, shape, times, weight
 from derive.expr.trees import walk
 from derive.numeric.compile import OUTSIDE
 from derive.verdicts import Verdict
-
-EQUAL = ("=", "≡", "≈")
-ORDERED = ("<", ">", "≤", "≥")
-DIFFERENT = "the sides differ, but it is not said to hold for all values"
-TIED = "the sides differ, and letters may be tied"
-NEW = "{} is given a meaning here, or is not known"
-SMALL = tuple(map(Integer, range(-2, 3)))  # numbers that are slopes everywhere
-SOMEWHERE = "a slope has this value at a point that is not said"
-TURNS = "`i` was read as a letter; as the imaginary unit it would be another claim"
-CLOSE = "an approximation without written digits"
 
 
 def judged(link: Link, on: Ground) -> Outcome:
@@ -83,7 +62,7 @@ def judged(link: Link, on: Ground) -> Outcome:
     return (found.spared() if outcome.status == "refuted" else None) or outcome
 
 
-class Tried(Attempt):
+class Tried(Failing):
     """The ways in which a link is tried, one after the other; the last verdict decides."""
 
     def placed(self) -> Outcome | None:
@@ -174,10 +153,6 @@ class Tried(Attempt):
         called = {e.function.plain for t in pair for _, e in walk(t) if isinstance(e, Call)}
         slopes = any(isinstance(e, Derivative) for t in pair for _, e in walk(t))
         return slopes or bool(defined & (found | called))
-
-    @property
-    def _told(self) -> bool:
-        return self.verdict is not None and self.verdict.status == "refuted"
 
     def spared(self) -> Outcome | None:
         """What a refutation overlooked: any equation that stands above, or a convention."""
@@ -282,118 +257,3 @@ class Tried(Attempt):
         if pair == self.full:
             return None
         return self._holds(self._judge(*pair), reason="with the first of two definitions of this section")
-
-    def failed(self) -> Outcome:
-        """No claim, an open question, or an error."""
-        v, link = self.verdict, self.link
-        if link.relation == "≈" and (v is None or not letters(link.left) or v.reason == CLOSE):
-            if v is None or v.status != "refuted":
-                return Outcome("definition" if v is None or v.reason == CLOSE else "claim",
-                               "" if v is None or v.reason == CLOSE else v.status, CLOSE, v)  # fmt: skip
-        new = self._new()
-        if new is not None and self._told and self._anywhere():
-            v, new = self.verdict, None
-        if self._told and "complex" in self.on.unspoken and may_be_complex(self.full):
-            v = Verdict("undecided", seed=self.on.seed, reason=TURNS)
-        if v is None or v.status != "refuted":
-            reason = (v.reason if v is not None else None) or self.reason
-            if new is not None:
-                return Outcome("definition", reason=NEW.format(new))
-            unsure = doubt(self.full)
-            if unsure is not None and not link.continued:
-                return Outcome("definition", reason=unsure)
-            if not (link.continued or link.said or self._slope()):
-                return Outcome("definition", reason=reason)
-            return Outcome("claim", "undecided", reason, v)
-        try:
-            return self._refused(v, new)
-        except DeriveError as e:
-            return Outcome("claim", "undecided", e.message)
-
-    def _new(self) -> str | None:
-        """A name on one side alone that nothing above says the meaning of."""
-        left, right = (unknown(t) for t in self.full)
-        for one in sorted((left | right) - (left & right)):
-            return one
-        return None
-
-    def _anywhere(self) -> bool:
-        """Do the sides differ wherever their slopes are taken, so that what gives the point its value says nothing?"""
-        left, right = (anywhere(t) for t in self.full)
-        verdict = self._judge(left, right) if (left, right) != self.full else None
-        if verdict is None or verdict.status != "refuted" or unknown(left) | unknown(right):
-            return False
-        self.full, self.verdict = (left, right), verdict
-        return True
-
-    def _refused(self, v: Verdict, new: str | None) -> Outcome:
-        """Sides that differ."""
-        link, full = self.link, self.full
-        unsure = doubt(full)
-        known = [letters(t) for t in full]
-        numeric = not known[0] and not known[1] and unsure is None
-        slope = self._slope()
-        over = self._quantified()
-        asserted = link.continued or link.said or slope or over or is_expansion(full)
-        if asserted and unsure is None and not numeric and (needs := self._structure()) is not None:
-            return needs
-        repair = None if numeric or unsure == VACUOUS else self._repair()
-        if repair is not None and not asserted and loses(repair, self.pair, self.on.names.letters):
-            repair = None
-        if numeric and not any(
-            isinstance(e, Call) and e.function.kind != "elementary" for t in full for _, e in walk(t)
-        ):
-            return Outcome("claim", "refuted", None, v, repair)
-        if repair is not None and meant(repair, self.pair):
-            return Outcome("claim", "refuted", None, v, repair)
-        if slope and known[0] and not known[1] and full[1] not in SMALL and not self._steady():
-            return Outcome("definition", reason=SOMEWHERE)
-        if new is not None:
-            return Outcome("definition", reason=NEW.format(new))
-        if unsure is None and (known_values := self._by_values()) is not None:
-            return known_values
-        if not asserted or is_zero(full) and not over:
-            return Outcome("definition", reason=DIFFERENT)
-        if unsure is not None:
-            return Outcome("claim" if link.continued else "definition", "undecided" if link.continued else "", unsure)
-        if time.process_time() > self.end:
-            return Outcome("claim", "undecided", "it takes too long")
-        if not known[1] - sizes(full) <= known[0] or (link.tied and not slope):
-            return self._open(TIED)
-        if not (slope or over) and known[0] != known[1] or self._from_afar():
-            return self._open(TIED)
-        return Outcome("claim", "refuted", None, v, repair)
-
-    def _by_values(self) -> Outcome | None:
-        """False of what the document gives a value: A v for a matrix A of numbers and v = (x, y)."""
-        given = {} if self.on.numbers is None else self.on.numbers.values
-        if not all(x in self.on.names.letters or x.plain in given for x in letters(self.link.left)):
-            return None
-        left, right = (with_arrays(t, given) for t in self.full)
-        if (left, right) == self.full or not letters(right) or not letters(right) <= letters(left):
-            return None
-        verdict = self._judge(left, right)
-        told = verdict is not None and verdict.status == "refuted"
-        return Outcome("claim", "refuted", None, verdict) if told else None
-
-    def _slope(self) -> bool:
-        return any(isinstance(e, Derivative) for t in self.full for _, e in walk(t))
-
-    def _quantified(self) -> bool:
-        """Do the words say that it holds for all values of its letters?"""
-        found = (letters(self.full[0]) | letters(self.full[1])) - sizes(self.full)
-        return bool(found) and {x.plain for x in found} <= self.link.over
-
-    def _steady(self) -> bool:
-        """Is its left side one number, the slope of `3x`?"""
-        moves = second_slope(self.full[0])
-        return moves is not None and (found := self._judge(moves, S.Zero)) is not None and found.holds
-
-    def _from_afar(self) -> bool:
-        """Does it hang on a name that another section defined?"""
-        named = {e.function.plain for t in self.pair for _, e in walk(t) if isinstance(e, Call)}
-        named |= {x.plain for t in self.pair for x in letters(t)}
-        return bool(named & self.on.distant)
-
-    def _open(self, reason: str) -> Outcome:
-        return Outcome("claim", "undecided", reason) if self.link.continued else Outcome("definition", reason=DIFFERENT)

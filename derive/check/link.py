@@ -13,6 +13,9 @@ from derive.check.values import Numbers
 from derive.expr.scope import Scope
 from derive.verdicts import Verdict
 
+EQUAL = ("=", "≡", "≈")
+ORDERED = ("<", ">", "≤", "≥")
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

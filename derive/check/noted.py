@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from derive.check.judging import EQUAL
 from derive.check.known import Known
+from derive.check.link import EQUAL
 from derive.check.values import Value, is_number, number, unit_of
 from derive.expr.heads import Derivative, Letter
 from derive.read.elaborate import Statement

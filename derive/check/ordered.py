@@ -21,7 +21,7 @@ from derive.check.by_model import by_model, speaks
 from derive.check.chance import DENSITIES, divergences, head_of, is_density, is_moment
 from derive.check.edits import edits
 from derive.check.known import Fact, is_pattern
-from derive.check.link import Ground, Link, Outcome
+from derive.check.link import ORDERED, Ground, Link, Outcome
 from derive.check.opened import opened
 from derive.check.sides import doubt, is_zero, sized
 from derive.check.slips import Repair
@@ -36,7 +36,6 @@ from derive.opaque import named
 from derive.verdicts import Verdict
 from derive.write.latex import write
 
-ORDERED = ("<", ">", "≤", "≥")
 TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
 WEAK = {"<": "≤", ">": "≥"}
 STRICT = {"<": ">", ">": "<", "≤": ">", "≥": "<"}  # what leaves no room for it

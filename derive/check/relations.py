@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.check.link import Ground, Link, Outcome
+from derive.check.link import ORDERED, Ground, Link, Outcome
 from derive.check.opened import opened
-from derive.check.ordered import DENIED, ORDERED, ordered
+from derive.check.ordered import DENIED, ordered
 from derive.check.sides import doubt, sized
 from derive.check.slips import Repair
 from derive.check.wording import Words

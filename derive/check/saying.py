@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from derive.check import prose
-from derive.check.judging import ORDERED
 from derive.check.known import Fact, Known
-from derive.check.link import Outcome
+from derive.check.link import ORDERED, Outcome
 from derive.check.numbers import follows
 from derive.check.reading import read_under
 from derive.check.text import Formula

@@ -1,0 +1,147 @@
+"""A statement of a document, link by link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from derive.check import prose
+from derive.check.bases import rebased
+from derive.check.by_code import given
+from derive.check.implied import by_slopes
+from derive.check.item import Item, item_of
+from derive.check.judging import judged
+from derive.check.known import is_pattern
+from derive.check.link import EQUAL, Link, Outcome
+from derive.check.lone import EXAMPLE, asks
+from derive.check.meaning import Meaning
+from derive.check.noted import note_value
+from derive.check.numbers import by_base, loose, written
+from derive.check.ordered import DENIED
+from derive.check.relations import related
+from derive.check.saying import said
+from derive.check.solved import asked, follows, placed
+from derive.check.told import object_of_link
+from derive.check.values import is_number
+from derive.expr.heads import Letter
+
+
+class Walk(Meaning):
+    """One statement, link by link."""
+
+    def items(self) -> Iterator[Item]:
+        """The items of the statement; what it says is known from then on."""
+        s, f = self.s, self.f
+        self.known.cue = self.cue if len(s.trees) == 2 and isinstance(s.trees[0], Letter) else ""
+        spans = s.spans or ()
+        start, end = (spans[0].start, spans[-1].end) if spans else (0, len(f.text.text))
+        if s.kind == "declaration":
+            self.known.declare(s, self.reading)
+        if len(s.trees) < 2 or s.kind in ("declaration", "mention"):
+            yield item_of("mention", f, start, end)
+            return
+        if s.kind == "condition" or "…" in s.relations:
+            if "…" not in s.relations:
+                self._assume(s.trees[0], s.trees[1], s.relations[0], "paragraph")
+            yield item_of("definition", f, start, end)
+            return
+        root: int | None = None
+        right: tuple[Any, int] | None = None  # of a false link before: its left side, its place
+        for k, relation in enumerate(s.relations):
+            found = self._link(k, s.trees[k], s.trees[k + 1], relation)
+            found = found if right is None else self._mended(found, *right, k) or found
+            number_ = None if self.cue == "paragraph" else given(s.trees[0], s.trees[k + 1], relation)
+            item = item_of(found.pop("kind"), f, spans[k].start, spans[k + 1].end, given=number_, **found)
+            if item.status == "refuted" and item.code != "D401":
+                root = item.start
+            differs = item.status == "refuted" and item.sides is not None
+            right = (s.trees[k] if right is None else right[0], item.start) if differs else None
+            root = root if root is not None else item.root
+            self._note(s.trees[k + 1], k, root)
+            yield item
+        if not self.solution:
+            end = item.kind == "definition" and s.relations[-1] == "="
+            self.known.asked = asked(s.trees, self.at, f, self.number, self.known) if end else None
+        note_value(s, self.known, self.at, root, self.cue == "paragraph", self._derived)
+
+    def _mended(self, found: dict[str, Any], first: Any, place: int, k: int) -> dict[str, Any] | None:
+        """What a false link says whose left side is the false one of the link before: true without that side."""
+        if found.get("status") != "refuted" or found.get("sides") is None or found["relation"] != "=":
+            return None
+        outcome = judged(Link(first, self.s.trees[k + 1], "=", True), self._ground(k, None))
+        if outcome.status != "verified":
+            return None
+        made = said(outcome, self.c.line)
+        return made | {"root": place, "reason": f"the side before it is the false one, line {self.c.line(place)}"}
+
+    def _link(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
+        """What an item says of one link."""
+        if relation == "=" and (made := self._solves(left, right)) is not None:
+            self.solution = True
+            return made
+        if k == 0 and not self.continued and relation in ("=", ":=", "≡") and is_pattern(left):
+            if (made := self._given(left, right)) is not None:
+                return made
+        if self.words.denied:
+            return {"kind": "definition", "reason": DENIED}
+        if relation not in EQUAL:
+            return self._related(k, left, right, relation)
+        by_numbers = self._compared(left, right, relation)
+        if by_numbers is not None and by_numbers["status"] == "refuted":
+            if base := by_base(left, right, relation, self.known.numbers(), self.c.line):
+                return base
+            opens = k == 0 and not self.continued
+            if opens and asks(left, right, self.f.before, self.known, self._lone(k)):
+                self._assume(left, right, relation, self.cue or "section")
+                return {"kind": "definition"}
+            if loose(left, right, self.known, self.words, opens):
+                return {"kind": "definition"}
+        if by_numbers is not None:
+            return by_numbers
+        asserted, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
+        first = self.s.trees[0] if k > 1 else None
+        begins = (self.s.trees[0], self.s.trees[1]) if k and self.s.relations[0] == "=" else None
+        link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first, self.known.over, begins)
+        ground = self._ground(k, left)
+        outcome = rebased(link, judged(link, ground), ground)
+        if self._lone(k) and prose.example(self.f.before) and (outcome.status != "verified" or outcome.fact):
+            outcome = Outcome("definition", reason=EXAMPLE)
+        if outcome.status not in ("verified", "refuted") and not self.continued:
+            if made := object_of_link(self.s.trees[: k + 1], right, self._around()):
+                return made
+        if outcome.kind == "definition" and k == 0 and (meant := by_slopes(left, right)) is not None:
+            self.known.define(*meant, self.reading, self.at)
+        if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
+            self._assume(left, right, relation, self.cue or "section")
+        return self._told(outcome, left, right, relation)
+
+    def _related(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
+        """What an item says of a link that is no equation."""
+        mixed = self.continued or any(r in EQUAL for r in self.s.relations)
+        link = Link(left, right, relation, k > 0 or self.continued)
+        outcome = related(link, self._ground(k, left), self.words, mixed)
+        if outcome.kind == "definition" and not self.words.denied:
+            both = isinstance(left, Letter) and isinstance(right, Letter)
+            how = self.cue or ("paragraph" if both or self.words.conditional else "")
+            if how:
+                self._assume(left, right, relation, how)
+        return self._told(outcome, left, right, relation)
+
+    def _solves(self, left: Any, right: Any) -> dict[str, Any] | None:
+        """What an item says of a solution of the equation above it, or of another way to write that."""
+        if len(self.s.relations) != 1 or self.continued:
+            return None
+        made = follows(self.reading, self.number, self.known, self.words, self.f, self.c.seed)
+        if made is None:
+            return None
+        if made.status == "verified" and is_pattern(left) and not is_number(right):
+            self.known.define(left, right, self.reading, self.at)
+        line = self.c.line(made.root or 0)
+        return said(replace(made, root=None), self.c.line) | placed(made, line)
+
+    def _note(self, right: Any, k: int, root: int | None) -> None:
+        """The digits of a computed number."""
+        if is_number(right) and (k > 0 or not is_pattern(self.s.trees[0]) or self._derived(self.s.trees[0])):
+            for text in written(right):
+                self.known.rounded[text] = root
