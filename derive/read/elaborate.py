@@ -90,7 +90,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     Raises: ReadError, ShapeError, Unsupported, with their places.
     """
     told: list[str] = []
-    syntax = squares(marks(differences(syntax), source, scope, told), source)
+    syntax = squares(marks(differences(syntax, source), source, scope, told), source)
     syntax, unit = without_unit(with_commas(syntax), source, scope)
     syntax, dots, made = write_out(syntax, source)
     found = survey(syntax, source, made)
