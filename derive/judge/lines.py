@@ -25,6 +25,7 @@ from derive.judge.digits import by_digits, written_number
 from derive.judge.domain import domain
 from derive.judge.evidence import CONFIRMED, LEAST, ROUNDS, Evidence
 from derive.judge.exact import Exact
+from derive.judge.imaginary import judge_imaginary, unit
 from derive.judge.local import is_long, part
 from derive.judge.points import ORDERED, Compared, Trial, compared, evaluated, margin, trial
 from derive.judge.program import near
@@ -66,6 +67,8 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
         return Verdict("undecided", seed=seed, reason=f"`{relation}` has no meaning that numbers could decide")
     if relation in ("=", "≡", "≈") and equal_exactly(lhs, rhs):
         return Verdict("proved", 0.0, 0.0, 0, seed)
+    if relation in ("=", "≡") and (i := unit(scope, lhs, rhs)) is not None:
+        return judge_imaginary(lhs, rhs, i, seed, seconds)
     try:
         if written_number(lhs) or written_number(rhs):
             said = by_digits(lhs, rhs, relation, scope, seed)
