@@ -10,11 +10,12 @@ from derive.check.assumptions import all_symmetric
 from derive.check.link import Ground, Link, Outcome
 from derive.check.opened import opened
 from derive.check.recursion import by_recursion
-from derive.check.sides import fitted, hidden, sized
+from derive.check.sides import fitted, hidden, may_be_complex, sized
 from derive.check.slips import Repair, repaired
 from derive.check.structure import structured, variants
 from derive.errors import DeriveError
 from derive.expr.scope import Scope
+from derive.judge.imaginary import with_unit
 from derive.judge.lines import judge
 from derive.opaque import named
 from derive.verdicts import Verdict
@@ -28,6 +29,8 @@ class Attempt:
 
     def __init__(self, link: Link, scope: Scope, on: Ground) -> None:
         self.link, self.scope, self.on = link, scope, on
+        if "complex" in on.unspoken and may_be_complex((link.left, link.right)) and "i" not in on.declared:
+            self.scope = with_unit(scope)
         self.end = time.process_time() + MOST_SECONDS
         self.pair = fitted(link.left, link.right, on.names)
         self.full = sized(*(opened(t, on.names) for t in self.pair))

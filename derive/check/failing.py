@@ -25,6 +25,7 @@ from derive.check.values import with_arrays
 from derive.errors import DeriveError
 from derive.expr.heads import Call, Derivative, letters
 from derive.expr.trees import walk
+from derive.judge.imaginary import REASON, unit
 from derive.verdicts import Verdict
 
 DIFFERENT = "the sides differ, but it is not said to hold for all values"
@@ -53,7 +54,8 @@ class Failing(Attempt):
         new = self._new()
         if new is not None and self._told and self._anywhere():
             v, new = self.verdict, None
-        if self._told and "complex" in self.on.unspoken and may_be_complex(self.full):
+        real = v is not None and v.reason != REASON
+        if self._told and real and "complex" in self.on.unspoken and may_be_complex(self.full):
             v = Verdict("undecided", seed=self.on.seed, reason=TURNS)
         if v is None or v.status != "refuted":
             reason = (v.reason if v is not None else None) or self.reason
@@ -90,7 +92,8 @@ class Failing(Attempt):
         """Sides that differ."""
         link, full = self.link, self.full
         unsure = doubt(full)
-        known = [letters(t) for t in full]
+        i = unit(self.scope, *full)
+        known = [letters(t) - {i} for t in full]
         numeric = not known[0] and not known[1] and unsure is None
         slope = self._slope()
         over = self._quantified()

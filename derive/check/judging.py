@@ -11,7 +11,7 @@ from sympy import Integer
 from derive.check.assumptions import alike, property_of, put, with_property
 from derive.check.by_model import INDEPENDENT, by_model
 from derive.check.extrema import places
-from derive.check.failing import Failing
+from derive.check.failing import TURNS, Failing
 from derive.check.known import Fact
 from derive.check.link import EQUAL, ORDERED, Ground, Link, Outcome
 from derive.check.opened import opened
@@ -20,6 +20,7 @@ from derive.check.sides import (
     as_long,
     base_of,
     hidden,
+    may_be_complex,
     meant,
     opaque,
     sized,
@@ -29,6 +30,7 @@ from derive.check.values import compare
 from derive.errors import DeriveError
 from derive.expr.heads import Call, Delta, Derivative, Relation, Sum, T, letters, minus, plus, shape, times, weight
 from derive.expr.trees import walk
+from derive.judge.imaginary import REASON, with_unit
 from derive.numeric.compile import OUTSIDE
 from derive.verdicts import Verdict
 
@@ -163,6 +165,11 @@ class Tried(Failing):
             verdict = self._judge(c.left, c.right)
             if verdict is not None and verdict.holds:
                 return Outcome("claim", "verified" if c.sure else "undecided", c.says, verdict)
+        if may_be_complex(self.full) and (self.verdict is None or self.verdict.reason != REASON):
+            verdict = self._judge(*self.full, with_unit(self.scope))
+            if verdict is None or verdict.status != "refuted":
+                status = "undecided" if verdict is None else verdict.status
+                return Outcome("claim", status, TURNS if verdict is None else verdict.reason, verdict)
         says = two_weights(self.full)
         return None if says is None else Outcome("claim", "undecided", says)
 

@@ -30,6 +30,7 @@ from derive.check.text import Code, Document, Formula, Unclosed
 from derive.check.unit_gradients import false_in_unit, with_gradients
 from derive.check.units import Unit
 from derive.check.witness import Witness, witness
+from derive.judge.imaginary import REASON
 
 PYTHON = ("", "python", "py", "python3", "ipython", "pycon", "code-cell")
 MOST_UNITS = 60  # functions whose gradients are checked
@@ -175,6 +176,8 @@ def _refuted(i: Item, r: Report, again: str | None) -> Diagnostic:
     if lines:
         help += f"; line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))} follow{'s' * (len(lines) == 1)} from it"
     unreal = any(isinstance(point.get(k), float) and math.isnan(point[k]) for k in ("left", "right"))
+    unit = i.verdict is not None and i.verdict.reason == REASON
     message = i.message or (i.verdict and unreal and i.verdict.reason) or "the two sides differ"
+    message += f", {REASON}" if unit else ""
     return Diagnostic(i.code or "D101", i.severity, place, message, help, point.get("left"), point.get("right"),
                       point.get("at"), again)  # fmt: skip

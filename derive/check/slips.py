@@ -33,6 +33,7 @@ from derive.expr.heads import (
 from derive.expr.operators import Over
 from derive.expr.scope import Scope
 from derive.expr.trees import at, canonical, replace_at, walk
+from derive.judge.imaginary import agreeing_imaginary, unit
 from derive.judge.lines import judge
 from derive.judge.screen import agreeing, matching
 from derive.write.latex import write
@@ -100,12 +101,18 @@ def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
     end = time.process_time() + seconds
     target, written = through(other), attempt(lambda: through(e))
     made = sorted(_edited(e, other), key=lambda m: _cost(m, e))[:MOST]
+    i = unit(scope, target, e)
     for k in range(0, len(made), BATCH):
         batch = list(_with_meaning(made[k : k + BATCH], through, end))
         left = end - time.process_time()
         if left <= 0:
             return None
-        good = agreeing(target, [m.meant for m in batch], scope, seconds=left, like=written)
+        every = [m.meant for m in batch]
+        good = (
+            agreeing(target, every, scope, seconds=left, like=written)
+            if i is None
+            else agreeing_imaginary(target, every, i, left)
+        )
         for m in [batch[n] for n in good][:6]:
             pair = (target, m.meant) if side else (m.meant, target)
             try:

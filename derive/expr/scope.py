@@ -17,11 +17,9 @@ from derive.errors import ReadError, ShapeError, UsageError
 from derive.expr.declarations import BoundText, Declared, SizeText, declarations
 from derive.expr.heads import (
     ONE,
-    Call,
     Function,
     Letter,
     letter,
-    letters,
     minus,
     plus,
     resized,
@@ -30,7 +28,7 @@ from derive.expr.heads import (
     times,
 )
 from derive.expr.names import Name, from_plain
-from derive.expr.trees import nodes, substitute
+from derive.expr.trees import substitute
 from derive.source import Source
 
 SQUARE = frozenset(["symmetric", "positive-definite", "invertible", "orthogonal", "diagonal"])
@@ -38,7 +36,7 @@ SHAPED = frozenset(["one-hot", "sums-to-one"])
 IMPLIED = {"positive-definite": ("symmetric", "invertible"), "orthogonal": ("invertible",), "diagonal": ("symmetric",),
            "one-hot": ("sums-to-one",)}  # fmt: skip
 NO_SIZE = "is a number, though it may be a size"  # a guess of n beside matrices of several sizes that nothing tells
-IMAGINARY = "i is a letter, not the imaginary unit"  # a guess, where a text has an exponential of it
+IMAGINARY = "i is a letter, judged as the imaginary unit"  # a guess, where a text shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +80,6 @@ class Scope:
     def with_letters(self, *new: Letter) -> Scope:
         """The scope with these letters added."""
         return replace(self, letters={**self.letters, **{x.plain: x for x in new}})
-
-
-def turns(*trees: Any) -> bool:
-    """Do they hold an `e^{i …}` with a letter i that is no index? Undeclared, it may be the imaginary unit."""
-    exponents = [e for e in nodes(*trees) if isinstance(e, Call) and e.function.plain == "exp"]
-    return any(x.plain == "i" and not x.shape and not x.assumptions for e in exponents for x in letters(e))
 
 
 Let = str | Sequence[str] | Mapping[str, Any]

@@ -2,6 +2,7 @@ r"""Claims about integrals without bounds: `∫ f dx = F` says that both sides h
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sympy import S
@@ -9,6 +10,7 @@ from sympy import S
 from derive.expr.heads import Derivative, Frac, Letter, Plus, Times, depends, letters, plus, times
 from derive.expr.operators import Integral, Over
 from derive.expr.trees import walk
+from derive.verdicts import Verdict
 
 Tree = Any
 
@@ -59,3 +61,12 @@ def _term(e: Tree, x: Letter) -> Tree | None:
 
 def _holds_integral(e: Tree) -> bool:
     return any(isinstance(n, Integral) for _, n in walk(e))
+
+
+def up_to_a_constant(found: Verdict) -> Verdict:
+    """What was found of the slopes of two sides, said of the sides."""
+    if not found.holds:
+        return replace(found, reason=f"the slopes of the two sides were compared; {found.reason}".rstrip("; "))
+    words = "up to a constant: both sides have the same slope"
+    status = "verified" if found.status == "proved" else found.status
+    return replace(found, status=status, reason="; ".join(filter(None, [words, found.reason])))

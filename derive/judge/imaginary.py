@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sympy import Integer, S
 
 from derive.errors import DeriveError
 from derive.expr.heads import Call, Derivative, Frac, Letter, Range, letter, letters, minus, plus, shape, times
+from derive.expr.imaginary import CONJUGATED, UNIT
 from derive.expr.operators import Integral
 from derive.expr.scope import IMAGINARY, Scope
 from derive.expr.trees import nodes, rebuild, substitute
@@ -22,7 +24,6 @@ from derive.numeric.precise import Mathematics, TooSlow, digits
 from derive.numeric.principal import Principal
 from derive.verdicts import Verdict
 
-UNITS = ("i", "j")
 COUNTING = ("k", "l", "m", "n", "N", "M", "L", "K", "j", "p", "q")
 COMPLEX = ("z", "w")
 CONJUGATES = ("bar", "star", "ast", "overline")
@@ -37,9 +38,15 @@ def unit(scope: Scope, *trees: Any) -> Letter | None:
     """The letter that is the imaginary unit in a text that has an exponential of it, or speaks of complex numbers."""
     if IMAGINARY not in scope.guesses:
         return None
-    found = {x.plain: x for t in trees for x in letters(t) if x.plain in UNITS}
-    plain = [x for x in found.values() if not x.shape and not x.assumptions]
-    return min(plain, key=lambda x: UNITS.index(x.plain), default=None)
+    found = [x for t in trees for x in letters(t) if x.plain == UNIT]
+    if not found:
+        return letter(UNIT, UNIT) if any(x.plain in CONJUGATED for t in trees for x in letters(t)) else None
+    return found[0] if not found[0].shape and not found[0].assumptions else None
+
+
+def with_unit(scope: Scope) -> Scope:
+    """The scope of a text whose i is the imaginary unit."""
+    return scope if IMAGINARY in scope.guesses else replace(scope, guesses=(*scope.guesses, IMAGINARY))
 
 
 def judge_imaginary(lhs: Any, rhs: Any, i: Letter, seed: int, seconds: float) -> Verdict:
@@ -60,6 +67,23 @@ def judge_imaginary(lhs: Any, rhs: Any, i: Letter, seed: int, seconds: float) ->
         return Verdict("verified", 0.0, 10.0**-AGREE, len(told), seed, None, REASON)
     shown = {k: v for k, v in wrong[0].items() if k != "differ"}
     return Verdict("refuted", 1.0, 10.0**-AGREE, len(told), seed, shown, REASON)
+
+
+def agreeing_imaginary(target: Any, candidates: Sequence[Any], i: Letter, seconds: float, seed: int = 0) -> list[int]:
+    """The numbers of the candidates that agree with a target at one point. It proves nothing: judge them."""
+    end = time.process_time() + seconds
+    found: list[int] = []
+    for k, c in enumerate(candidates):
+        if time.process_time() > end:
+            break
+        try:
+            sides = [_parts(t, i) for t in (target, c)]
+            said = _differ(sides, _points(sides, i, seed)[0], end)
+        except FAILURES:
+            continue
+        if said is not None and not said["differ"]:
+            found.append(k)
+    return found
 
 
 def _parts(tree: Any, i: Letter) -> Any:
@@ -142,23 +166,26 @@ def _value(tree: Any, at: Mapping[str, Any], end: float) -> Any:
         bounds = [_bound(b, known, end) for b in over.args[1:]]
         x, body = over.args[0].plain, found.body
         f = _compiled(body, end)
-        value, error = mp.quad(lambda v, f=f, x=x: _far_out(f, {**known, x: v}), bounds, error=True)
+        value, error = mp.quad(_counted(f, known, x), bounds, error=True)
         if error > mp.mpf(10) ** -MEASURED:
             raise ValueError("an integral that is not measured")
         name = letter(f"I_{{{len(known)}}}", f"measured_{len(known)}")
         known[name.plain] = value
-        tree = rebuild(tree, lambda e, found=found, name=name: name if e == found else e)
+        tree = substitute(tree, {found: name})
     return _compiled(tree, end)(known)
 
 
-def _far_out(f: Callable[[Mapping[str, Any]], Any], at: Mapping[str, Any]) -> Any:
-    """A value that counts, 0 where an exponential is out of reach: an integral that needs it has a large error."""
+def _counted(f: Callable[[Mapping[str, Any]], Any], known: Mapping[str, Any], x: str) -> Callable[[Any], Any]:
+    """f of one letter, 0 where an exponential is out of reach: an integral that needs it has a large error."""
     import mpmath as mp
 
-    try:
-        return f(at)
-    except OverflowError:
-        return mp.mpf(0)
+    def value(v: Any) -> Any:
+        try:
+            return f({**known, x: v})
+        except OverflowError:
+            return mp.mpf(0)
+
+    return value
 
 
 def _inner(e: Any) -> bool:
@@ -199,4 +226,4 @@ def _shown(v: Any) -> Any:
     return f"{float(v.real):.6g} + {float(v.imag):.6g} i" if isinstance(v, mp.mpc) else float(v)
 
 
-__all__ = ["REASON", "UNITS", "judge_imaginary", "unit"]
+__all__ = ["REASON", "agreeing_imaginary", "judge_imaginary", "unit", "with_unit"]

@@ -20,7 +20,7 @@ from derive.expr.origins import indexing_freely, ranges_of_free, zero_based
 from derive.expr.rational import rational_equal
 from derive.expr.scope import Scope
 from derive.expr.trees import canonical
-from derive.judge.antiderivative import slopes
+from derive.judge.antiderivative import slopes, up_to_a_constant
 from derive.judge.digits import by_digits, written_number
 from derive.judge.domain import domain
 from derive.judge.evidence import CONFIRMED, LEAST, ROUNDS, Evidence
@@ -32,6 +32,7 @@ from derive.judge.program import near
 from derive.judge.quadrature import by_quadrature, concerns
 from derive.judge.scope import conditions as conditions_of
 from derive.judge.scope import free_indices, hidden_dependence, named_function, normalised, other_claim, rank, rounded
+from derive.judge.signs import both_signs, judged_signs
 from derive.judge.special import CLOSER, around, at_marks, far_out, free, jumps, tied
 from derive.judge.touching import STRICT, approached, said_of
 from derive.numeric.axes import index_size
@@ -67,6 +68,8 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
         return Verdict("undecided", seed=seed, reason=f"`{relation}` has no meaning that numbers could decide")
     if relation in ("=", "≡", "≈") and equal_exactly(lhs, rhs):
         return Verdict("proved", 0.0, 0.0, 0, seed)
+    if relation in ("=", "≡") and (signs := both_signs(lhs, rhs)) is not None:
+        return judged_signs(signs, lambda a, b: judge(a, b, relation, scope, axes=axes, seed=seed, seconds=seconds))
     if relation in ("=", "≡") and (i := unit(scope, lhs, rhs)) is not None:
         return judge_imaginary(lhs, rhs, i, seed, seconds)
     try:
@@ -82,7 +85,7 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
         found = Verdict("undecided", seed=seed, reason=e.message)
     if found.status == "undecided" and concerns(lhs, rhs) and not axes:
         if relation in ("=", "≡") and (both := slopes(lhs, rhs)) is not None:
-            return _up_to_a_constant(judge(*both, "=", scope, seed=seed, samples=samples, seconds=seconds))
+            return up_to_a_constant(judge(*both, "=", scope, seed=seed, samples=samples, seconds=seconds))
         found = by_quadrature(lhs, rhs, relation, scope, seed, found)
     if found.status == "refuted" and relation == "≈":
         return replace(found, status="undecided", counterexample=None, reason="an approximation without written digits")
@@ -94,15 +97,6 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
     if words := hidden_dependence(lhs, rhs):
         return replace(found, status="undecided", counterexample=None, reason=words)
     return found
-
-
-def _up_to_a_constant(found: Verdict) -> Verdict:
-    """What was found of the slopes of two sides, said of the sides."""
-    if not found.holds:
-        return replace(found, reason=f"the slopes of the two sides were compared; {found.reason}".rstrip("; "))
-    words = "up to a constant: both sides have the same slope"
-    status = "verified" if found.status == "proved" else found.status
-    return replace(found, status=status, reason="; ".join(filter(None, [words, found.reason])))
 
 
 def chain(sides: Sequence[Tree], relations: Sequence[str], scope: Scope | None = None, *, axes: Sequence[Any] = (),

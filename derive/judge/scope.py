@@ -7,8 +7,9 @@ from typing import Any
 
 from derive.expr.definitions import written_out
 from derive.expr.heads import All, Call, Derivative, Entry, Letter, Range, Relation, Row, Sum, base, letters, shape
+from derive.expr.imaginary import turns
 from derive.expr.names import GREEK
-from derive.expr.scope import IMAGINARY, NO_SIZE, Scope, turns
+from derive.expr.scope import IMAGINARY, NO_SIZE, Scope
 from derive.expr.trees import nodes
 from derive.numeric.axes import index_size
 

@@ -14,8 +14,9 @@ from sympy import Tuple
 
 from derive.errors import DeriveError, ShapeError, Unsupported
 from derive.expr.heads import Call, Entry, Letter
+from derive.expr.imaginary import turns
 from derive.expr.names import Name
-from derive.expr.scope import IMAGINARY, Scope, turns
+from derive.expr.scope import IMAGINARY, Scope
 from derive.expr.trees import trampoline
 from derive.notation import Style
 from derive.read import brackets, calculus, functions, named, operators, products, resolve, scripts, stacks  # noqa: F401

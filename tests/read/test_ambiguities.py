@@ -196,8 +196,8 @@ def test_guesses_are_recorded() -> None:
 
 
 def test_an_exponential_of_an_undeclared_i_is_a_guess() -> None:
-    assert read(r"e^{i x}").scope.guesses == ("i is a letter, not the imaginary unit",)
-    assert read("exp(i*x)", syntax="python").scope.guesses == ("i is a letter, not the imaginary unit",)
+    assert read(r"e^{i x}").scope.guesses == ("i is a letter, judged as the imaginary unit",)
+    assert read("exp(i*x)", syntax="python").scope.guesses == ("i is a letter, judged as the imaginary unit",)
     assert read(r"e^{i x}", "i: scalar").scope.guesses == ()
     assert not any("imaginary" in g for g in read(r"\sum_i e^{i x}").scope.guesses)
 
