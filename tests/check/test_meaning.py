@@ -106,7 +106,7 @@ def test_the_slope_of_a_name_that_nothing_defines_gets_its_meaning(tmp_path: Pat
     assert statuses(tmp_path, text.replace("-2 (t_i", "2 (t_i")) == ["refuted"]
 
 
-def test_an_exponential_of_an_undeclared_i_is_of_the_imaginary_unit_and_other_claims_of_i_may_be_slips(
+def test_an_exponential_of_an_undeclared_i_is_of_the_imaginary_unit(
     tmp_path: Path,
 ) -> None:
     text = r"""It follows that $$e^{i x} = \cos x + i \sin x.$$ Hence $$(i + 1)^2 = i^2 + i + 1.$$"""
