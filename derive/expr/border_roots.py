@@ -1,4 +1,4 @@
-"""Beyond the border to stock SymPy: the exact points at which two polynomials of one letter touch."""
+"""Beyond the border to stock SymPy: the exact points at which two polynomials of one letter touch, and slopes taken."""
 
 from __future__ import annotations
 
@@ -10,10 +10,20 @@ from sympy.polys.polyerrors import BasePolynomialError
 
 from derive.errors import DeriveError
 from derive.expr.border import to_sympy
+from derive.expr.border_back import from_sympy
 from derive.expr.heads import letters, weight
 
 LARGEST, HIGHEST = 60, 12  # leaves and degree of a polynomial whose roots are looked for
 PLACES = 1e-4  # how near to the given point a root lies
+
+
+def taken(*trees: Any) -> tuple[Any, ...] | None:
+    """Trees of plain functions of scalars with their slopes taken; None where one has no form without them."""
+    try:
+        made = tuple(from_sympy(to_sympy(t).doit()) for t in trees)
+    except (DeriveError, NotImplementedError, ValueError, TypeError):
+        return None
+    return made
 
 
 def meeting(lhs: Any, rhs: Any, at: Mapping[str, Any]) -> tuple[str, Any, float] | None:

@@ -34,7 +34,7 @@ from derive.judge.scope import conditions as conditions_of
 from derive.judge.scope import free_indices, hidden_dependence, named_function, normalised, other_claim, rank, rounded
 from derive.judge.signs import both_signs, judged_signs
 from derive.judge.special import CLOSER, around, at_marks, far_out, free, jumps, tied
-from derive.judge.touching import STRICT, approached, said_of
+from derive.judge.touching import STRICT, approached, crossed, said_of, without_slopes
 from derive.numeric.axes import index_size
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
@@ -83,6 +83,8 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
         raise
     except DeriveError as e:
         found = Verdict("undecided", seed=seed, reason=e.message)
+    if relation in STRICT and found.status in ("verified", "undecided") and (open_ := without_slopes(lhs, rhs)):
+        return judge(*open_, relation, scope, axes=axes, seed=seed, samples=samples, seconds=seconds)
     if found.status == "undecided" and concerns(lhs, rhs) and not axes:
         if relation in ("=", "≡") and (both := slopes(lhs, rhs)) is not None:
             return up_to_a_constant(judge(*both, "=", scope, seed=seed, samples=samples, seconds=seconds))
@@ -326,9 +328,10 @@ class _Samples:
 
     def meeting(self, pair: Pair, relation: str, trees: tuple[Tree, Tree]) -> dict[str, Any] | None:
         """What a verdict says where the sides of a strict inequality meet, or may meet."""
-        if self.made.differs or not len(self[0].values[0]):
+        if not len(self[0].values[0]):
             return None
-        found = approached(self[0], pair, relation, self.free, self._rng, self.at)
+        found = crossed(self[0], pair, self.free, self.at) if relation == "≠" else None
+        found = found or approached(self[0], pair, relation, self.free, self._rng, self.at, self.made.differs)
         return None if found is None else said_of(*found, *trees, self.made.parameters)
 
     def _kept(self, t: Trial) -> Trial:
