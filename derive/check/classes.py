@@ -1,5 +1,5 @@
 r"""Labels that are values of one variable: `C_1`, `C_2` of `p(x | C_1) p(C_1) + p(x | C_2) p(C_2)` are classes, since
-no density takes both, as it would take two letters."""
+no density takes both, as it would take two letters. Values that are numbers, `y = 6`, only tell places apart."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ LABEL = re.compile(r"(.+?)_([0-9])")
 def as_values(trees: Sequence[Any], is_density: Callable[[Any], bool]) -> Callable[[Any], Any]:
     """What makes of each such label the condition that its variable has a value; the identity where there are none."""
     return with_values(_values([e for t in trees for _, e in walk(t) if isinstance(e, Call) and is_density(e)]))
+
+
+def ranked(trees: Sequence[Any], last: int) -> Callable[[Any], Any]:
+    """What puts small whole numbers in the place of the values of conditions, from 1 on; the identity where none is
+    beyond the last, or there are more."""
+    found = {e.args[2] for t in trees for _, e in walk(t) if _is_value(e)}
+    if all(isinstance(n, Integer) and 0 <= n <= last for n in found) or len(found) > last:
+        return lambda t: t
+    table = {n: Integer(k) for k, n in enumerate(sorted(found, key=str), 1)}
+    return lambda t: rebuild(t, lambda e: Relation("=", e.args[1], table[e.args[2]]) if _is_value(e) else e)
+
+
+def _is_value(e: Any) -> bool:
+    """Is it a condition that a letter has a value without letters?"""
+    return isinstance(e, Relation) and e.op == "=" and isinstance(e.args[1], Letter) and not letters(e.args[2])
 
 
 def with_values(table: dict[Letter, Any]) -> Callable[[Any], Any]:

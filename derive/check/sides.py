@@ -24,6 +24,7 @@ from derive.expr.heads import (
     Matrix,
     Plus,
     Range,
+    Relation,
     Row,
     base,
     letters,
@@ -67,6 +68,12 @@ def opaque(t: Any) -> str | None:
         if isinstance(e, Call) and e.function.kind != "elementary":
             return str(e.function.plain)
     return None
+
+
+def conditional(pair: tuple[Any, Any]) -> bool:
+    """Is there an unknown function of conditions, `P(X = 1)`? It has no values by which an edit could be tried."""
+    calls = (e for t in pair for _, e in walk(t) if isinstance(e, Call))
+    return any(isinstance(n, Relation) for e in calls for a in e.arguments for _, n in walk(a))
 
 
 def unknown(t: Any) -> frozenset[str]:

@@ -20,6 +20,7 @@ def said(text: str) -> Judged | None:
         r"p(x) = \sum_z p(x, z)",
         r"\sum_a P(B | A = a) P(A = a) = \sum_a P(B, A = a)",
         r"P(D = 1) = P(D = 1, H = 0) + P(D = 1, H = 1)",
+        r"P(y = 6 | x = -1) = \frac{P(y = 6, x = -1)}{P(x = -1)}",
         r"\log q(y) = \log \int q(y | x) q(x)\, dx",
         r"\int p(x) f(x) dx = \int q(x) f(x) \frac{p(x)}{q(x)} dx",
         r"\operatorname{Var}(aX + b) = a^2 \operatorname{Var}(X)",
@@ -43,6 +44,7 @@ def test_identities_of_any_probabilities(text: str) -> None:
     [
         (r"p(y) = \int p(x | y) p(x)\, dx", r"p(y)"),
         (r"p(x) = \sum_z p(x | z)", r"p(x, z)"),
+        (r"P(y = 6 | x = 5) = \frac{P(y = 6, x = 5)}{P(y = 6)}", r"P(x = 5 \mid y = 6)"),
         (r"p(x) = p(x | C_1) p(C_1) + p(x | C_2) p(C_1)", r"p(C_2)"),
         (r"\operatorname{Var}(aX) = a \operatorname{Var}(X)", r"a \mathrm{Var}(X) a"),
         (r"\int p(x) f(x)\, dx = \int p(x) f(x) \frac{q(x)}{p(x)}\, dx", r"q(x)"),
