@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from derive.check.known import Fact
-from derive.expr.heads import Eye, Inv, Letter, T, Times, letters
+from derive.check.sides import guessed, resized_by
+from derive.errors import DeriveError
+from derive.expr.heads import Eye, Inv, Letter, T, Times, letters, times
 from derive.expr.trees import rebuild, substitute
 
 
 def alike(fact: Fact, pair: tuple[Any, Any]) -> Fact:
     """The fact about the letters of an equation: i of `i ≠ j` is the index i in it."""
     known = {x.plain: x for t in pair for x in letters(t)}
+    fact = _fitted(fact, known)
 
     def visit(node: Any) -> Any:
         same = known.get(node.plain) if isinstance(node, Letter) else None
@@ -22,9 +25,36 @@ def alike(fact: Fact, pair: tuple[Any, Any]) -> Fact:
     return replace(fact, left=rebuild(fact.left, visit), right=rebuild(fact.right, visit))
 
 
+def _fitted(fact: Fact, known: Mapping[str, Letter]) -> Fact:
+    """The fact with the sizes that an equation knows for the letters of it whose sizes are guessed."""
+    table: dict[Any, Any] = {}
+    for x in sorted(letters(fact.left) | letters(fact.right), key=lambda x: x.plain):
+        other = known.get(x.plain)
+        if other is not None and len(other.shape) == len(x.shape):
+            pairs = zip(x.shape, other.shape, strict=True)
+            table |= {m: n for m, n in pairs if m != n and guessed(m) and m not in table}
+    try:
+        return replace(fact, left=resized_by(fact.left, table), right=resized_by(fact.right, table)) if table else fact
+    except DeriveError:
+        return fact
+
+
 def put(tree: Any, fact: Fact) -> Any:
-    """The tree where the left side of a fact is its right side."""
-    return substitute(tree, {fact.left: fact.right})
+    """The tree where the left side of a fact is its right side; a product also where it is a part of one."""
+    if not isinstance(fact.left, Times):
+        return substitute(tree, {fact.left: fact.right})
+    run = fact.left.args
+
+    def visit(node: Any) -> Any:
+        if not isinstance(node, Times):
+            return node
+        args = list(node.args)
+        for k in range(len(args) - len(run), -1, -1):
+            if tuple(args[k : k + len(run)]) == run:
+                args[k : k + len(run)] = [fact.right]
+        return node if len(args) == len(node.args) else times(*args)
+
+    return rebuild(tree, visit)
 
 
 def with_property(tree: Any, group: Sequence[Letter], word: str) -> Any:
@@ -50,5 +80,5 @@ def property_of(fact: Fact) -> tuple[Letter, str] | None:
             return x, "orthogonal"
     match fact.left, fact.right:
         case (Times(args=(T(args=(x,)), y)), Eye()) | (Times(args=(y, T(args=(x,)))), Eye()) if x == y:
-            return (x, "orthogonal") if isinstance(x, Letter) else None
+            return (x, "orthogonal") if isinstance(x, Letter) and x.shape[0] == x.shape[1] else None
     return None

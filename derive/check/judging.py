@@ -193,7 +193,8 @@ class Tried(Failing):
     def _under(self, fact: Fact) -> Verdict | None:
         found = letters(self.full[0]) | letters(self.full[1])
         left = opened(fact.left, self.on.names)
-        if not (letters(left) | {base_of(fact.left)}) & (found | letters(self.pair[0]) | letters(self.pair[1])):
+        about = letters(left) | letters(fact.left) | {base_of(fact.left)}
+        if not about & (found | letters(self.pair[0]) | letters(self.pair[1])):
             return None
         if fact.relation in ORDERED:
             return self._where(fact)

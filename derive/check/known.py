@@ -311,7 +311,7 @@ class Known:
 
 SQUASHES = re.compile(r"(?:\\(?:log|ln)\s*|1\s*-\s*)\\sigma\s*(?:\\left|\\[bB]igl?)?\s*\(")
 CALLED = re.compile(r"\\sigma\s*(?:\\left|\\[bB]igl?)?\s*\((?!.*\\sigma\b\s*(?!\\left|\\[bB]igl?|\s|\())", re.DOTALL)
-BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|bf|pmb|mathbold|vec)\b\s*\{?\s*")
+BOLD = re.compile(r"\\(?:mathbf|textbf|boldsymbol|bm|bf|pmb|mathbold|vec)\b\s*\{?\s*")
 
 
 def _otherwise(x: Letter, text: str) -> bool:

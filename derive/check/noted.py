@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sympy import Integer
+
 from derive.check.known import Known
 from derive.check.link import EQUAL
 from derive.check.values import Value, is_number, number, unit_of
@@ -23,6 +25,8 @@ def note_value(
     array = number(s.trees[last])
     if array is None:
         return
+    if last == 1 and s.relations[0] == "≈" and isinstance(s.trees[1], Integer):
+        return  # `w ≈ 1` says how it is in a case
     if passing and isinstance(x, Letter):
         known.passing[x.plain] = Value(array, 0.0, at, section=known.section)
         return

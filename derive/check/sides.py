@@ -17,11 +17,13 @@ from derive.expr.heads import (
     Call,
     Derivative,
     Entry,
+    Eye,
     Frac,
     Function,
     Given,
     Letter,
     Matrix,
+    Ones,
     Plus,
     Range,
     Relation,
@@ -157,7 +159,7 @@ def fitted(left: Any, right: Any, names: Names) -> tuple[Any, Any]:
             d = names.calls.get((e.function.plain, len(given))) if given else None
             for a, p in zip(given, parameters(d[0]), strict=True) if d is not None else ():
                 pairs = zip(shape(a), shape(p), strict=True) if len(shape(a)) == len(shape(p)) else ()
-                table |= {m: n for m, n in pairs if m != n and _guessed(m)}
+                table |= {m: n for m, n in pairs if m != n and guessed(m)}
     try:
         return (resized_by(left, table), resized_by(right, table)) if table else (left, right)
     except DeriveError:
@@ -173,11 +175,11 @@ def _alike(trees: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
                 if isinstance(b, All) and isinstance(b.args[1], Letter):
                     found.setdefault(b.args[0].plain, []).append(b.args[1])
     for own in found.values():
-        first = next((z for z in own if not _guessed(z)), own[0])
-        yield from ((z, first) for z in own if z != first and _guessed(z))
+        first = next((z for z in own if not guessed(z)), own[0])
+        yield from ((z, first) for z in own if z != first and guessed(z))
 
 
-def _guessed(size: Any) -> bool:
+def guessed(size: Any) -> bool:
     """Is it the size that a letter got because nothing says it?"""
     return isinstance(size, Letter) and size.plain.startswith(("n_", "m_"))
 
@@ -222,7 +224,7 @@ def _terms(b: Any) -> Any:
 
 def _gives_way(size: Any, bound: Any) -> bool:
     if isinstance(size, Letter):
-        return _guessed(size) and size != bound and (isinstance(bound, Letter) or bound.is_Integer)
+        return guessed(size) and size != bound and (isinstance(bound, Letter) or bound.is_Integer)
     return bool(getattr(size, "is_Integer", False)) and isinstance(bound, Letter)
 
 
@@ -232,6 +234,8 @@ def resized_by(t: Any, table: dict[Any, Any]) -> Any:
     def visit(node: Any) -> Any:
         if isinstance(node, Letter) and any(s in table for s in node.args[2].args):
             return resized(node, [table.get(s, s) for s in node.shape])
+        if isinstance(node, (Eye, Ones)):
+            return node.func(*(table.get(a, a) for a in node.args))
         return table.get(node, node) if isinstance(node, Letter) else node
 
     return rebuild(t, visit)

@@ -81,6 +81,8 @@ def merged(found: Iterable[tuple[str, Bounds]]) -> dict[str, Bounds]:
     made: dict[str, Bounds] = {}
     for name, b in found:
         old = made.get(name, Bounds())
+        if b.low is not None and b.low == b.high:
+            continue  # `y = 1` is one of its values
         low = _nearer(old.low, b.low)
         high = _nearer(old.high, b.high)
         made[name] = Bounds(low, high, old.whole or b.whole)

@@ -212,7 +212,9 @@ def _widened(ctx: Context, node: Syntax, k: int, last: int) -> Syntax:
         ctx.wrong("an index is bound by the sum before and used after it", found,
                   help="put brackets around what the sum adds up")  # fmt: skip
     span = found.kids[0].span.to(node.kids[last].span)
-    signs = ("+", *(flip[s] if node.value[k] == "-" else s for s in node.value[k + 1 : last + 1]))
+    later = node.value[k + 1 : last + 1]
+    turned = node.value[k] == "-" and "-" in later  # `-\sum_i a_i + b_i` lacks brackets, `-\sum_i a_i - b_i` a sum
+    signs = ("+", *(flip[s] if turned else s for s in later))
     body = Syntax("sum", signs, (found.kids[0], *node.kids[k + 1 : last + 1]), span)
     wide = Syntax("big", found.value, (body, *found.kids[1:]), found.span.to(span))
     ctx.guess(f"brackets are missing: the {found.value} takes all of `{ctx.text(body)}`")

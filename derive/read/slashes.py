@@ -68,7 +68,13 @@ def _divides(ctx: Context, factor: Syntax) -> bool:
     if factor.kind == "number":
         return True
     core, _, _, sup = split(factor)
-    if core.kind != "name" or core.value.font or core.value == Name("d") or sup is not None and sup.kind != "number":
+    if core.kind != "name" or core.value.font or core.value == Name("d") or not _is_number(sup):
         return False
     known = ctx.declared(core.value)
     return known is None or not known.shape
+
+
+def _is_number(sup: Syntax | None) -> bool:
+    """No power, or one that is a number, `2` or `-1`."""
+    inner = sup.kids[0] if sup is not None and sup.kind == "sign" else sup
+    return inner is None or inner.kind == "number"

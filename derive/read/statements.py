@@ -124,6 +124,8 @@ def _remarked(node: Syntax) -> tuple[Syntax, list[Syntax]]:
     group = last.kids[-1] if last.kind == "term" and not last.value[-1] else None
     if group is None or group.kind != "group" or group.value != ("(", ")") or not group.kids:
         return node, []
+    if last.kids[-2].kind == "number" and last.kids[-2].value == "1" and last.kids[-2].span.end == group.span.start:
+        return node, []  # `1(x > 0)`, an indicator
     if group.kids[0].kind != "relation" or last.kids[-2].kind not in ("call", "number", "group", "frac", "sup"):
         return node, []
     rest = last.kids[:-1]

@@ -190,3 +190,17 @@ def test_slopes_of_what_hides_its_letter_verify_nothing(tmp_path: Path) -> None:
     text = f"We have\n\n$$\\sum_{{t=2}}^T {slope} = 2 \\sum_{{t=1}}^T {slope}$$\n"
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
     assert derive.check(str(tmp_path / "a.md")).counts["verified"] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"Using $V^\top V = I$:\n\n$$B V = V D V^\top V = V D$$",
+        r"$$L = -\sum_j t_j \log p_j + (1 - t_j) \log(1 - p_j)$$\n\nHence "
+        r"$\frac{\partial L}{\partial p_j} = \frac{1 - t_j}{1 - p_j} - \frac{t_j}{p_j}$.",
+        r"Since $r = \max(0, x)$, we have $\frac{dr}{dx} = 1(x > 0)$.",
+        r"- **near** $\Rightarrow c \approx 1$\n- **far** $\Rightarrow c \approx 0$",
+    ],
+)
+def test_what_the_document_says_beside_it_holds(tmp_path: Path, text: str) -> None:
+    assert findings(report(tmp_path, text.replace(r"\n", "\n"))) == []

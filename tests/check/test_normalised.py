@@ -44,6 +44,7 @@ def test_what_does_not_give_1(tmp_path: Path, text: str, value: float | None, me
         r"The density of $T$ is $f(t) = 4 t^3$ for $0 \le t \le 1$.",
         r"The density is $$f(x) = \begin{cases} x & 0 \le x < 1 \\ 2 - x & 1 \le x \le 2 \\ "
          r"0 & \text{otherwise} \end{cases}$$",
+        r"The Bernoulli distribution: $p(y) = h^y (1 - h)^{1-y}$ for $y = 1$.",
         r"The joint density is $$f(x, y) = 8 x y, \quad 0 < x < y < 1.$$",
         r"The joint density is $$f(x, y) = a b e^{-a x - b y}, \quad x > 0, y > 0.$$",
         r"Its probability mass function is $$p(k) = \frac{2}{3^{k+1}}, \quad k = 0, 1, 2, \dots$$",
