@@ -23,7 +23,6 @@ from derive.expr.heads import (
     Given,
     Letter,
     Matrix,
-    Ones,
     Plus,
     Range,
     Relation,
@@ -234,8 +233,8 @@ def resized_by(t: Any, table: dict[Any, Any]) -> Any:
     def visit(node: Any) -> Any:
         if isinstance(node, Letter) and any(s in table for s in node.args[2].args):
             return resized(node, [table.get(s, s) for s in node.shape])
-        if isinstance(node, (Eye, Ones)):
-            return node.func(*(table.get(a, a) for a in node.args))
+        if isinstance(node, Eye):
+            return Eye(table.get(node.args[0], node.args[0]))
         return table.get(node, node) if isinstance(node, Letter) else node
 
     return rebuild(t, visit)
