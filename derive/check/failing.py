@@ -24,7 +24,7 @@ from derive.check.sides import (
 )
 from derive.check.values import with_arrays
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Derivative, letters
+from derive.expr.heads import Call, Derivative, Frac, letters
 from derive.expr.trees import walk
 from derive.judge.imaginary import REASON, unit
 from derive.verdicts import Verdict
@@ -35,6 +35,7 @@ NEW = "{} is given a meaning here, or is not known"
 SMALL = tuple(map(Integer, range(-2, 3)))  # numbers that are slopes everywhere
 SOMEWHERE = "a slope has this value at a point that is not said"
 TURNS = "`i` was read as a letter; as the imaginary unit it would be another claim"
+TOTALS = ("Sigma", "Z")  # below a bar the sum over all that stands above it
 CLOSE = "an approximation without written digits"
 
 
@@ -92,7 +93,7 @@ class Failing(Attempt):
     def _refused(self, v: Verdict, new: str | None) -> Outcome:
         """Sides that differ."""
         link, full = self.link, self.full
-        unsure = doubt(full)
+        unsure = doubt(full) or self._hidden()
         i = unit(self.scope, *full)
         known = [letters(t) - {i} for t in full]
         numeric = not known[0] and not known[1] and unsure is None
@@ -142,6 +143,13 @@ class Failing(Attempt):
 
     def _slope(self) -> bool:
         return any(isinstance(e, Derivative) for t in self.full for _, e in walk(t))
+
+    def _hidden(self) -> str | None:
+        """Is a slope taken of a letter that depends on what other lines of its formula differentiate by?"""
+        slopes = [e.of for t in self.full for _, e in walk(t) if isinstance(e, Derivative)]
+        below = (f.args[1] for t in slopes for _, f in walk(t) if isinstance(f, Frac))
+        sums = {x for t in below for x in letters(t) if x.plain.partition("_")[0] in TOTALS and not x.shape}
+        return VACUOUS if sums or any(x.plain in self.on.hiding for t in slopes for x in letters(t)) else None
 
     def _quantified(self) -> bool:
         """Do the words say that it holds for all values of its letters?"""

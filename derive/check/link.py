@@ -58,7 +58,8 @@ class Ground:
     """What a link is judged on. scope: of the reading; names: definitions above; facts: assumptions above; others: the
     same link in other readings; unspoken: assumptions of structure that the document's words allow; distant: functions
     that another section defined; declared: letters whose shape the document says;
-    case: where the sentence says that it holds; former: the definitions before some were given anew in this section."""
+    case: where the sentence says that it holds; former: the definitions before some were given anew in this section;
+    hiding: letters that depend on what the formula differentiates by elsewhere."""
 
     scope: Scope
     names: Names
@@ -71,3 +72,4 @@ class Ground:
     numbers: Numbers | None = None
     case: Sequence[Fact] = ()
     former: Names | None = None
+    hiding: frozenset[str] = frozenset()

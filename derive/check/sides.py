@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sympy import Integer
@@ -119,6 +119,24 @@ def hidden(t: Any) -> bool:
     """Does it ask for the slope of a name that hides the letter: ∂h/∂w of an h that nothing says to depend on w?"""
     slopes = (e for _, e in walk(t) if isinstance(e, Derivative) and any(not inside(e.of, v) for v in e.variables))
     return any(isinstance(base_of(e.of), (Letter, Function)) for e in slopes)
+
+
+def hiding(trees: Iterable[Any]) -> frozenset[str]:
+    """The letters of what is differentiated by a letter that it does not show: Z of ∂(e^{z_i}/Z)/∂z_j depends on z."""
+    slopes = (e for t in trees for _, e in walk(t) if isinstance(e, Derivative))
+    inner = (e.of for e in slopes if not isinstance(e.of, Letter) and any(_unseen(e.of, v) for v in e.variables))
+    return frozenset(x.plain for t in inner for x in letters(t) if not x.shape)
+
+
+def _unseen(of: Any, v: Any) -> bool:
+    """Is a variable not to be seen in what is differentiated: z_j, where z_i alone stands?"""
+    if not isinstance(v, Entry):
+        return not inside(of, v)
+    every = [e for _, e in walk(of)]
+    entries = {e for e in every if isinstance(e, Entry) and base(e) == base(v)}
+    bound = any(isinstance(e, Binding) and base(v) in letters(e) for e in every)
+    others = sum(e == base(v) for e in every) > sum(e.args[0] == base(v) for e in every if isinstance(e, Entry))
+    return v not in entries and not bound and not others
 
 
 def second_slope(t: Any) -> Any:

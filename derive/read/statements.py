@@ -77,7 +77,8 @@ def parts(ctx: Context, tree: Syntax) -> list[Part]:
         ):
             stack.append((node.kids[0], word))
         elif node.kind == "colon" and len(node.kids) == 2 and all(k.kind == "relation" for k in node.kids):
-            out += [_part(node.kids[0], "for"), _part(node.kids[1], word)]  # `i = j: a = b`
+            said = "" if word.lower().strip(" ,:").startswith(_CONDITIONAL) else word  # `if i = j: a = b`
+            out += [_part(node.kids[0], "for"), _part(node.kids[1], said)]
         elif node.kind == "relation":
             node, remarks = _remarked(node)
             node, chains = _chained_cases(node)
