@@ -8,8 +8,9 @@ from derive.check.lint import check
 
 ROWS = r"""So we have
 
-$$\begin{{aligned}} \text{{for }} i = j: \quad \frac{{\partial q_i}}{{\partial a_j}} &= \frac{{e^{{a_i}} Z - e^{{a_i}} e^{{a_j}}}}{{Z^2}}
-= \frac{{e^{{a_i}} (Z {sign} e^{{a_j}})}}{{Z^2}} \\ \text{{for }} i \neq j: \quad \frac{{\partial q_i}}{{\partial a_j}} &=
+$$\begin{{aligned}} \text{{for }} i = j: \quad \frac{{\partial q_i}}{{\partial a_j}} &=
+\frac{{e^{{a_i}} Z - e^{{a_i}} e^{{a_j}}}}{{Z^2}} = \frac{{e^{{a_i}} (Z {sign} e^{{a_j}})}}{{Z^2}} \\
+\text{{for }} i \neq j: \quad \frac{{\partial q_i}}{{\partial a_j}} &=
 \frac{{0 - e^{{a_i}} e^{{a_j}}}}{{Z^2}} = {other} \end{{aligned}}$$
 """
 
