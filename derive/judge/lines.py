@@ -32,6 +32,7 @@ from derive.judge.program import near
 from derive.judge.quadrature import by_quadrature, concerns
 from derive.judge.scope import conditions as conditions_of
 from derive.judge.scope import free_indices, hidden_dependence, named_function, normalised, other_claim, rank, rounded
+from derive.judge.series import written_as_sums
 from derive.judge.signs import both_signs, judged_signs
 from derive.judge.special import CLOSER, around, at_marks, far_out, free, jumps, tied
 from derive.judge.touching import STRICT, approached, crossed, said_of, without_slopes
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
     from derive.derivation import Derivation
 
 SAMPLES = 50
-HEAVY = 400  # leaves beyond which exact decisions are not tried
-SECONDS = 5.0  # for a claim, or a pair of lines, before it is given up
+HEAVY, SECONDS = 400, 5.0  # leaves beyond which exact decisions are not tried; for a claim before it is given up
 TOGETHER = 24  # parts of long lines that are judged by one program
 SPECIAL, SPECIAL_SECONDS = 8, 3.0  # samples at first, and seconds for all, where there are special functions
 SAMPLE_SECONDS = 0.5  # a trial that takes longer is made smaller
@@ -68,6 +68,7 @@ def judge(lhs: Tree, rhs: Tree, relation: str = "=", scope: Scope | None = None,
         return Verdict("undecided", seed=seed, reason=f"`{relation}` has no meaning that numbers could decide")
     if relation in ("=", "≡", "≈") and equal_exactly(lhs, rhs):
         return Verdict("proved", 0.0, 0.0, 0, seed)
+    lhs, rhs = written_as_sums((lhs, rhs), judge)
     if relation in ("=", "≡") and (signs := both_signs(lhs, rhs)) is not None:
         return judged_signs(signs, lambda a, b: judge(a, b, relation, scope, axes=axes, seed=seed, seconds=seconds))
     if relation in ("=", "≡") and (i := unit(scope, lhs, rhs)) is not None:
@@ -176,9 +177,6 @@ def equal_exactly(a: Tree, b: Tree) -> bool:
     if canonical(a) == canonical(b):
         return True
     return rational_equal(a, b) is True
-
-
-# ---- comparing at samples ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
