@@ -20,7 +20,11 @@ def read_bytes(path: str) -> bytes:
             raise UsageError(f"{path} is a directory, not a file")
         if info.st_size > MOST:
             raise UsageError(f"{path} is too large: {info.st_size} bytes, at most {MOST}")
-        return Path(path).read_bytes()
+        with open(path, "rb") as f:
+            data = f.read(MOST + 1)  # a device has no size
+        if len(data) > MOST:
+            raise UsageError(f"{path} is too large: more than {MOST} bytes")
+        return data
     except FileNotFoundError:
         raise UsageError(
             f"no such file: {path}", help="check the path; it is taken from the current directory"

@@ -33,6 +33,7 @@ from derive.conventions import beside
 from derive.errors import DeriveError, ShapeError
 
 ALONE, NO_CODE = Watch(), CodeValues()
+LONGEST = 100_000  # characters of a formula that is read in pieces at least
 
 
 def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = NO_CODE) -> Iterator[Item]:
@@ -45,12 +46,14 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
     properties = prose.properties(d.source)
     known = Known(shaped, held, code=code.literals)
     context = Context(d, known, seed, properties, drawn_in(d))
+    number = 0
     for k, f in enumerate(d.found):
         if isinstance(f, Formula):
             context.known.enter(f.section, f.paragraph)
             made: list[Item] = []
             lead, tail = sentence(d.found, k)
-            why = watch.over(k, _beside(k, replace(f, lead=lead, tail=tail), context), made)
+            why = watch.over(number, _beside(k, replace(f, lead=lead, tail=tail), context), made)
+            number += 1
             yield from made
             if why:
                 yield broken_off(f, made, why)
@@ -68,6 +71,9 @@ def _formula(f: Formula, c: Context, following: Sequence[Any] = (), continued: b
     if c.document.macros:
         f = replace(f, text=expanded(f.text, c.document.macros), written=f.text)
     text = f.text.text
+    if len(text) > LONGEST:
+        yield item_of("unread", f, 0, len(text), reason=f"it is too long: {len(text):,} characters")
+        return
     c.known.squash(text)
     bad: dict[tuple[int, int], ShapeError] = {}
     try:

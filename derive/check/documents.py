@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from derive.check import html, markdown, notebook, rst, tex
+from derive.check.limit import FORMULAS
 from derive.check.text import Code, Comment, Document, Formula, Found, Text, Unclosed, line_starts
 from derive.errors import ReadError, UsageError
 from derive.files import read_bytes
@@ -22,7 +23,6 @@ FORMATS: dict[str, Scan] = {
     **dict.fromkeys((".rst", ".rest"), rst.scan),
 }
 MOST = 20_000_000  # characters of a document
-MOST_FOUND = 20_000
 MOST_UNCLOSED = 5  # that are said
 HEADING = re.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+\S|<h[1-6][\s>]|\\(?:sub)*(?:section|chapter|paragraph)\b")
 UNDERLINE = re.compile(r"(?m)^[=~^\"*+#-]{3,}+[ \t]*$")
@@ -75,16 +75,27 @@ def document(source: str, path: str) -> Document:
     known, spans = tex.macros(source) if scan is not notebook.scan else tex.macros(source.replace("\\\\", "\\"))
     found: list[Found] = []
     unclosed = 0
-    for f in scan(text):
+    for f in _named(scan(text), path):
         unclosed += isinstance(f, Unclosed)
         if isinstance(f, Unclosed) and unclosed > MOST_UNCLOSED:
             continue
         found.append(f)
-        if len(found) > MOST_FOUND:
-            raise UsageError(f"{path} holds more than {MOST_FOUND:,} formulas", help="split the document")
+        if len(found) > FORMULAS:
+            raise UsageError(f"{path} holds more than {FORMULAS:,} formulas", help="split the document")
     spans = spans if scan is not notebook.scan else []
     prose = notebook.prose(text, len(source)) if scan is notebook.scan else source
     return Document(path, source, tuple(_placed(found, prose, spans)), known, line_starts(source))
+
+
+def _named(found: Iterator[Found], path: str) -> Iterator[Found]:
+    """What is found; what is wrong with the file as a whole says its name."""
+    try:
+        yield from found
+    except ReadError as e:
+        if e.place is None:
+            raise ReadError(f"{path}: {e.message}", help=e.help) from None
+        e.place = replace(e.place, source=replace(e.place.source, name=path))
+        raise
 
 
 def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]]) -> Iterator[Found]:

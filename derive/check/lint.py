@@ -13,14 +13,14 @@ from derive.check import render
 from derive.check.again import again
 from derive.check.binders import remarks
 from derive.check.by_code import CodeValues, code_values, contradictions
-from derive.check.claims import items
+from derive.check.claims import LONGEST, items
 from derive.check.code_edits import Gradient
 from derive.check.codes import CODES
 from derive.check.documents import read_document
 from derive.check.gradients import false_gradients
 from derive.check.item import Item, followers
 from derive.check.layout import mixed
-from derive.check.limit import CODE, WHOLE, Watch
+from derive.check.limit import CODE, FORMULAS, MEMORY, SECONDS, WHOLE, Watch
 from derive.check.loose import syntax
 from derive.check.parallels import out_of_step
 from derive.check.patterns import out_of_pattern
@@ -37,7 +37,7 @@ MOST_UNITS = 60  # functions whose gradients are checked
 WORTH = re.compile(r"=|\\approx|\\begin\{|≈|\\equiv|\\propto")  # of a formula that the binder lint looks at
 
 
-ALONE = Watch()
+ALONE = Watch(SECONDS, MEMORY)
 
 
 def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ...] = ()) -> Report:
@@ -53,13 +53,13 @@ def check(path: str, seed: int = 0, watch: Watch = ALONE, targets: tuple[str, ..
     found = tuple(items(d, seed, watch, values))
     bare = Report(path, d, found, ())
     false = [i for i in found if i.status == "refuted" or i.code]
-    said = [_refuted(i, bare, again(i, watch, 2 * len(d.found) + 1 + k)) for k, i in enumerate(false)]
+    said = [_refuted(i, bare, again(i, watch, 2 * FORMULAS + 1 + k)) for k, i in enumerate(false)]
     said += _layouts(bare)
     macros = {name: body for name, (_, body) in d.macros.items()}
     for k, f in enumerate(d.found):
-        if isinstance(f, Formula) and WORTH.search(f.text.text):
-            watch.over(len(d.found) + 1 + k, _binders(f, d, macros, [i for i in false if i.severity == "error"]), said)
-    why = _code_checked(w, len(d.found), watch, said) or why
+        if isinstance(f, Formula) and len(f.text.text) <= LONGEST and WORTH.search(f.text.text):
+            watch.over(FORMULAS + 1 + k, _binders(f, d, macros, [i for i in false if i.severity == "error"]), said)
+    why = _code_checked(w, FORMULAS, watch, said) or why
     said += _contradicted(bare, values)
     said += [_not_closed(f, d) for f in d.found if isinstance(f, Unclosed)]
     said += [r for f in d.found if targets and isinstance(f, Formula) for r in render.remarks(f, d, targets)]

@@ -28,6 +28,7 @@ OPENER = re.compile(
     | (?P<env>\\begin\{(?P<name>"""
     + _NAMES
     + r""")(?P<star>\*?)\})
+    | (?P<run>\${5,})
     | (?P<double>\$\$)
     | (?P<single>\$)
     """,
@@ -123,7 +124,7 @@ def _closed(t: str, found: re.Match[str], kind: str, ends: Ends) -> tuple[int | 
     """Where what is opened ends, and the range inside of it; None where it is not closed."""
     start, inside = found.span()
     match kind:
-        case "escaped":
+        case "escaped" | "run":
             return inside, (start, inside)
         case "ticks":
             return ends.ticks(inside - start, inside), (inside, inside)
@@ -146,10 +147,8 @@ def _closed(t: str, found: re.Match[str], kind: str, ends: Ends) -> tuple[int | 
 
 
 def _is_formula(t: str, body: tuple[int, int], kind: str) -> bool:
-    if body[1] - body[0] > LONGEST:
-        return False
     inside = t[slice(*body)]
-    if not inside.strip():
+    if not inside.strip() or too_long(inside):
         return False
     if kind in ("paren", "single") and BLANK.search(inside):
         return False
@@ -158,6 +157,11 @@ def _is_formula(t: str, body: tuple[int, int], kind: str) -> bool:
     if kind == "bracket" and BLANK.search(inside) and not inside.startswith("\n"):
         return False
     return kind != "single" or not _is_money(inside)
+
+
+def too_long(inside: str) -> bool:
+    """Is it longer than a formula, with words in it? Longer ones without words are formulas that nothing can read."""
+    return len(inside) > LONGEST and sum(1 for _ in WORDS.finditer(_without_text(inside))) > MOST_WORDS
 
 
 def _is_money(inside: str) -> bool:

@@ -15,6 +15,8 @@ from derive.source import Place, Source, Span
 TOKEN = re.compile(r'[ \t\r\n]*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<mark>[{}\[\]:,])|(?P<word>[-+.\w]+))')
 ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)")
 MOST_LEVELS = 200
+WORD = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null|-?Infinity|NaN")
+NBFORMAT = "nbformat 4 is read"
 
 
 def scan(text: Text) -> Iterator[Found]:
@@ -45,15 +47,22 @@ def _cells(text: Text) -> Iterator[tuple[str, Text, str]]:
     top = _parsed(text)
     cells = top.get("cells") if isinstance(top, dict) else None
     if not isinstance(cells, list):
-        raise ReadError("the file is no notebook: it has no list of cells", _place(text, 0), "nbformat 4 is read")
-    for cell in cells:
+        raise ReadError("the file is no notebook: it has no list of cells", _place(text, 0), NBFORMAT)
+    for number, cell in enumerate(cells, 1):
         if not isinstance(cell, dict):
-            continue
-        source = cell.get("source")
+            raise _odd(number, "is no object")
+        kind, source = cell.get("cell_type"), cell.get("source")
         parts = source if isinstance(source, list) else [source]
-        kind = cell.get("cell_type")
-        body = joined(p for p in parts if isinstance(p, Text))
-        yield kind.text if isinstance(kind, Text) else "", body, _instruction(cell)
+        texts = [p for p in parts if isinstance(p, Text)]
+        if not isinstance(kind, Text):
+            raise _odd(number, "has no cell_type")
+        if len(texts) < len(parts):
+            raise _odd(number, "has a source that is no text" if "source" in cell else "has no source")
+        yield kind.text, joined(texts), _instruction(cell)
+
+
+def _odd(number: int, what: str) -> ReadError:
+    return ReadError(f"the file is no notebook: its cell {number} {what}", help=NBFORMAT)
 
 
 def _instruction(cell: dict[str, Any]) -> str:
@@ -96,6 +105,10 @@ def _parsed(text: Text) -> Any:
             value = stack.pop()
             key.pop()
         else:
+            if found["word"] and not WORD.fullmatch(found["word"]):
+                raise ReadError(
+                    f"the file is no JSON: unexpected {found['word'][:40]}", _place(text, found.start("word"))
+                )
             value = _string(text, *found.span("string")) if found["string"] else found["word"]
         if not stack:
             done = True

@@ -13,6 +13,7 @@ RELATION = re.compile(
 )
 MODEL = re.compile(r"\\(?:sim|gets|leftarrow|propto|overset|xleftarrow)\b|∼|←")
 STATED = re.compile(r"\\(?:n?exists|forall|implies|impliedby|iff|Rightarrow|Leftrightarrow|land|lor|neg|vdash)\b")
+MOST_LEVELS = 50  # of braces within braces
 SETS = re.compile(r"^[A-Za-z\\{}_^ ']+:?=\s*(?:\\(?:left|[bB]igg?l?)\s*)?\\(?:l?\{|lbrace)")
 
 
@@ -28,9 +29,8 @@ def silent(text: str, error: DeriveError) -> str:
 
 def outermost(text: str) -> str:
     """The formula without its indices, words and what stands in braces without a relation."""
-    before = ""
-    while before != text:
-        before = text
-        text = GROUP.sub(" ", text)
-        text = BRACES.sub(" ", text)
+    for _ in range(MOST_LEVELS):
+        before, text = text, BRACES.sub(" ", GROUP.sub(" ", text))
+        if before == text:
+            break
     return text

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from derive.check.closing import Ends
-from derive.check.markdown import ENVIRONMENTS, formula, unclosed
+from derive.check.markdown import ENVIRONMENTS, formula, too_long, unclosed
 from derive.check.text import Code, Comment, Found, Text
 
 _NAMES = "|".join(ENVIRONMENTS)
@@ -50,7 +50,8 @@ def scan(text: Text) -> Iterator[Found]:
             case "env":
                 yield from _formula(text, *body, True)
             case "double" | "bracket" | "paren" | "single":
-                if body[1] - body[0] > ROOM or kind in ("paren", "single") and PARAGRAPH.search(t[slice(*body)]):
+                inside = t[slice(*body)]
+                if too_long(inside) or kind in ("paren", "single") and PARAGRAPH.search(inside):
                     at = start + (1 if kind == "single" else 2)
                     continue
                 yield from _formula(text, *body, kind in ("double", "bracket"))

@@ -21,12 +21,10 @@ from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from typing import Any, cast
 
-from derive.check.limit import WHOLE
+from derive.check.limit import MEMORY, SECONDS, WHOLE, more_memory
 from derive.errors import DeriveError
 
-SECONDS = 10.0  # of processor time for a formula, unless said otherwise
 READING = 30.0  # for a document as a whole: its formulas are found, what is said of them put in order
-MEMORY = 800_000_000  # bytes that a worker may take besides what it has at its start
 POLL = 0.1
 BLOCKED = 0.5  # seconds of processor time: one that used less, when its time is over, waits for something
 MOST_LOST = 10  # workers that one document may cost; then the rest of its formulas is left alone
@@ -105,7 +103,7 @@ def _answer(path: str, lost: dict[int, str], state: Any, order: Order) -> Record
 
     _bound_time(READING)
     try:
-        return {"record": check(path, order.seed, Watch(order.seconds, begins, gone), order.targets).to_dict()}
+        return {"record": check(path, order.seed, Watch(order.seconds, 0, begins, gone), order.targets).to_dict()}
     except DeriveError as e:
         return {"error": e.picture()}
     except MemoryError:
@@ -117,12 +115,10 @@ def _answer(path: str, lost: dict[int, str], state: Any, order: Order) -> Record
 
 
 def _bound_memory() -> None:
+    more_memory(MEMORY)
     with suppress(ImportError, OSError, ValueError):
         import resource
 
-        with open("/proc/self/statm", encoding="ascii") as f:
-            now = int(f.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, resource.RLIM_INFINITY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -249,7 +245,8 @@ class _Pool:
                 return Outcome(path, answer.get("record"), answer.get("error", ""))
         w.end()
         self.workers.remove(w)
-        at, why = w.state[0], _why(w.process.exitcode, self.order.seconds)
+        at = w.state[0]
+        why = _why(w.process.exitcode, READING if at == WHOLE else self.order.seconds)
         if at == WHOLE or at in w.lost:
             return Outcome(path, error=f"{path} could not be checked as a whole: {why}")
         lost = {**w.lost, at: why}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from derive.check.documents import suffixes
-from derive.check.limit import WHOLE
+from derive.check.limit import FORMULAS
 from derive.check.workers import Order, Outcome, Record, checked
 from derive.cli import reports
 from derive.cli.answer import Answer
@@ -19,6 +20,7 @@ from derive.errors import UsageError
 LEFT_OUT = ("node_modules", "build", "_build", "dist", "site-packages", "__pycache__", "venv")
 QUIET = 2.0  # seconds before a word is said about progress, where no terminal shows it as it goes
 OFTEN, SELDOM = 0.2, 15.0  # seconds between words on a terminal, and elsewhere
+NOT_CLOSED = "D205"  # as an error: a part of the document could not be read at all
 MANY = 20  # documents whose summaries are listed one by one
 
 
@@ -38,7 +40,10 @@ def check_files(verb: str, **given: Any) -> Answer:
     found = [d for r in records for d in reports.findings(r, given["strict"])]
     text = reports.FORMATS[given["output_format"]](records, given["strict"])
     false = any(d["severity"] == "error" for d in found) or given["strict"] and bool(found)
-    return Answer(text, 2 if failed else int(false), summary=_summaries(records, failed, given["verbose"]), plain=False)
+    unreadable = failed or any(d["code"] == NOT_CLOSED and d["severity"] == "error" for d in found)
+    return Answer(
+        text, 2 if unreadable else int(false), summary=_summaries(records, failed, given["verbose"]), plain=False
+    )
 
 
 def _take(outcome: Outcome, records: list[Record], progress: Progress) -> None:
@@ -58,7 +63,16 @@ def walked(paths: Sequence[str]) -> Iterator[str]:
         for folder, inner, names in os.walk(path):
             inner[:] = sorted(n for n in inner if not n.startswith(".") and n not in LEFT_OUT)
             documents = sorted(n for n in names if n.lower().endswith(suffixes()) and not n.startswith("."))
-            yield from (os.path.join(folder, n) for n in documents)
+            yield from (p for p in (os.path.join(folder, n) for n in documents) if not _endless(p))
+
+
+def _endless(path: str) -> bool:
+    """Is it a pipe, a socket or a device, and no file?"""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False  # it is said when it is read
+    return not stat.S_ISREG(mode)
 
 
 def _summaries(records: Sequence[Record], failed: int, verbose: bool) -> tuple[str, ...]:
@@ -89,7 +103,7 @@ class Progress:
         if not path or now - self.last < (OFTEN if self.live else SELDOM if self.last > self.begun else QUIET):
             return
         self.last = now
-        where = f", formula {formula + 1}" if formula != WHOLE else ""
+        where = f", formula {formula + 1}" if 0 <= formula < FORMULAS else ""
         line = f"{done} of {of} documents checked; {path}{where}" if of > 1 else f"checking {path}{where}"
         if not self.live:
             note(line)

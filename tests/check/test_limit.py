@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,18 @@ def test_endless_work_is_broken_off_and_what_was_made_is_kept() -> None:
     assert made == [1]
     assert signal.getsignal(signal.SIGPROF) == before
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not bound memory")
+def test_work_that_asks_for_too_much_memory_is_lost_and_the_bound_with_it() -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    made: list[bytes] = []
+    assert str(Watch(memory=100_000_000).over(0, (b"x" * n for n in (1, 10**9)), made)).startswith("memory limit")
+    assert made == [b"x"]
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    assert Watch().over(0, (b"x" * n for n in (1, 10**9)), made) is None
 
 
 def broken(error: type[Exception]) -> Iterator[int]:

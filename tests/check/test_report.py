@@ -182,6 +182,21 @@ def test_directories_are_walked(cli: Cli, tmp_path: Path) -> None:
     assert [d["path"] for d in said["documents"]] == ["./a.tex", "./b.md", "./sub/c.rst", "b.md"]
 
 
+def test_progress_numbers_the_formulas(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from derive.check.limit import CODE, FORMULAS, WHOLE
+    from derive.cli import checking
+
+    monkeypatch.setattr(checking, "QUIET", 0.0)
+    monkeypatch.setattr(checking, "SELDOM", 0.0)
+    for piece in (WHOLE, CODE, 0, 6, FORMULAS, 2 * FORMULAS + 5):
+        checking.Progress().tell(0, 1, "a.md", piece)
+    checking.Progress().tell(2, 9, "a.md", 6)
+    said = capsys.readouterr().err.splitlines()
+    quiet = ["checking a.md"] * 2
+    assert said == [*quiet, "checking a.md, formula 1", "checking a.md, formula 7", *quiet,
+                    "2 of 9 documents checked; a.md, formula 7"]  # fmt: skip
+
+
 def test_one_word_for_an_option_and_its_number(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"${TRUE}$\n")
     assert cli("check", "-j1", "a.md").status == cli("check", "a.md", "-j", "1").status == 0

@@ -82,6 +82,7 @@ def test_a_document_that_cannot_be_read_in_time(tmp_path: Path, monkeypatch: pyt
         (tmp_path / name).write_text("$x = x$\n")
     first, second = outcomes([str(tmp_path / "a.md"), str(tmp_path / "b.md")])
     assert first.record is None and "could not be checked as a whole: time limit" in first.error
+    assert first.error.endswith("after 0 s")
     assert second.record is not None
 
 
