@@ -3,6 +3,7 @@ r"""What `derive check` finds: errata of real authors, planted slips, posts; and
 python benchmarks/check.py errata FILE [ID…]     formulas before and after their authors' corrections
 python benchmarks/check.py posts FOLDER          counts and every finding in real posts, with seconds a document
 python benchmarks/check.py corpus FOLDER [N]     N formulas at random, each a document of its own: every finding
+python benchmarks/check.py tables FOLDER [POST…] posts with the slips of their tables: planted, found, repaired
 python benchmarks/check.py slips FOLDER [N]      N single changes of equations that verify: how many are found
 
 FILE is JSON lines with `before`, `after`, `checkable`; FOLDER of `slips` holds the tables of tests/identities.
@@ -15,6 +16,7 @@ import random
 import sys
 import tempfile
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -160,11 +162,44 @@ def _fate(r: Report, line: int) -> str:
     return next((i.status or i.kind for i in here), "nothing")
 
 
+def tables(folder: Path, wanted: list[str]) -> None:
+    """Posts with the slips of the table beside them: which are found and repaired, and what else is said."""
+    total: Counter[str] = Counter()
+    for table in sorted(folder.glob("*.slips")):
+        if wanted and table.stem not in wanted:
+            continue
+        lines = (folder / table.stem).read_text(encoding="utf-8").split("\n")
+        slips = tomllib.loads(table.read_text(encoding="utf-8"))["slip"]
+        for s in slips:
+            lines[s["line"] - 1] = lines[s["line"] - 1].replace(s["old"], s["new"])
+        own = [s for s in slips if s["kind"] != "follows"]
+        with tempfile.TemporaryDirectory() as name:
+            path = Path(name) / table.stem
+            path.write_text("\n".join(lines), encoding="utf-8")
+            r = check(str(path))
+        found = [d for d in r.diagnostics if d.severity in ("error", "warning")]
+        here = [[d for d in found if d.place[0] <= s["line"] <= d.place[2]] for s in own]
+        good = [any(s.get("says", "") in d.message + d.help for d in h) for s, h in zip(own, here, strict=True)]
+        counts = {"planted": len(own), "found": sum(map(bool, here)), "repaired": sum(good)}
+        total.update(counts)
+        print(f"{table.stem}: {counts}", flush=True)
+        for s, h, done in zip(own, here, good, strict=True):
+            if not done:
+                said = [f"{i.status or i.kind} ({i.reason})" for i in r.items if r.place(i)[0] == s["line"]]
+                print(f"    {s['line']} {s['kind']} {s['new']}: {[d.help for d in h] or said}")
+        for d in found:
+            if not any(d in h for h in here):
+                print(f"    besides: {d.place[0]} {d.code} {d.message}; {d.help}")
+    print(dict(total))
+
+
 def main(arguments: list[str]) -> int:
     """Run what is asked for."""
     match arguments:
         case ["errata", path, *wanted]:
             errata(Path(path), wanted)
+        case ["tables", folder, *wanted]:
+            tables(Path(folder), wanted)
         case ["posts", folder]:
             posts(Path(folder))
         case ["slips", folder, *rest]:

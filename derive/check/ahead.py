@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from derive.check.known import Known, is_pattern, named_by
+from derive.check.known import Known
+from derive.check.lefts import is_pattern, named_by
 from derive.check.reading import read_under
 from derive.check.text import Formula
 from derive.check.values import is_number

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from sympy import S
+
 from derive.check.known import Fact
 from derive.check.sides import guessed, resized_by
 from derive.errors import DeriveError
-from derive.expr.heads import Eye, Inv, Letter, T, Times, letters, times
+from derive.expr.heads import Eye, Inv, Letter, Norm, Power, T, Times, letters, times
 from derive.expr.trees import rebuild, substitute
 
 
@@ -61,6 +63,11 @@ def with_property(tree: Any, group: Sequence[Letter], word: str) -> Any:
     """The tree where letters have a property."""
     new = {x: Letter(x.args[0], x.args[1], x.args[2], " ".join(sorted({*x.assumptions, word}))) for x in group}
     return rebuild(tree, lambda node: new.get(node, node))
+
+
+def of_length_one(tree: Any, group: Sequence[Letter]) -> Any:
+    """The tree where letters are vectors of length 1: any vectors, divided by their norms."""
+    return substitute(tree, {x: times(Power(Norm(x), S.NegativeOne), x) for x in group})
 
 
 def all_symmetric(tree: Any) -> Any:

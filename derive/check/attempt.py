@@ -14,6 +14,7 @@ from derive.check.sides import fitted, hidden, may_be_complex, sized
 from derive.check.slips import Repair, repaired
 from derive.check.structure import structured, variants
 from derive.errors import DeriveError
+from derive.expr.heads import Letter, base, letters
 from derive.expr.scope import Scope
 from derive.judge.imaginary import with_unit
 from derive.judge.lines import judge
@@ -58,12 +59,16 @@ class Attempt:
             return None
         return Outcome("claim", "verified", more.pop("reason", verdict.reason), verdict, **more)
 
-    def _repair(self) -> Repair | None:
-        """The single edit that makes the link true, its names written out."""
+    def _repair(self, asserted: bool = False) -> Repair | None:
+        """The single edit that makes the link true, its names written out; asserted: with a letter too that only they
+        show."""
         try:
-            if not self.moved:
-                return repaired(self.pair, self.link.relation, self.scope, SECONDS / 2)
-            found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, through=self._through)
+            bare = not self.moved or not any(map(hidden, self.pair))
+            found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2) if bare else None
+            if found is not None or not self.moved:
+                return found
+            found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, through=self._through,
+                             more=self._in_names() if asserted else ())  # fmt: skip
             if found is None and "symmetric" in self.on.unspoken:
                 found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2,
                                  through=lambda t: all_symmetric(self._through(t)))  # fmt: skip
@@ -76,6 +81,14 @@ class Attempt:
         pair, relation, scope = self.pair, self.link.relation, self.scope
         return by_recursion(self.link, self._judge,
                             lambda through: repaired(pair, relation, scope, SECONDS / 2, through=through))  # fmt: skip
+
+    def _in_names(self) -> frozenset[Letter]:
+        """The letters that the names of the link are written with, and those themselves."""
+        found = letters(self.pair[0]) | letters(self.pair[1]) | letters(self.full[0]) | letters(self.full[1])
+        for _ in range(3):
+            found |= frozenset().union(*(letters(d[0]) | letters(d[1]) for x in found
+                                         for d in self.on.names.letters.get(base(x), ())))  # fmt: skip
+        return found
 
     def _through(self, t: Any) -> Any:
         return sized(opened(t, self.on.names), self.full[1])[0]

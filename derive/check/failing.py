@@ -102,7 +102,7 @@ class Failing(Attempt):
         asserted = link.continued or link.said or slope or over or is_expansion(full)
         if asserted and unsure is None and not numeric and (needs := self._structure()) is not None:
             return needs
-        repair = None if numeric or unsure == VACUOUS or conditional(full) else self._repair()
+        repair = None if numeric or unsure == VACUOUS or conditional(full) else self._repair(asserted)
         if repair is not None and not asserted and loses(repair, self.pair, self.on.names.letters):
             repair = None
         if numeric and not any(

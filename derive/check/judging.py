@@ -88,7 +88,7 @@ class Tried(Failing):
             return None
         verdict = self._judge(*self.full)
         self.verdict = verdict or self.verdict
-        return self._holds(verdict)
+        return self._holds(verdict, relies=True)
 
     def as_long(self) -> Outcome | None:
         """Where an index leaves its array: with arrays of equal lengths, which may refute it."""

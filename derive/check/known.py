@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Integer, Tuple
 
+from derive.check.lefts import argument_letter, is_pattern, named_by, same
 from derive.check.opened import Names, from_start, parameters
 from derive.check.reach import reached
 from derive.check.values import Numbers, Value
@@ -84,6 +85,7 @@ class Known:
     outright: set[str] = field(default_factory=set)  # letters that the text gave a value, by no computation
     squashed: int = -1  # the section in which σ(a) is the logistic function, whatever σ is elsewhere
     slopes: dict[Any, str] = field(default_factory=dict)  # derivatives that have values, with the names of these
+    in_use: set[str] = field(default_factory=set)  # names that a true equation of this section relied on
     cue: str = ""  # how the words take the values that a list begins with, while it goes on
 
     def enter(self, section: int, paragraph: int) -> None:
@@ -92,6 +94,7 @@ class Known:
             self.paragraph, self.passing, self.cue = paragraph, {}, ""
         if section != self.section:
             self.section, self.in_force, self.asked, self.former = section, set(), None, {}
+            self.in_use = set()
             self.facts = [f for f in self.facts if f.section == section]
 
     def names(self) -> Names:
@@ -199,9 +202,15 @@ class Known:
         return Numbers({**entries, **values}, self.names(), self.rounded, self.slopes)
 
     def distant(self) -> frozenset[str]:
-        """Names that another section defined: an example of its own, perhaps."""
+        """Names that another section defined, an example of its own, perhaps, and that this one did not rely on."""
         named = (_name(d[0]) for d in self.scope.definitions)
-        return frozenset(n for n in named if self.sections.get(n) != self.section)
+        return frozenset(n for n in named if self.sections.get(n) != self.section and n not in self.in_use)
+
+    def relied(self, *trees: Any) -> None:
+        """An equation that holds by the definitions of its names: they, and what they use, mean here what they did."""
+        meant = {_name(d[0]): frozenset(str(x.plain) for x in _named_in(d[1])) for d in self.scope.definitions}
+        for name in {str(x.plain) for t in trees for x in _named_in(t)}:
+            self.in_use |= {name} | reached(name, meant)
 
     def value(self, x: Letter, found: Value, keep: bool = False) -> None:
         """A number or array that the text gives a letter; keep: its definition stays."""
@@ -288,7 +297,8 @@ class Known:
     def free(self, text: str) -> Scope:
         """The scope without the letters that stand for the arguments of this section's functions, unless declared."""
         here = (d[0] for d in self.scope.definitions if isinstance(d[0], Call))
-        own = {p.plain for c in here if self.sections.get(c.function.plain) == self.section for p in parameters(c)}
+        calls = [c for c in here if self.sections.get(c.function.plain) == self.section]
+        own = {x.plain for c in calls for x in map(argument_letter, parameters(c)) if isinstance(x, Letter)}
         scope = self.at(text)
         kept = {n: x for n, x in scope.letters.items() if n not in own or n in self.firm.letters}
         return replace(scope, letters=kept)
@@ -342,12 +352,6 @@ def _beside(one: Any, other: Any) -> bool:
                for a, b in zip(one.args[1:], other.args[1:], strict=False))  # fmt: skip
 
 
-def named_by(left: Any) -> Any:
-    """The letter or function that a definition defines."""
-    inner = base(left)
-    return inner.function if isinstance(inner, Call) else inner
-
-
 def _name(left: Any) -> str:
     return str(named_by(left).plain)
 
@@ -373,26 +377,3 @@ def _mentions(t: Any, left: Any) -> bool:
 def _is_bound_only(x: Letter) -> bool:
     """The index of `p_i = …` is a place, no letter of the document."""
     return "integer" in x.assumptions and not x.shape
-
-
-def is_pattern(left: Any) -> bool:
-    """Can a relation with this left side give a meaning: a letter, an entry with letters, a call of letters?"""
-    if isinstance(left, Letter):
-        return True
-    if isinstance(left, (Entry, Row)) and isinstance(left.args[0], Call):
-        return is_pattern(left.args[0]) and all(isinstance(a, Letter) for a in left.args[1:])
-    if isinstance(left, (Entry, Row)):
-        inner, places = left.args[0], left.args[1:]
-        return isinstance(inner, (Letter, Entry, Row)) and all(isinstance(a, Letter) or a.is_Integer for a in places)
-    if isinstance(left, Call) and left.function.kind != "elementary" and not any(left.function.order):
-        args = parameters(left)
-        return bool(args) and all(isinstance(a, Letter) for a in args) and len(set(args)) == len(args)
-    return False
-
-
-def same(pattern: Any, left: Any) -> bool:
-    """Do two left sides of definitions define the same?"""
-    if isinstance(pattern, Call) or isinstance(left, Call):
-        both = isinstance(pattern, Call) and isinstance(left, Call)
-        return both and pattern.function == left.function and len(pattern.args) == len(left.args)
-    return bool(pattern == left)

@@ -38,7 +38,7 @@ class Link:
 class Outcome:
     """kind: `claim` or `definition`; fact: the assumption that it needs; transposed: does it hold only with one side
     transposed; needs: an assumption that nothing above says; root: where the false number stands that it follows from;
-    beside: does its own sentence say the assumption.
+    beside: does its own sentence say the assumption; relies: does it hold by what its names stand for.
     """
 
     kind: str
@@ -51,6 +51,7 @@ class Outcome:
     needs: str = ""
     root: int | None = None
     beside: bool = False
+    relies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

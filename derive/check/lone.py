@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from derive.check import prose
-from derive.check.known import Known, is_pattern
+from derive.check.known import Known
+from derive.check.lefts import is_pattern
 from derive.errors import DeriveError
 from derive.expr.heads import Decimal, Letter, letters
 from derive.expr.scan import Scanner

@@ -9,7 +9,7 @@ from derive.check import prose
 from derive.check.by_model import no_probabilities
 from derive.check.implied import slope_of
 from derive.check.judging import judged
-from derive.check.known import named_by, same
+from derive.check.lefts import named_by, same
 from derive.check.link import Link
 from derive.check.lone import given_anew
 from derive.check.saying import said

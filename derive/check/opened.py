@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import Any
 
+from sympy import Rational
+
 from derive.expr.definitions import Definition, instance, matched, places
 from derive.expr.heads import (
     LEAVES,
@@ -21,6 +23,7 @@ from derive.expr.heads import (
     Letter,
     Matrix,
     Node,
+    Power,
     Row,
     T,
     base,
@@ -280,6 +283,8 @@ def _called(e: Any, names: Names) -> Any:
         return None
     (head, body), order = found[-1], e.function.order
     own = parameters(head)
+    if not bare and any(isinstance(p, Power) for p in own) and not any(map(shape, given)):
+        own, given = _rooted(own, given)
     if bare and not set(given) <= set(own):
         return None
     if bare:
@@ -294,17 +299,29 @@ def _called(e: Any, names: Names) -> Any:
     return _slope(body, own, given, order)
 
 
+def _rooted(own: Sequence[Any], given: Sequence[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Parameters and arguments where a parameter is a power: σ is 3 where `N(x | μ, σ²)` stands at σ² = 9."""
+    pairs = []
+    for p, a in zip(own, given, strict=True):
+        if isinstance(p, Power):
+            alike = isinstance(a, Power) and a.args[1] == p.args[1]
+            p, a = p.args[0], a.args[0] if alike else Power(a, Rational(1, int(p.args[1])))
+        pairs.append((p, a))
+    return tuple(p for p, _ in pairs), tuple(a for _, a in pairs)
+
+
 def _of_another(e: Any, head: Any) -> bool:
     """Is it the probability of another variable: P(b) beside P(a), A(x | x') beside A(x' | x)?"""
     given, own = parameters(e), parameters(head)
-    named = e.function.plain in PROBABILITIES or any(isinstance(a, Given) for a in e.arguments)
+    barred = any(isinstance(a, Given) for a in e.arguments) and not any(isinstance(p, Power) for p in own)
+    named = e.function.plain in PROBABILITIES or barred
     return named and any(isinstance(a, Letter) and a != p for a, p in zip(given, own, strict=True))
 
 
 def _fits(a: Any, p: Any, body: Any) -> bool:
     """Can the argument stand in the place of the parameter: of its shape, or the same name where the body has none?"""
     if p not in letters(body):
-        return bool(a == p or isinstance(a, Letter) and a.plain == p.plain)
+        return bool(a == p or isinstance(a, Letter) and isinstance(p, Letter) and a.plain == p.plain)
     return shape(a) == shape(p)
 
 

@@ -20,7 +20,8 @@ from derive.check.assumptions import alike, with_property
 from derive.check.by_model import by_model, speaks
 from derive.check.chance import DENSITIES, divergences, head_of, is_density, is_moment
 from derive.check.edits import edits
-from derive.check.known import Fact, is_pattern
+from derive.check.known import Fact
+from derive.check.lefts import is_pattern
 from derive.check.link import ORDERED, Ground, Link, Outcome
 from derive.check.opened import opened
 from derive.check.sides import doubt, is_zero, sized

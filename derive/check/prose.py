@@ -39,6 +39,9 @@ COMPLEX = re.compile(
     r"\bimaginary (?:unit|number|part)|\bcomplex (?:number|conjugate|plane|root|exponential|value|eigenvalue)|"
     r"\bEuler's (?:formula|identity)|\b[Dd]e Moivre|\bFourier\b|\bcharacteristic function"
 )
+UNIT = re.compile(
+    r"\bunit[- ](?:vectors?|norm|length|eigenvectors?|directions?)\b|\b(?:norm|length) (?:one|\$?1\b)", re.IGNORECASE
+)
 COUNTERFACTUAL = re.compile(r"\bif\b.*\b(?:were|had been)\b|\b(?:would|could) (?:be|have)\b", re.IGNORECASE | re.DOTALL)
 BITS = re.compile(r"\bin bits\b|\b(?:base|basis) (?:two\b|\$?2\b)", re.IGNORECASE)
 IF = re.compile(r"\b(?:when|whenever|if|for|in the case|case|at|unless|once|whether)\b[^.;:!?,]{0,40}$", re.IGNORECASE)
@@ -53,7 +56,7 @@ SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n")
 def properties(source: str) -> frozenset[str]:
     """The properties that a document speaks of."""
     cues = {"symmetric": SYMMETRIC, "orthogonal": ORTHOGONAL, "sums-to-one": NORMALISED, "independent": INDEPENDENT,
-            "complex": COMPLEX, "bits": BITS}  # fmt: skip
+            "complex": COMPLEX, "bits": BITS, "unit": UNIT}  # fmt: skip
     return frozenset(word for word, cue in cues.items() if cue.search(source))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from derive.check.known import Known, is_pattern
+from derive.check.known import Known
+from derive.check.lefts import is_pattern
 from derive.check.opened import parameters
 from derive.errors import DeriveError
 from derive.expr.heads import Call, Letter, letters

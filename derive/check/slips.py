@@ -6,7 +6,7 @@ The edits are evaluated together at the same samples; a survivor is judged anew,
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,11 @@ from derive.check.edits import attempt, edits
 from derive.errors import DeriveError
 from derive.expr.heads import (
     All,
+    Binding,
     Call,
     Case,
+    Derivative,
+    Entry,
     Frac,
     Given,
     Letter,
@@ -25,6 +28,7 @@ from derive.expr.heads import (
     Plus,
     Range,
     Relation,
+    Row,
     Times,
     letters,
     shape,
@@ -77,30 +81,31 @@ def _same(t: Any) -> Any:
 
 
 def repaired(sides: tuple[Any, Any], relation: str, scope: Scope, seconds: float = 4.0, *,
-             through: Callable[[Any], Any] = _same, edited: Sequence[int] = (1, 0)) -> Repair | None:  # fmt: skip
+             through: Callable[[Any], Any] = _same, edited: Sequence[int] = (1, 0),
+             more: Collection[Letter] = ()) -> Repair | None:  # fmt: skip
     """The single edit of a side that makes the equation true, the simplest first; None where there is none.
 
     edited: which sides may be edited; through: what a side is judged as, where it can't be judged as it stands; a
-    DeriveError where it has no meaning.
+    DeriveError where it has no meaning; more: letters that may stand in the place of one of the right side.
     """
     if weight(sides[0]) + weight(sides[1]) > 2 * LARGEST:
         return None
     for side in edited:
-        found = _search(sides, side, scope, seconds, through)
+        found = _search(sides, side, scope, seconds, through, more if side else ())
         if found is not None:
             return found
     return None
 
 
 def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
-            through: Callable[[Any], Any]) -> Repair | None:  # fmt: skip
+            through: Callable[[Any], Any], more: Collection[Letter] = ()) -> Repair | None:  # fmt: skip
     """The likeliest edit of one side: edits are evaluated in batches, the nearest to what was written first."""
     e, other = sides[side], sides[1 - side]
     if side == 0 and not letters(other) <= letters(e):
         return None  # a letter that the right side has too many is no reason to put it on the left
     end = time.process_time() + seconds
     target, written = through(other), attempt(lambda: through(e))
-    made = sorted(_edited(e, other), key=lambda m: _cost(m, e))[:MOST]
+    made = sorted((*_edited(e, other), *_lettered(e, other, more)), key=lambda m: _cost(m, e))[:MOST]
     i = unit(scope, target, e)
     for k in range(0, len(made), BATCH):
         batch = list(_with_meaning(made[k : k + BATCH], through, end))
@@ -169,6 +174,28 @@ def _edited(e: Any, other: Any) -> Iterator[_Edit]:
         if functions and _unknown(tree, other) != functions:
             continue  # a function that nobody defined may be anything, so that it can't be left out
         yield _Edit(what, path, new, tree, tree)
+
+
+def _lettered(e: Any, other: Any, more: Collection[Letter]) -> Iterator[_Edit]:
+    """The edits that put a letter in the place of one of its shape, which neither side shows."""
+    new = sorted(set(more) - letters(e) - letters(other), key=lambda x: x.plain)
+    for path, node in walk(e) if new else ():
+        if isinstance(node, Letter) and not _fixed(e, path):
+            for x in new:
+                tree = attempt(lambda path=path, x=x: replace_at(e, path, x)) if x.shape == node.shape else None
+                if tree is not None:
+                    yield _Edit("other letter", path, x, tree, tree)
+
+
+def _fixed(e: Any, path: tuple[int, ...]) -> bool:
+    """Is it a bound letter, an index, or what a slope is taken by?"""
+    parents = [at(e, path[:k]) for k in range(len(path))]
+    return (
+        any(isinstance(p, (Range, All, Over, Relation)) for p in parents)
+        or bool(path)
+        and path[-1] > 0
+        and isinstance(parents[-1], (Entry, Row, Derivative, Binding))
+    )
 
 
 def _unknown(*trees: Any) -> frozenset[str]:

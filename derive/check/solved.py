@@ -16,7 +16,8 @@ from sympy import Integer, Rational
 
 from derive.check.assumptions import with_property
 from derive.check.edits import edits
-from derive.check.known import Asked, Known, is_pattern
+from derive.check.known import Asked, Known
+from derive.check.lefts import is_pattern
 from derive.check.link import Outcome
 from derive.check.sides import doubt, opaque
 from derive.check.slips import Repair, repaired

@@ -8,8 +8,9 @@ from typing import Any
 
 from derive.check import prose
 from derive.check.by_code import by_code
-from derive.check.known import Fact, Known, same
+from derive.check.known import Fact, Known
 from derive.check.layout import layout_of
+from derive.check.lefts import same
 from derive.check.link import Ground, Outcome
 from derive.check.numbers import compared
 from derive.check.opened import Names

@@ -12,7 +12,7 @@ from derive.check.by_code import given
 from derive.check.implied import by_slopes
 from derive.check.item import Item, item_of
 from derive.check.judging import judged
-from derive.check.known import is_pattern
+from derive.check.lefts import is_pattern
 from derive.check.link import EQUAL, Link, Outcome
 from derive.check.lone import EXAMPLE, asks
 from derive.check.meaning import Meaning
@@ -105,6 +105,8 @@ class Walk(Meaning):
         link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first, self.known.over, begins)
         ground = self._ground(k, left)
         outcome = rebased(link, judged(link, ground), ground)
+        if outcome.relies or outcome.repair is not None:
+            self.known.relied(left, right)
         if self._lone(k) and prose.example(self.f.before) and (outcome.status != "verified" or outcome.fact):
             outcome = Outcome("definition", reason=EXAMPLE)
         if outcome.status not in ("verified", "refuted") and not self.continued:
@@ -141,7 +143,8 @@ class Walk(Meaning):
         return said(replace(made, root=None), self.c.line) | placed(made, line)
 
     def _note(self, right: Any, k: int, root: int | None) -> None:
-        """The digits of a computed number."""
+        """The digits of a computed number, if they were rounded or are false."""
         if is_number(right) and (k > 0 or not is_pattern(self.s.trees[0]) or self._derived(self.s.trees[0])):
-            for text in written(right):
+            exact = root is None and self.known.numbers().exactly(self.s.trees[k], right)
+            for text in () if exact else written(right):
                 self.known.rounded[text] = root

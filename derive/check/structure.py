@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from derive.check.assumptions import with_property
+from derive.check.assumptions import of_length_one, with_property
 from derive.check.link import Ground, Outcome
 from derive.check.opened import Names, opened
 from derive.check.sides import sized
@@ -14,7 +14,7 @@ from derive.expr.heads import letters
 from derive.verdicts import Verdict
 
 PROPERTIES = {"symmetric": "is symmetric", "orthogonal": "is orthogonal", "sums-to-one": "sums to one",
-              "integer": "is a whole number"}  # fmt: skip
+              "integer": "is a whole number", "unit": "has length 1"}  # fmt: skip
 WHOLE = ("n", "m", "k", "N", "M", "K")  # letters that are whole numbers where that is needed
 MOST = 8  # assumptions that are tried
 
@@ -47,11 +47,14 @@ def structured(pair: tuple[Any, Any], on: Ground, judge: Callable[..., Verdict |
     tried = [([x], "integer") for x in whole] + [([x], w) for x in square for w in ("symmetric", "orthogonal")]
     tried += [(square, "symmetric")] if len(square) > 1 else []
     tried += [([x], "sums-to-one") for x in columns]
+    tried += [([x], "unit") for x in columns if "unit" in on.unspoken]
     spoken = (all(x.plain not in on.declared for x in group) or word in on.unspoken for group, word in tried)
     tried = [t for t, said in zip(tried, spoken, strict=True) if said]
     for group, word in tried[:MOST]:
         try:
-            verdict = judge(*(with_property(t, group, word) for t in pair))
+            verdict = judge(
+                *(of_length_one(t, group) if word == "unit" else with_property(t, group, word) for t in pair)
+            )
         except DeriveError:
             continue
         which = " and ".join(str(x.plain) for x in group)
@@ -63,3 +66,7 @@ def structured(pair: tuple[Any, Any], on: Ground, judge: Callable[..., Verdict |
         told = word in on.unspoken or word == "integer"
         return Outcome("claim", "verified" if told else "undecided", reason, verdict, needs="" if told else reason)
     return None
+
+
+def _held(t: Any, group: list[Any], word: str) -> Any:
+    return of_length_one(t, group) if word == "unit" else with_property(t, group, word)

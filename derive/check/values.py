@@ -90,6 +90,15 @@ class Numbers:
         """The value of a tree, without the document's errors; None where it has none."""
         return _Side(tree, self).true
 
+    def exactly(self, tree: Any, written: Any) -> bool:
+        """Is a number that is written as the value of a tree that value itself, without rounding?"""
+        import numpy as np
+
+        side, said = _Side(tree, self), number(written)
+        if side.value is None or said is None or np.shape(side.value) != np.shape(said) or np.any(side.room):
+            return False
+        return bool(np.allclose(side.value, said, rtol=1e-12, atol=0))
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -177,7 +186,7 @@ def compare(left: Any, right: Any, relation: str, numbers: Numbers) -> Compared 
     room = slack if np.all(off <= 0.5 * u + slack) else slack + a.room + b.room
     kind = _kind(a.value, b.value, u, room)
     true = a.true if a.root is not None else None
-    if kind != "right" and true is not None and _kind(true, b.value, u, slack) == "right":
+    if kind != "right" and true is not None and _kind(true, b.value, u, slack + a.room + b.room) == "right":
         return Compared("right", true, b.value, true)
     places = np.unravel_index(int(np.argmax(off - 0.5 * u)), np.shape(off)) if np.ndim(off) else ()
     where = tuple(int(k) + 1 for k in places)

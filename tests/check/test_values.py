@@ -64,3 +64,17 @@ def test_a_sigma_that_is_called_is_the_logistic_function(tmp_path: Path) -> None
     (tmp_path / "a.md").write_text(SQUASHED, encoding="utf-8")
     r = derive.check(str(tmp_path / "a.md"))
     assert [c.status for c in r.claims] == ["verified"] and not r.diagnostics
+
+
+@pytest.mark.parametrize(("value", "false"), [("6.620", True), ("3.620", False)])
+def test_a_number_that_was_not_rounded_has_no_room(value: str, false: bool, tmp_path: Path) -> None:
+    text = r"First $0.1 \cdot \frac{2}{\sqrt{4}} = 0.1$, then $0.1 \cdot \frac{1.895}{\sqrt{V}} \approx 0.0996$."
+    (tmp_path / "a.md").write_text(text.replace("V", value), encoding="utf-8")
+    assert bool(derive.check(str(tmp_path / "a.md")).diagnostics) == false
+
+
+def test_what_is_right_with_the_true_value_of_a_false_number_is_not_accused(tmp_path: Path) -> None:
+    first = "With $c = 0.4 + 0.3054 \\approx 0.705$:\n\n"
+    text = first + "- $o = \\tanh(0.5) \\approx 0.642$,\n- $10 o (1 - c^2) \\approx 2.324$\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert [d.place[0] for d in derive.check(str(tmp_path / "a.md")).diagnostics] == [3]
