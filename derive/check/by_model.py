@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Integer
 
 from derive.check.chance import MOST_PLACE, Model, heads, is_density, is_moment, model, modelled
-from derive.check.classes import as_values, ranked, with_values
+from derive.check.classes import as_values, ranked, shortened, with_values
 from derive.check.events import Case, Diagram, alone, comparable, diagram, measured
 from derive.check.expected import expected
 from derive.check.sides import meant, opaque
@@ -53,8 +53,8 @@ def speaks(left: Any, right: Any) -> bool:
 
 def _meaning(pair: tuple[Any, Any]) -> Callable[[Any], Any]:
     """How a side is meant: expectations as integrals, labels of a density as values."""
-    values, places = as_values(pair, is_density), ranked(pair, MOST_PLACE)
-    return lambda t: values(places(expected(t)))
+    values, places, short = as_values(pair, is_density), ranked(pair, MOST_PLACE), shortened(pair)
+    return lambda t: values(places(short(expected(t))))
 
 
 def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relation: str = "=") -> Judged | None:

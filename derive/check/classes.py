@@ -36,6 +36,16 @@ def _is_value(e: Any) -> bool:
     return isinstance(e, Relation) and e.op == "=" and isinstance(e.args[1], Letter) and not letters(e.args[2])
 
 
+def shortened(trees: Sequence[Any]) -> Callable[[Any], Any]:
+    """What makes `y` of each `y = c` where y stands for its value elsewhere: `p(y = c | x) = p(y, x) / p(x)`."""
+    relations = {e for t in trees for _, e in walk(t) if isinstance(e, Relation) and e.op == "="}
+    named = {e for e in relations if isinstance(e.args[1], Letter) and isinstance(e.args[2], Letter)}
+    calls = [e for t in trees for _, e in walk(t) if isinstance(e, Call)]
+    alone = {x for e in calls for a in e.arguments for x in (a.args if isinstance(a, Given) else (a,))}
+    both = {e: e.args[1] for e in named if e.args[1] in alone and e.args[2] not in alone}
+    return (lambda t: rebuild(t, lambda e: both.get(e, e))) if both else (lambda t: t)
+
+
 def with_values(table: dict[Letter, Any]) -> Callable[[Any], Any]:
     """What puts conditions in the place of such arguments of calls."""
     if not table:

@@ -13,6 +13,7 @@ from derive.check.lefts import argument_letter, is_pattern, named_by, same
 from derive.check.opened import Names, from_start, parameters
 from derive.check.reach import reached
 from derive.check.values import Numbers, Value
+from derive.check.weights import other_weight
 from derive.expr.heads import Call, Entry, Function, Letter, Row, base, letters, weight
 from derive.expr.operators import Integral
 from derive.expr.scope import Scope
@@ -287,7 +288,7 @@ class Known:
     def at(self, text: str) -> Scope:
         """The scope of a formula: without letters that it spells in another weight, x beside the vector in bold, and
         without a σ that it calls."""
-        other = {k for k, x in self.scope.letters.items() if _otherwise(x, text)}
+        other = {k for k, x in self.scope.letters.items() if other_weight(x, text)}
         other |= {"sigma"} if self.squashed == self.section and CALLED.search(text) else set()
         if not other:
             return replace(self.scope, values={}, guesses=())
@@ -306,7 +307,7 @@ class Known:
     def given(self, text: str) -> Scope:
         """The scope with the letters that were declared or have values; the shapes of the others are open."""
         kept = {n: x for n, x in self.scope.letters.items() if n in self.values or n in self.firm.letters}
-        kept = {n: x for n, x in kept.items() if not _otherwise(x, text)}
+        kept = {n: x for n, x in kept.items() if not other_weight(x, text)}
         return replace(self.scope, letters=kept, values={}, guesses=(), definitions=())
 
     def local(self, text: str) -> Scope:
@@ -315,23 +316,12 @@ class Known:
         used = frozenset().union(*(letters(t) for d in here for t in d))
         called = {f.plain: f for d in here for t in d for f in _functions(t)}
         kept = {**self.firm.letters, **{x.plain: x for x in used}}
-        kept = {k: x for k, x in kept.items() if not _otherwise(x, text)}
+        kept = {k: x for k, x in kept.items() if not other_weight(x, text)}
         return replace(self.firm, letters=kept, functions={**self.firm.functions, **called}, definitions=here)
 
 
 SQUASHES = re.compile(r"(?:\\(?:log|ln)\s*|1\s*-\s*)\\sigma\s*(?:\\left|\\[bB]igl?)?\s*\(")
 CALLED = re.compile(r"\\sigma\s*(?:\\left|\\[bB]igl?)?\s*\((?!.*\\sigma\b\s*(?!\\left|\\[bB]igl?|\s|\())", re.DOTALL)
-BOLD = re.compile(r"\\(?:mathbf|textbf|boldsymbol|bm|bf|pmb|mathbold|vec)\b\s*\{?\s*")
-
-
-def _otherwise(x: Letter, text: str) -> bool:
-    """Is the letter bold and the formula writes it in plain weight alone?"""
-    name = BOLD.match(x.latex)
-    if name is None or "vec" in name[0]:
-        return False
-    word = x.latex[name.end() :].rstrip("}").partition("}")[0]
-    bold = re.compile(BOLD.pattern + re.escape(word))
-    return not bold.search(text) and bool(re.search(r"(?<![A-Za-z\\])" + re.escape(word) + r"(?![A-Za-z])", text))
 
 
 def _statement(reading: Reading, number: int, left: Any) -> tuple[Any, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from derive.check.item import Item, item_of
@@ -10,6 +11,7 @@ from derive.check.known import Known
 from derive.check.loose import syntax
 from derive.check.reading import again
 from derive.check.text import Formula
+from derive.check.weights import other_weight
 from derive.errors import DeriveError, ShapeError, SquareError
 from derive.expr.heads import Derivative, letters, shape
 from derive.expr.scope import Scope
@@ -28,14 +30,16 @@ def misfits(text: str, known: Known) -> dict[tuple[int, int], ShapeError]:
     if not known.firm.letters or "matrix}" in text or (read := syntax(text, {})) is None:
         return {}
     tree, begin = read
+    kept = {n: x for n, x in known.firm.letters.items() if not other_weight(x, text)}
+    firm = replace(known.firm, letters=kept)
     found = {}
     for a, b in _links(tree):
         start, end = begin + a.span.start, begin + b.span.end
-        error = _misfit(text[start:end], known.firm)
+        error = _misfit(text[start:end], firm)
         sides = [text[begin + s.span.start : begin + s.span.end] for s in (a, b)]
         if error is None or not _all_declared(text[start:end], sides, known):
             continue
-        if any(_misfit(s, known.firm) for s in sides) or _differ(sides, known.firm):
+        if any(_misfit(s, firm) for s in sides) or _differ(sides, firm):
             found[start, end] = error
     return found
 

@@ -11,7 +11,7 @@ from derive.check.sides import doubt, sized
 from derive.check.slips import Repair
 from derive.check.wording import Words
 from derive.errors import DeriveError
-from derive.expr.heads import Letter, letter, letters, shape, times, weight
+from derive.expr.heads import Letter, Times, letter, letters, shape, times, weight
 from derive.expr.scope import Scope
 from derive.expr.trees import substitute
 from derive.judge.lines import judge
@@ -41,13 +41,20 @@ def unequal(link: Link, on: Ground, words: Words) -> Outcome:
     same = _judge(*pair, "=", on)
     if same.holds and all(letters(t) for t in pair):
         apart = _judge(*pair, "≠", on)
-        if apart.status == "refuted" and (words.asserted or words.generally or weight(pair[0]) > 2):
+        said = words.asserted or words.generally or weight(pair[0]) > 2
+        if apart.status == "refuted" and said and not _exchanged(link.left, link.right):
             right = link.right
             return Outcome("claim", "refuted", None, apart, Repair(1, SAME, right, right, right))
     general = letters(pair[0]) == letters(pair[1]) and any(weight(t) > 1 for t in pair)
     if same.status == "refuted" and general and not on.facts:
         return Outcome("claim", "verified", DIFFER, Verdict("verified", None, None, 1, on.seed))
     return Outcome("definition")
+
+
+def _exchanged(left: Any, right: Any) -> bool:
+    """`QR ≠ RQ`: the same letters in another order? Nobody says that of numbers: they are matrices."""
+    both = isinstance(left, Times) and isinstance(right, Times) and left.args != right.args
+    return both and sorted(map(str, left.args)) == sorted(map(str, right.args))
 
 
 def proportional(link: Link, on: Ground, words: Words) -> Outcome:

@@ -15,6 +15,7 @@ from derive.expr.heads import (
     All,
     Binding,
     Call,
+    D,
     Derivative,
     Entry,
     Eye,
@@ -106,7 +107,8 @@ def doubt(pair: tuple[Any, Any]) -> str | None:
                 return "a conditional that is not defined here"
             if isinstance(e, Call) and e.function.kind != "elementary":
                 return f"{e.function.plain} is not defined here"
-    return None
+    moves = [any(isinstance(e, D) for _, e in walk(t)) for t in pair]
+    return "a differential on one side alone" if moves[0] != moves[1] and not is_zero(pair) else None
 
 
 def inside(of: Any, v: Any) -> bool:

@@ -16,7 +16,7 @@ from derive.check.opened import Names, opened
 from derive.errors import DeriveError
 from derive.expr.heads import Decimal, Letter, Matrix, letter, letters, shape, weight
 from derive.expr.trees import rebuild, walk
-from derive.judge.digits import units, written_number
+from derive.judge.digits import rounded_up, units, written_number
 
 MOST_ENTRIES = 400  # of an array that is followed
 MOST_INPUTS = 60  # rounded numbers whose share in an error is computed
@@ -185,6 +185,8 @@ def compare(left: Any, right: Any, relation: str, numbers: Numbers) -> Compared 
     slack = 1e-9 * np.maximum(np.abs(a.value), np.abs(b.value)) + 1e-12
     room = slack if np.all(off <= 0.5 * u + slack) else slack + a.room + b.room
     kind = _kind(a.value, b.value, u, room)
+    if kind != "right" and relation == "≈" and np.shape(a.value) == () and rounded_up(float(a.value), right):
+        kind = "right"
     true = a.true if a.root is not None else None
     if kind != "right" and true is not None and _kind(true, b.value, u, slack + a.room + b.room) == "right":
         return Compared("right", true, b.value, true)

@@ -104,6 +104,7 @@ NONNEGATIVE = re.compile(
 SIGNED = re.compile(
     r"\b(?:positive|negative|nonnegative|always|never|definite|semi-?definite|convex|concave)\b", re.IGNORECASE
 )
+INSTANCE = re.compile(r"\(?\s*\b(?:i\.\s?e\.|e\.\s?g\.)\s*,?\s*$")  # a comma that ends no clause
 NAME = re.compile(r"[A-Za-z]+")
 
 
@@ -140,7 +141,7 @@ class Words:
 
     def _after(self, cue: re.Pattern[str]) -> bool:
         """Does a cue stand behind the last word that asserts?"""
-        clause = PLACE.sub("⟦⟧", self.lead).rstrip()
+        clause = INSTANCE.sub("", PLACE.sub("⟦⟧", self.lead)).rstrip()
         last, said = (max((m.start() for m in p.finditer(clause)), default=-1) for p in (cue, SAYS))
         return last > said and not clause.endswith(",")
 
@@ -149,7 +150,7 @@ class Words:
         """Do the words say that it holds?"""
         if self.conditional:
             return False
-        clause = PLACE.sub("⟦⟧", self.lead).rstrip()
+        clause = INSTANCE.sub("", PLACE.sub("⟦⟧", self.lead)).rstrip()
         return bool(SAYS.search(clause)) or clause.endswith(",") and bool(IFS.search(clause)) or self.named
 
     @property

@@ -34,6 +34,16 @@ def units(e: Any) -> Any:
     return None
 
 
+ROUND = 0.05  # how far a number may be from one that ends in zeros
+
+
+def rounded_up(value: Any, e: Any) -> bool:
+    """Is a whole number that ends in zeros, `150`, near a value that rounds to its other digits, 148.4?"""
+    text = str(int(e)).rstrip("0") if isinstance(e, Integer) and e else ""
+    unit = 10.0 ** (len(str(int(e))) - len(text)) if text else 1.0
+    return unit > 1 and abs(value - int(e)) <= min(0.5 * unit, ROUND * abs(value))
+
+
 def holds_by_digits(value: Any, written: Any, unit: Any) -> tuple[bool, bool, float]:
     """(rounds to it, is cut to it, largest error in units) for arrays of values and of numbers with these units."""
     import numpy as np
@@ -78,6 +88,9 @@ def by_digits(lhs: Any, rhs: Any, relation: str, scope: Scope, seed: int) -> Ver
     if near:
         words = None if rounds else "the digits written are cut, not rounded"
         return Verdict("verified", error, 0.5 if rounds else 1.0, 1, seed, reason=words)
+    for side, v in ((rhs, value), (lhs, written)):
+        if not v.shape and rounded_up(float(v), side):
+            return Verdict("verified", error, 0.5, 1, seed, reason="its last zeros are rounded")
     at = {p.plain: scope.values[p.plain] for p in made.parameters}
     found = {"at": at, "left": value.tolist(), "right": written.tolist()}
     return Verdict("refuted", error, 0.5, 1, seed, found)

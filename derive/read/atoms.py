@@ -62,6 +62,9 @@ class Atoms(ABC):
     def environment(self) -> Rule: ...
 
     @abstractmethod
+    def stacked(self, t: Token) -> Rule: ...
+
+    @abstractmethod
     def big_body(self, kind: str, lower: Syntax | None, upper: Syntax | None, start: int) -> Rule: ...
 
     # ---- the place ----
@@ -305,7 +308,7 @@ class Atoms(ABC):
                 yield from self.argument("script")
             return body
         if text in (r"\underset", r"\overset", r"\stackrel"):
-            return (yield from self._stacked(t))
+            return (yield from self.stacked(t))
         if text == r"\substack":
             return (yield from self.argument("align"))
         if unknown(text):
@@ -336,16 +339,6 @@ class Atoms(ABC):
             self.at += 1
         body = yield from self.argument()
         return self.node("root", None, (body, *degree), t.start)
-
-    def _stacked(self, t: Token) -> Rule:
-        other = yield from self.argument("script")
-        base = yield from self.argument()
-        while base.kind == "group" and base.value == ("{", "}") and base.kids:
-            base = base.kids[0]
-        kind = "sub" if t.text == r"\underset" else "sup"
-        if base.kind == "big" and kind == "sub" and base.kids[0] is None:
-            return (yield from self.big_body(base.value, other, None, t.start))
-        return self.node(kind, None, (base, other), t.start)
 
     def _accented(self, accent: str, base: Syntax, t: Token) -> Syntax:
         """An accent goes on the letter, inside scripts and braces."""

@@ -12,6 +12,7 @@ from derive.read.table import (
     ACCENT_COMMANDS,
     ALIGNMENTS,
     BARS,
+    BIG,
     FONT_COMMANDS,
     FUNCTION_COMMANDS,
     INTEGRALS,
@@ -116,6 +117,21 @@ class Forms(Atoms):
         if self.closes(self.token) or self.token.kind in ("row", "soft", "words"):
             return self.node("big", kind, (None, lower, upper), t.start)
         return (yield from self.big_body(kind, lower, upper, t.start))
+
+    def stacked(self, t: Token) -> Rule:
+        r"""`\underset{x \to 0}{\lim} f`, `\overset{!}{=}`: what stands above or below something."""
+        other = yield from self.argument("script")
+        if t.text == r"\underset" and self.token.text in BIG:
+            kind = BIG[self.token.text]
+            self.at += 1
+            return (yield from self.big_body(kind, other, None, t.start))
+        base = yield from self.argument()
+        while base.kind == "group" and base.value == ("{", "}") and base.kids:
+            base = base.kids[0]
+        kind = "sub" if t.text == r"\underset" else "sup"
+        if base.kind == "big" and kind == "sub" and base.kids[0] is None:
+            return (yield from self.big_body(base.value, other, None, t.start))
+        return self.node(kind, None, (base, other), t.start)
 
     def big_body(self, kind: str, lower: Syntax | None, upper: Syntax | None, start: int) -> Rule:
         body = yield self.expr(TERM)

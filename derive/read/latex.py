@@ -12,6 +12,7 @@ from derive.expr.trees import trampoline
 from derive.read.atoms import Rule
 from derive.read.fold import bars_ahead, fold
 from derive.read.forms import Forms
+from derive.read.remarks import rejoined
 from derive.read.syntax import Limits, Syntax
 from derive.read.table import (
     ACCENT_COMMANDS,
@@ -60,7 +61,7 @@ def parse(source: Source, limits: Limits = Limits(), macros: Mapping[str, str] |
     Raises: ReadError.
     """
     tokens = fold(source, tokenize(source, limits, macros, words), limits)
-    return trampoline(Parser(source, tokens, limits).whole())
+    return rejoined(trampoline(Parser(source, tokens, limits).whole()), source.text)
 
 
 class Parser(Forms):

@@ -108,6 +108,8 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if f.kind == "frac" and (at_point := _of_arguments(f, following)) is not None:
             return 2, (yield of(ctx, at_point))
         if f.kind == "frac" and (parts := derivative_parts(f)) is not None and not parts[0]:
+            if _is_bracketed(kids, ops, at + 1):
+                return 2, (yield apply(ctx, f, following, parts[1]))
             body = _up_to_operator(kids, ops, at + 1)
             return _length(kids, ops, at), (yield apply(ctx, f, body, parts[1]))
         if f.kind == "name" and f.value == Name("Delta") and is_difference(ctx, following):
@@ -118,6 +120,13 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
         if _is_differential(ctx, kids, at, following):
             return 2, (yield differential(ctx, following, _span(f, following)))
     return (yield _plain_factor(ctx, f, following))
+
+
+def _is_bracketed(kids: list[Syntax], ops: list[str], at: int) -> bool:
+    r"""Do square brackets hold all that `\frac{d}{dx}[x^2]\, y` differentiates: is what follows them no bracket?"""
+    group = kids[at]
+    rest = kids[at + 1] if at + 1 < len(kids) and ops[at + 1] == "" else None
+    return group.kind == "group" and group.value == ("[", "]") and (rest is None or rest.kind != "group")
 
 
 def _end_of_call(kids: list[Syntax], start: int) -> int:

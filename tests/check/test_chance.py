@@ -17,6 +17,7 @@ def said(text: str) -> Judged | None:
     "text",
     [
         r"p(\theta | x) = \frac{p(x | \theta) p(\theta)}{p(x)}",
+        r"p(y = c | x) = \frac{p(y, x)}{p(x)}",
         r"p(x) = \sum_z p(x, z)",
         r"\sum_a P(B | A = a) P(A = a) = \sum_a P(B, A = a)",
         r"P(D = 1) = P(D = 1, H = 0) + P(D = 1, H = 1)",

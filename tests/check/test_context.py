@@ -199,6 +199,13 @@ def test_slopes_of_what_hides_its_letter_verify_nothing(tmp_path: Path) -> None:
         r"$$L = -\sum_j t_j \log p_j + (1 - t_j) \log(1 - p_j)$$\n\nHence "
         r"$\frac{\partial L}{\partial p_j} = \frac{1 - t_j}{1 - p_j} - \frac{t_j}{p_j}$.",
         r"Since $r = \max(0, x)$, we have $\frac{dr}{dx} = 1(x > 0)$.",
+        r"Let $v(x) = 2x^2$. Then $v'(x) = 2\frac{d}{dx}[x^2] + \frac{d}{dx}[2]\, x^2$.",
+        r"Let $f(x) = x^2$.\n\n# Two\n\nNote that a curve could be rising but slow down (i.e., $f''(x) < 0$).",
+        r"Products of matrices do not commute: in general $QR \neq RQ$.",
+        r"This is $e^5 \approx 150$ times as likely.",
+        r"$$\begin{align} A &= x + x && \text{since } b = \underset{t \to 0}\lim \cos t \\ &= 2x\end{align}$$",
+        r"Let $\textbf{x} \in \mathbb{R}^D$.\n\n# Two\n\nIt is the line $y = mx + b$.",
+        r"It is the form $df(v) = vf = v(f)$.",
         r"- **near** $\Rightarrow c \approx 1$\n- **far** $\Rightarrow c \approx 0$",
     ],
 )
