@@ -18,6 +18,7 @@ from derive.check.known import Known
 from derive.check.limit import Watch
 from derive.check.lone import drawn
 from derive.check.misfits import misfit, misfits
+from derive.check.misplaced import misplaced
 from derive.check.pieces import pieces
 from derive.check.quantified import quantified
 from derive.check.reading import again, read_under
@@ -92,7 +93,11 @@ def _formula(f: Formula, c: Context, following: Sequence[Any] = (), continued: b
             return
         if not parts:
             yield item_of(silent(text, e), f, 0, len(text), reason=e.message)
+        moved = misplaced(text, c.known) if isinstance(e, ShapeError) and not bad else None
         for p in parts:
+            if moved is not None and (p.start, p.end) == (moved.start, moved.end):
+                yield replace(misfit(f, p.start, p.end, e), severity="warning", message=moved.message, help=moved.help)
+                continue
             if (p.start, p.end) in bad:
                 yield misfit(f, p.start, p.end, bad[p.start, p.end])
                 continue
