@@ -270,7 +270,7 @@ def _rounded(asked: Asked, left: Letter, right: Any, seed: int) -> Outcome | Non
 def _differential(asked: Asked, left: Any, right: Any, seed: int) -> Outcome | None:
     """A function put into its differential equation: y = C e^{kx} into y' = k y."""
     name, own = _function(left)
-    if name is None or opaque(right) is not None:
+    if name is None or opaque(right) is not None or name not in differential(asked.left, asked.right):
         return None
     found: list[Verdict] = []
     for v in own or [x for n in FREE for x in letters(right) if x.plain == n]:

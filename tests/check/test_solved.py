@@ -71,3 +71,9 @@ def test_the_repair_of_a_solution() -> None:
 )
 def test_what_is_no_solution_is_not_accused(text: str) -> None:
     assert not [i for i in claims(text) if i.status == "refuted"]
+
+
+def test_the_slope_of_a_function_above_is_no_solution_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "slope.md"
+    path.write_text(r"Now $$y = C e^{-t} + D t e^{-t} \quad\Rightarrow\quad y' = -C e^{-t} + D e^{-t} - D t e^{-t}.$$")
+    assert not derive.check(str(path)).diagnostics
