@@ -22,6 +22,7 @@ from derive.notation import Style
 from derive.read import brackets, calculus, functions, named, operators, products, resolve, scripts, stacks  # noqa: F401
 from derive.read.between import differences
 from derive.read.binders import free_index
+from derive.read.braces import rounded
 from derive.read.context import Context
 from derive.read.dependence import Tangled
 from derive.read.differentials import derivative_parts
@@ -91,6 +92,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     Raises: ReadError, ShapeError, Unsupported, with their places.
     """
     told: list[str] = []
+    syntax = rounded(syntax, source, told)
     syntax = squares(marks(differences(syntax, source), source, scope, told), source)
     syntax, unit = without_unit(with_commas(syntax), source, scope)
     syntax, dots, made = write_out(syntax, source)

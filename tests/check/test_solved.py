@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import derive
 from derive.check.claims import items
 from derive.check.documents import document
 from derive.check.item import Item
