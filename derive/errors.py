@@ -49,6 +49,14 @@ class ShapeError(DeriveError):
     """Shapes that do not fit; the message names both."""
 
 
+class ProductError(ShapeError):
+    """A product of two matrices, neither a row nor a column, whose inner sizes differ."""
+
+
+class BroadcastError(ShapeError):
+    """A vector that is added to a matrix: to every row or every column of it, as code and many texts mean it."""
+
+
 class SquareError(ShapeError):
     """A matrix that is not square where only a square one has a meaning: an inverse, a trace, a determinant."""
 

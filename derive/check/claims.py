@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from derive.check import ahead, prose
+from derive.check import ahead, prose, shape_words
 from derive.check.by_code import CodeValues
 from derive.check.families import indexed_in, spelled_in
 from derive.check.item import Item, broken_off, item_of
@@ -65,6 +65,8 @@ def _beside(k: int, f: Formula, c: Context) -> Iterator[Item]:
     following = c.document.found[k + 1 : k + 1 + ahead.FAR]
     c.known.case = case_after(f, following[:3], c.known)
     c.known.over = quantified(c.document.found, k, c.known)
+    for s, reading in shape_words.declared(c.document.found, k):
+        c.known.declare(s, reading)
     yield from _formula(f, c, following)
 
 

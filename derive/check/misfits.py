@@ -12,7 +12,7 @@ from derive.check.loose import syntax
 from derive.check.reading import again
 from derive.check.text import Formula
 from derive.check.weights import other_weight
-from derive.errors import DeriveError, ShapeError, SquareError
+from derive.errors import BroadcastError, DeriveError, ProductError, ShapeError, SquareError
 from derive.expr.heads import Derivative, letters, shape
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
@@ -25,7 +25,8 @@ def misfits(text: str, known: Known) -> dict[tuple[int, int], ShapeError]:
     """The links of a formula, by start and end, that no shapes but others than the declared ones can make sense of.
 
     Every letter with a shape must be declared, here or in a section that is still spoken of: one that is not may have
-    any. A derivative may be in either layout.
+    any; but a product of matrices that are declared fits nothing, whatever new letter stands on the other side. A
+    derivative may be in either layout.
     """
     if not known.firm.letters or "matrix}" in text or (read := syntax(text, {})) is None:
         return {}
@@ -37,7 +38,12 @@ def misfits(text: str, known: Known) -> dict[tuple[int, int], ShapeError]:
         start, end = begin + a.span.start, begin + b.span.end
         error = _misfit(text[start:end], firm)
         sides = [text[begin + s.span.start : begin + s.span.end] for s in (a, b)]
-        if error is None or not _all_declared(text[start:end], sides, known):
+        if error is None:
+            continue
+        products = (_misfit(s, firm) for s in sides if _all_declared(s, [s], known))
+        if wrong := next((e for e in products if isinstance(e, ProductError)), None):
+            found[start, end] = wrong
+        if wrong or not _all_declared(text[start:end], sides, known):
             continue
         if any(_misfit(s, firm) for s in sides) or _differ(sides, firm):
             found[start, end] = error
@@ -55,10 +61,11 @@ def _links(tree: Syntax) -> Iterator[tuple[Syntax, Syntax]]:
 
 
 def _misfit(text: str, firm: Scope) -> ShapeError | None:
-    """The shapes that do not fit in a text as declared; the inverse of a letter says that it is another, square one."""
+    """The shapes that do not fit in a text as declared; the inverse of a letter says that it is another, square
+    one, and a vector is added to every row or column of a matrix."""
     try:
         parsed(text, firm, "latex")
-    except SquareError:
+    except (BroadcastError, SquareError):
         pass
     except ShapeError as e:
         return e

@@ -24,7 +24,7 @@ from derive.check.saying import said
 from derive.check.solved import asked, follows, placed
 from derive.check.told import object_of_link
 from derive.check.values import is_number
-from derive.expr.heads import Letter
+from derive.expr.heads import Letter, letters
 
 
 class Walk(Meaning):
@@ -99,10 +99,12 @@ class Walk(Meaning):
                 return {"kind": "definition"}
         if by_numbers is not None:
             return by_numbers
-        asserted, tied = prose.said(self.f.before), prose.tied(self.f.before, self.f.after)
+        asserted = prose.said(self.f.before) or self.words.to_show
+        tied = prose.tied(self.f.before, self.f.after)
         first = self.s.trees[0] if k > 1 else None
         begins = (self.s.trees[0], self.s.trees[1]) if k and self.s.relations[0] == "=" else None
-        link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first, self.known.over, begins)
+        over = self._over(left, right)
+        link = Link(left, right, relation, k > 0 or self.continued, asserted, tied, first, over, begins)
         ground = self._ground(k, left)
         outcome = rebased(link, judged(link, ground), ground)
         if outcome.relies or outcome.repair is not None:
@@ -117,6 +119,13 @@ class Walk(Meaning):
         if outcome.kind == "definition" and relation == "=" and len(self.s.trees) == 2:
             self._assume(left, right, relation, self.cue or "section")
         return self._told(outcome, left, right, relation)
+
+    def _over(self, left: Any, right: Any) -> frozenset[str]:
+        """The letters that the words say it of: those that they name, or all, where it is to be shown and nothing above
+        is assumed."""
+        ties = (f for f in self.known.standing(self.f.paragraph) if f.relation != "=" or not is_pattern(f.left))
+        to_show = self.words.to_show and not any(ties)
+        return self.known.over | {x.plain for x in letters(left) | letters(right) if to_show}
 
     def _related(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
         """What an item says of a link that is no equation."""

@@ -58,6 +58,7 @@ SUPPOSED = re.compile(
     r"\b(?:if|when|whenever|unless|suppos\w*|assum\w*|whether|until|while|would|could|might|let|solve|find)\b",
     re.IGNORECASE,
 )
+TO_SHOW = re.compile(r"\b(?:show|prove|verify|check|confirm|deduce|demonstrate)\b[^.;]*?\bthat\b", re.IGNORECASE)
 SAYS = re.compile(
     r"\b(?:then|hence|thus|therefore|consequently|so(?! that)|it follows|follows|we (?:always |also |then |now |thus )?"
     r"(?:have|get|obtain|find|see|know|conclude|note|observe)|gives?|yields?|giving|yielding|impl(?:y|ies)|implying|"
@@ -162,6 +163,12 @@ class Words:
     def universal(self) -> bool:
         """Is it said of all values whatever?"""
         return bool(UNIVERSAL.search(self.lead) or UNIVERSAL.search(self.tail) or r"\forall" in self.own)
+
+    @cached_property
+    def to_show(self) -> bool:
+        """Is the reader to show that it holds, whatever else holds: `show that g is odd, i.e. g(-x) = -g(x)`?"""
+        told = TO_SHOW.search(self.lead)
+        return told is not None and not SUPPOSED.search(self.lead, told.end())
 
     @cached_property
     def over(self) -> frozenset[str]:

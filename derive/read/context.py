@@ -8,13 +8,13 @@ from typing import Any, NoReturn
 
 from sympy import Integer
 
-from derive.errors import ReadError, ShapeError, Unsupported
+from derive.errors import BroadcastError, ProductError, ReadError, ShapeError, Unsupported
 from derive.expr.heads import Function, Letter, index
 from derive.expr.names import GREEK, Name
 from derive.expr.scope import Scope
 from derive.read.indexing import Indexing, could_index, parts_of
 from derive.read.literal import literals
-from derive.read.mends import mend
+from derive.read.mends import broadcast, mend
 from derive.read.naming import unbrace, walk
 from derive.read.origin import from_zero
 from derive.read.survey import Survey
@@ -324,9 +324,12 @@ class Context:
         if other is not None:
             rest = f"`{self.text(other.node)}` is {shown(other.shape if inner and other.shape else b)}"
         ends = f", and {shown(a)} ≠ {shown(b)}" if inner else ""
-        raise ShapeError(
-            f"shapes do not match: {what}, {rest}{ends}", self.place(t.node), mend(self.text, t, other, inner)
-        )
+        kind = ShapeError
+        if other is not None and inner and not any(find(s) == 1 for s in (*(t.shape or ()), *(other.shape or ()))):
+            kind = ProductError
+        elif other is not None and not inner and broadcast(self.text, t, other):
+            kind = BroadcastError
+        raise kind(f"shapes do not match: {what}, {rest}{ends}", self.place(t.node), mend(self.text, t, other, inner))
 
     def resolved(self, shape: Shape, owner: str) -> tuple[Any, ...]:
         """A shape as the trees have it; sizes nobody knows become letters of their own."""

@@ -12,7 +12,7 @@ Text = Callable[[Syntax], str]
 
 def mend(text: Text, t: Term, other: Term | None, inner: bool) -> str | None:
     """Help for an error; text: the text of a node."""
-    added = _broadcast(text, t, other) if other is not None and not inner else None
+    added = broadcast(text, t, other) if other is not None and not inner else None
     if added is not None:
         return added
     if (taken := _mistaken(t, other)) is not None:
@@ -76,7 +76,7 @@ def _taken_for(x: Info) -> str:
     return f"{kind} ({why})"
 
 
-def _broadcast(text: Text, t: Term, other: Term) -> str | None:
+def broadcast(text: Text, t: Term, other: Term) -> str | None:
     """How a vector is added to every column, or every row, of a matrix."""
     pairs = [(a, b) for a, b in ((t, other), (other, t)) if len(a.shape or ()) == len(b.shape or ()) == 2]
     for a, b in pairs:

@@ -50,3 +50,12 @@ def test_letters_that_it_is_said_of() -> None:
     assert Words("For all real ⟦x⟧ and ⟦y_1⟧ we have ").over >= {"x", "y"}
     assert Words("", " for every ⟦z⟧").over == {"z"}
     assert Words("Here ").over == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("Show that $g$ shifts, i.e., ", ["refuted"]), ("Prove that for all $b$, ", ["refuted"]), ("Suppose that ", [])],
+)
+def test_what_is_to_be_shown_is_claimed(words: str, found: list[str]) -> None:
+    text = "Let $g(x) = \\log(1 + e^{x})$.\n\n" + words + "$g(x + b) = g(x)$."
+    assert [i.status for i in items(document(text, "post.md")) if i.kind == "claim"] == found
