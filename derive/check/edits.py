@@ -281,6 +281,10 @@ def _taking(a: Any, b: Any) -> Iterator[Any]:
             yield from (Power(x, plus(n, b)), Power(plus(x, b), n))
         case Call(arguments=(x,)) if not shape(x):
             yield replace_at(a, (1,), plus(x, b))
+    match b:  # `1 - f(x)` as f(1 - x)
+        case Call(arguments=(x,)) | Times(args=(S.NegativeOne, Call(arguments=(x,)))) if is_scalar(a) and not shape(x):
+            inner = b if isinstance(b, Call) else b.args[1]
+            yield replace_at(inner, (1,), plus(a, x if inner is b else minus(x)))
 
 
 def _times(node: Times, pool: list[Letter]) -> Iterator[tuple[str, Any]]:

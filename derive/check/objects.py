@@ -20,7 +20,7 @@ from derive.check.objects_table import OBJECTS
 from derive.check.objects_ways import parts, ways
 from derive.check.slips import Repair, nearest
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Det, Entry, Given, Letter, Node, Power, Relation, base, weight
+from derive.expr.heads import Call, Det, Entry, Given, Letter, Node, Power, Relation, base, minus, weight
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
 from derive.judge.lines import judge
@@ -84,6 +84,7 @@ def known_object(left: Any, right: Any, told: Told) -> Slip | str | None:
     for known in OBJECTS:
         if _meant(known, left, right, told, near):
             found = [ways(known, part, left) for part in parts(right)]
+            found[1:] = [{p: [*f, *map(minus, f)] for p, f in m.items()} for m in found[1:]]  # the sign stands outside
             meant += [(known, m) for m in found if m]
     for known, found_ways in meant:
         if any(agreeing(part, forms, Scope(), seconds=SECONDS) for part, forms in found_ways.items()):
@@ -132,7 +133,8 @@ def _meant(known: Known, left: Any, right: Any, told: Told, near: list[Distribut
     """Is it said that this is the object: by its name on the left, by the words, or by the parts that only it has?"""
     if known.left:
         return True
-    if _left_name(left) in known.names:
+    name = _left_name(left)
+    if name in known.names or name and known.cue is not None and known.cue.fullmatch(name):
         return True
     if known.of is not None and known.of in near and known.about in _about(left, told):
         return True
@@ -146,7 +148,8 @@ def _left_name(left: Any) -> str:
         return str(left.function.plain)
     if isinstance(left, Power) and left.args[1] == 2 and isinstance(left.args[0], Letter):
         return f"{left.args[0].plain}^2"
-    return str(base(left).plain) if isinstance(left, (Letter, Entry)) else ""
+    named = base(left) if isinstance(left, (Letter, Entry)) else None
+    return str(named.plain) if isinstance(named, Letter) else ""
 
 
 def _is_density(left: Any) -> bool:

@@ -87,7 +87,7 @@ LOSSES = (
         r"\begin{cases} a^2 & |a| \le d \\ 2 d |a| - d^2 & |a| > d \end{cases}",
         r"\begin{cases} \frac1{2d} a^2 & |a| \le d \\ |a| - \frac12 d & |a| > d \end{cases}",
         r"\begin{cases} \frac12 (y-t)^2 & |y-t| \le d \\ d (|y-t| - \frac12 d) & |y-t| > d \end{cases}",
-        r"\begin{cases} \frac12 a^2 & |a| \le 1 \\ |a| - \frac12 & |a| > 1 \end{cases}", names="huber"),
+        r"\begin{cases} \frac12 a^2 & |a| \le 1 \\ |a| - \frac12 & |a| > 1 \end{cases}", names="huber L_delta"),
     row("the pseudo-Huber loss", "pseudo.?huber(?: loss)?", "a: scalar, d: positive", r"d^2 (\sqrt{1 + (a/d)^2} - 1)",
         r"\sqrt{a^2 + d^2} - d"),
     row("the focal loss", "focal(?: loss)?", "p: positive, g: positive, a: positive", r"-(1-p)^g \log p",
@@ -120,9 +120,8 @@ METRICS = (
 
 STEPS = (
     row("the moving average of an optimiser", r"adam|momentum|rmsprop|moving average|adagrad",
-        "b: positive, y: scalar, g: scalar, a: positive", "b y + (1-b) g", "b y + (1-b) g^2", "b y + g", "b y + a g",
-        "b y - a g",
-        "y + g^2", "(1-b) y + b g"),
+        "b: positive, y: scalar, g: scalar, a: positive, d: positive", "b y + (1-b) g", "b y + (1-b) g^2", "b y + g", "b y + a g",
+        "b y - a g", "y + g^2", "(1-b) y + b g", "y - a g", "y + a g", "y - g", "y + g", "y + b a - d g", "y - a (b d + g)"),
     row("a corrected moment", "adam|bias.correct\\w+|corrected", "x: scalar, b: positive, t: positive",
         r"\frac{x}{1 - b^t}"),
     row("the step of Adam", "adam|rmsprop|adagrad", "w: scalar, a: positive, x: scalar, v: positive, c: positive",

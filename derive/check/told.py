@@ -32,7 +32,7 @@ def told(d: Document, f: Formula) -> Told:
     above = above[headings[-1] :] if headings else above
     end = f.text.end(len(f.text.text))
     around = above + d.source[at : end + NEAR_BY]
-    found = Told(prose.sentence(above), above, around)
+    found = Told(f.lead or prose.sentence(above), above, around)
     return found if found.named() else Told(found.sentence, above + prose.sentence_after(f.after), around)
 
 
