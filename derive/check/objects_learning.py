@@ -120,8 +120,9 @@ METRICS = (
 
 STEPS = (
     row("the moving average of an optimiser", r"adam|momentum|rmsprop|moving average|adagrad",
-        "b: positive, y: scalar, g: scalar, a: positive, d: positive", "b y + (1-b) g", "b y + (1-b) g^2", "b y + g", "b y + a g",
-        "b y - a g", "y + g^2", "(1-b) y + b g", "y - a g", "y + a g", "y - g", "y + g", "y + b a - d g", "y - a (b d + g)"),
+        "b: positive, y: scalar, g: scalar, a: positive, d: positive", "b y + (1-b) g", "b y + (1-b) g^2", "b y + g",
+        "b y + a g", "b y - a g", "y + g^2", "(1-b) y + b g", "y - a g", "y + a g", "y - g", "y + g", "y + b a - d g",
+        "y - a (b d + g)"),
     row("a corrected moment", "adam|bias.correct\\w+|corrected", "x: scalar, b: positive, t: positive",
         r"\frac{x}{1 - b^t}"),
     row("the step of Adam", "adam|rmsprop|adagrad", "w: scalar, a: positive, x: scalar, v: positive, c: positive",
