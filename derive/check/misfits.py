@@ -33,7 +33,7 @@ def misfits(text: str, known: Known) -> dict[tuple[int, int], ShapeError]:
     tree, begin = read
     kept = {n: x for n, x in known.firm.letters.items() if not other_weight(x, text)}
     firm = replace(known.firm, letters=kept)
-    found = {}
+    found: dict[tuple[int, int], ShapeError] = {}
     for a, b in _links(tree):
         start, end = begin + a.span.start, begin + b.span.end
         error = _misfit(text[start:end], firm)

@@ -59,6 +59,8 @@ def _read(m: re.Match[str]) -> Iterator[tuple[Statement, Reading]]:
     space = parts.get("space") or rf"\mathbb{{R}}^{{{sizes}}}"
     for name in re.findall(FORMULA, parts["names"]):
         reading = again(rf"{name[1:-1]} \in {space}", Scope())
-        for s in reading.statements if reading is not None else ():
+        if reading is None:
+            continue
+        for s in reading.statements:
             if s.kind == "declaration" and all(isinstance(t, Letter) for t in s.trees):
                 yield s, reading
