@@ -50,6 +50,14 @@ def apart(a: Any, b: Any) -> float:
     return gap if gap == gap else 0.0
 
 
+def other_shape(a: Any, b: Any) -> bool:
+    """Have two arrays other shapes, axes of one entry apart, or is one a row and one a column?"""
+    import numpy as np
+
+    x, y = np.shape(a), np.shape(b)
+    return np.shape(np.squeeze(a)) != np.shape(np.squeeze(b)) or len(x) == len(y) == 2 and x != y
+
+
 Alike = Callable[[str, str], bool]
 
 
@@ -70,6 +78,7 @@ def _replacements(n: ast.expr, names: Sequence[str], alike: Alike) -> Iterator[a
             yield inner
         case ast.Name(id=name):
             yield ast.Attribute(n, "T", ast.Load())
+            yield ast.UnaryOp(ast.USub(), n)
             yield ast.BinOp(n, ast.Pow(), ast.Constant(2))
             others = [ast.Name(other, ast.Load()) for other in names if other != name and alike(name, other)]
             yield from others
@@ -90,6 +99,12 @@ def _replacements(n: ast.expr, names: Sequence[str], alike: Alike) -> Iterator[a
             yield from (ast.Constant(v) for v in (2 * number, number / 2, -number, number - 1, number + 1))
         case ast.Call(args=[a, b]) if _called(n) in ("dot", "matmul", "outer") and not n.keywords:
             yield ast.Call(n.func, [b, a], [])
+            yield ast.Call(n.func, [_turned(b), _turned(a)], [])
+        case ast.Call(func=ast.Attribute(value=a, attr="dot" | "mm" | "matmul" as name), args=[b]) if not n.keywords:
+            yield ast.Call(ast.Attribute(_turned(b), name, ast.Load()), [_turned(a)], [])
+        case ast.Call(args=[ast.Name() as x, *rest]) if _called(n) in ("sum", "mean", "reduce_sum", "reduce_mean"):
+            others = [ast.Name(other, ast.Load()) for other in names if other != x.id]
+            yield from (ast.Call(n.func, [ast.BinOp(x, ast.Mult(), o), *rest], n.keywords) for o in others)
     if isinstance(n, ast.Constant) and isinstance(n.value, str) and "->" in n.value:
         sides, _, out = n.value.partition("->")
         yield from (ast.Constant(f"{sides}->{''.join(p)}") for p in permutations(out) if "".join(p) != out)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from derive.check.arrays import Misfit, Unknown
-from derive.check.code_edits import Gradient, apart, edits, promised, shown
+from derive.check.code_edits import Gradient, apart, edits, other_shape, promised, shown
 from derive.check.flat import Step, flattened
 from derive.check.inputs import Program, inputs
 from derive.check.interpreter import MODULES, value
@@ -92,7 +92,8 @@ class _Judge:
             made = self.base.get(steps[-1].key)
             if made is None and not self._misfit(steps[-1]):
                 continue
-            if made is None or np.shape(made) == np.shape(self.base[key]):
+            other = not self.code.flat.free and other_shape(made, self.base[key])
+            if made is None or np.shape(made) == np.shape(self.base[key]) or other:
                 yield _Hand(target, key, tuple(steps))
 
     def _before_update(self, s: Step, target: str, key: str) -> bool:
@@ -145,7 +146,10 @@ class _Judge:
                 continue
             if own is None:
                 own = max(factors, key=lambda c: abs(c - 1))
-                yield self._gradient(h, runs, said[0], slopes, factors)
+                found = self._gradient(h, runs, said[0], slopes, factors)
+                if found.repair is None and said[0] is not None and said[0].shape != slopes[0].shape:
+                    continue  # something else, perhaps, that has such a name
+                yield found
                 for p, s in zip(points, slopes, strict=True):
                     p[key] = own * s
             if own != 1:
@@ -167,8 +171,9 @@ class _Judge:
             if made is not None:
                 step, repair = s, shown(made)
                 break
-        at = np.unravel_index(np.argmax(np.abs(said - slopes[0])), np.shape(slopes[0])) if said is not None else ()
-        ends = (None, None) if said is None else (float(said[at]), float(slopes[0][at]))
+        told = said is not None and said.shape == slopes[0].shape
+        at = np.unravel_index(np.argmax(np.abs(said - slopes[0])), np.shape(slopes[0])) if told else ()
+        ends = (float(said[at]), float(slopes[0][at])) if told else (None, None)
         return Gradient(h.target, self.code.name(self.code.loss), step.line, shown(step.of), repair, *ends)
 
     def _names(self, s: Step) -> list[str]:
@@ -177,11 +182,13 @@ class _Judge:
         return [k for k in (*self.code.flat.free, *before) if k in self.base]
 
     def _places(self, h: _Hand) -> Iterator[Step]:
-        """The assignments where its slip may stand: its own, and what was prepared for it alone."""
-        yield from reversed(h.steps)
+        """The assignments where its slip may stand: what it shares with other false ones, its own, the rest."""
         own = {x.key for other in self.hands for x in other.steps} | self.code.needed
         behind = self.code.behind(h.last.key) - own
-        yield from (s for s in reversed(self.code.flat.steps) if s.key in behind and _letters(s.of))
+        others = [self.code.behind(x.last.key) for x in self.wrong if x is not h]
+        prepared = [s for s in reversed(self.code.flat.steps) if s.key in behind and _letters(s.of)]
+        shared = [s for s in prepared if any(s.key in b for b in others)]
+        yield from (*shared, *reversed(h.steps), *(s for s in prepared if s not in shared))
 
     def _mends(self, e: ast.expr, s: Step, h: _Hand, runs: Sequence[Fixed], slopes: Sequence[Any]) -> bool:
         """Does the edit of an assignment make the gradient true at every point?"""

@@ -88,7 +88,7 @@ def loose(left: Any, right: Any, known: Known, words: Words, alone: bool) -> boo
     It is where the words say so; of a function that a differential equation is to give; where a slope stands among
     other terms; and of letters alone whose values another section gave.
     """
-    if words.denied or alone and words.supposed:
+    if words.denied or alone and words.supposed and letters(left) | letters(right):
         return True
     nodes = [e for t in (left, right) for _, e in walk(t)]
     if alone and any(isinstance(e, Derivative) for e in nodes) and not isinstance(left, (Derivative, At)):

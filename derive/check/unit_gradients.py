@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from derive.check.arrays import Unknown
-from derive.check.code_edits import Gradient, apart, edits, promised, shown
+from derive.check.code_edits import Gradient, apart, edits, other_shape, promised, shown
 from derive.check.machine import Machine, load
 from derive.check.unit_run import Run, Values, fits, run
 from derive.check.unit_values import LOST, Env, Need, is_array
@@ -105,13 +105,12 @@ class _Judge:
         return {t: v for t, v in found.items() if v is not None or made.misfits}
 
     def _misshapen(self) -> list[str]:
-        """The inputs of which a gradient has another number of entries."""
-        import numpy as np
+        """The inputs of which a gradient has another shape, ones in it apart."""
 
         env, inputs = self.base.env, self.points[0]
         found = [(t, env[n]) for n in _stored(self.unit.written) if env.has(n) for t in promised(n) if t in inputs]
         return list(dict.fromkeys(t for t, v in found if is_array(v)
-                                  and np.size(v) != np.size(inputs[t]) and t not in self.hands))  # fmt: skip
+                                  and other_shape(v, inputs[t]) and t not in self.hands))  # fmt: skip
 
     def _misfit(self, name: str, made: Run) -> bool:
         return any(
@@ -256,11 +255,13 @@ class _Judge:
         yield from edits(where.of, [n for n in self._names if n not in _stored([s])], self._alike)
 
     def _alike(self, a: str, b: str) -> bool:
-        """May a name stand in the place of another one: has it its shape, or the shape of its transpose?"""
+        """May a name stand in the place of another one: an array of as many axes, or one that is broadcast to it?"""
         import numpy as np
 
         x, y = (np.shape(self.base.env[n]) if self._is_array(n) else None for n in (a, b))
-        return x is not None and y is not None and sorted(x) == sorted(y)
+        if x is None or y is None:
+            return False
+        return sorted(x) == sorted(y) or 1 < len(x) == len(y) or x == y[len(y) - len(x) :] or y == x[len(x) - len(y) :]
 
     def _is_array(self, name: str) -> bool:
         return self.base.env.has(name) and is_array(self.base.env[name])
@@ -283,7 +284,7 @@ class _Judge:
             elif isinstance(s, ast.AugAssign):
                 found.append(_Expression(id(s.value), s.value, s))
                 found.append(_Expression(id(s), ast.BinOp(load(s.target), s.op, s.value), s))
-        return found
+        return sorted(found, key=lambda x: not _names_alone(x.of))  # what a name stands for is mended rather
 
     def _gradient(self, t: str, where: _Expression, new: ast.expr | None) -> Gradient:
         import numpy as np
@@ -300,6 +301,10 @@ class _Judge:
         written = ast.unparse(where.statement) if where.key == id(where.statement) else shown(where.of)
         repair = None if new is None else shown(new)
         return Gradient(t, of, line, written, repair, *ends)
+
+
+def _names_alone(e: ast.expr) -> bool:
+    return isinstance(e, ast.Tuple) and all(isinstance(part, ast.Name) for part in e.elts)
 
 
 class _Value:

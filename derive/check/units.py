@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.check.flat import COSTS, Bare
 
@@ -22,6 +22,7 @@ ALONE = ("grad", "gradient", "compute_gradient", "compute_grad", "compute_gradie
          "gradient_function", "gradient_fn", "fprime", "loss_grad", "jac")  # fmt: skip
 UPSTREAM = re.compile(r"^_?(d|grad|g_|g$|up|delta)|grad|_g$|delta")
 MODULES = frozenset(["np", "numpy", "torch", "tf", "jnp", "math", "pi", "e", "inf", "self", "True", "False", "None"])
+BY = re.compile(r"(?:d_?(?P<of>\w+?)_?d_?|(?:grad|d|partial)_)(?P<by>[A-Za-z]\w*)$")  # `df_dx`, `grad_mu`
 SMALL = 1.0  # constants of an object up to which they are no sizes
 
 
@@ -30,7 +31,8 @@ class Unit:
     """forward: a function; backward: that of its gradients, or None where it has them itself.
 
     upstream: the gradients by what forward returns, that backward is given; caches: its other arguments; constants:
-    small numbers of the object; functions: those of the text; first: the line before the first.
+    small numbers of the object; functions: those of the text; first: the line before the first;
+    by: the argument that its one gradient is of.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Unit:
     caches: tuple[str, ...] = ()
     constants: Mapping[str, float] = field(default_factory=dict)
     elementwise: bool = False
+    by: str = ""
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -99,12 +102,13 @@ def _of(functions: Mapping[str, ast.FunctionDef], own: Mapping[str, ast.Function
         constants: Mapping[str, float]) -> Iterator[Unit]:  # fmt: skip
     taken = set()
     for name, back in own.items():
-        for base, slope in _bases(name):
+        for base, slope in (*_bases(name), *_by_argument(name, back, own)):
             forward = own.get(base)
             if forward is None or forward is back:
                 continue
             taken |= {name, base}
-            yield from _pair(forward, back, slope, functions, first, constants)
+            by = found["by"] if (found := BY.match(name)) and found["by"] in arguments(back) else ""
+            yield from (replace(u, by=by) for u in _pair(forward, back, slope, functions, first, constants))
             break
     for name, f in own.items():
         if name not in taken:
@@ -136,6 +140,18 @@ def _bases(name: str) -> Iterator[tuple[str, bool]]:
             if joint or len(word) > 3:
                 yield name.removesuffix(f"{joint}{word}"), True
                 yield name.removeprefix(f"{word}{joint}"), True
+
+
+def _by_argument(name: str, back: ast.FunctionDef, own: Mapping[str, ast.FunctionDef]) -> Iterator[tuple[str, bool]]:
+    """The function that `df_dx` or `grad_mu` belongs to: the one with these arguments that is none of a gradient."""
+    found = BY.match(name)
+    if found is None or found["by"] not in arguments(back):
+        return
+    alike = [n for n, f in own.items() if arguments(f) == arguments(back) and f is not back and not BY.match(n)]
+    if found["of"] in alike:
+        yield found["of"], True
+    elif len(alike) == 1 and not found["of"]:
+        yield alike[0], True
 
 
 def _pair(forward: ast.FunctionDef, back: ast.FunctionDef, slope: bool, functions: Mapping[str, ast.FunctionDef],

@@ -78,3 +78,9 @@ def test_what_is_right_with_the_true_value_of_a_false_number_is_not_accused(tmp_
     text = first + "- $o = \\tanh(0.5) \\approx 0.642$,\n- $10 o (1 - c^2) \\approx 2.324$\n"
     (tmp_path / "a.md").write_text(text, encoding="utf-8")
     assert [d.place[0] for d in derive.check(str(tmp_path / "a.md")).diagnostics] == [3]
+
+
+@pytest.mark.parametrize("words", ["while the solution has", "it would be nice, or in our case"])
+def test_words_that_suppose_excuse_no_arithmetic(words: str, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"Now {words} $\\sqrt{{5}} \\approx 5.2$.\n", encoding="utf-8")
+    assert [d.code for d in derive.check(str(tmp_path / "a.md")).diagnostics] == ["D101"]
