@@ -15,6 +15,7 @@ from derive.check.chance import MOST_PLACE, Model, heads, is_density, is_moment,
 from derive.check.classes import as_values, ranked, shortened, with_values
 from derive.check.events import Case, Diagram, alone, comparable, diagram, measured
 from derive.check.expected import expected
+from derive.check.few import COUNTS, families, sizes, written_out
 from derive.check.sides import meant, opaque
 from derive.check.slips import Repair, repaired
 from derive.errors import DeriveError
@@ -68,6 +69,8 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relatio
         pair = told(left), told(right)
     except DeriveError:
         return None
+    if relation == "=" and (known := families(pair)):
+        return _of_few(written, known, seed, seconds)
     general = _judge(pair, False, seed, seconds, relation)
     if general is None:
         return None
@@ -92,6 +95,52 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relatio
         if found is not None or not independent and _one_density(pair, m):
             return Judged("refuted", None, general, found)
     return None
+
+
+def _of_few(written: tuple[Any, Any], known: frozenset[Letter], seed: int, seconds: float) -> Judged | None:
+    """What the model says of moments of sums over a family, written out for two and for three variables."""
+    many = sizes(written, known)
+
+    def few(t: Any, count: int) -> Any:
+        return written_out(expected(t), known, many, count)
+
+    try:
+        pairs = [(few(written[0], n), few(written[1], n)) for n in COUNTS]
+    except DeriveError:
+        return None
+    general = [_judge(p, False, seed, seconds) for p in pairs]
+    if all(v is not None and v.holds for v in general):
+        return Judged("verified", "for two and three variables, in a finite model", general[-1] or Verdict("verified"))
+    apart = [] if _covariances(pairs[0]) else [_judge(p, True, seed, seconds) for p in pairs]
+    if apart and all(v is not None and v.holds for v in apart):
+        return Judged("undecided", INDEPENDENT, apart[-1] or Verdict("undecided"))
+    if any(v is None or v.status != "refuted" for v in (*general, *apart)):
+        return None
+    wrong = general[0]
+    assert wrong is not None
+    for independent in (True, False)[0 if apart else 1 :]:
+        count, other = COUNTS if not independent else COUNTS[::-1]  # where 1/2 is no 1/n; of others two are quicker
+        m = model(pairs[COUNTS.index(count)], independent)
+        assert m is not None
+        found = repaired(written, "=", Scope(), seconds, through=partial(_few_told, few, m, count))
+        if found is not None and _lasts(written, found, few, other, independent, seed, seconds):
+            return Judged("refuted", None, wrong, found)
+    return None
+
+
+def _few_told(few: Callable[[Any, int], Any], m: Model, count: int, t: Any) -> Any:
+    return modelled(few(t, count), m)
+
+
+def _lasts(written: tuple[Any, Any], found: Repair, few: Callable[[Any, int], Any], count: int,
+           independent: bool, seed: int, seconds: float) -> bool:  # fmt: skip
+    """Does a repair hold for another number of variables too?"""
+    sides = (found.tree, written[1]) if found.side == 0 else (written[0], found.tree)
+    try:
+        v = _judge((few(sides[0], count), few(sides[1], count)), independent, seed, seconds)
+    except DeriveError:
+        return False
+    return v is not None and v.holds
 
 
 def _covariances(pair: tuple[Any, Any]) -> list[Any]:
