@@ -64,14 +64,18 @@ class Attempt:
         show."""
         try:
             bare = not self.moved or not any(map(hidden, self.pair))
-            found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2) if bare else None
+            found = (
+                repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, effort=self.on.effort)
+                if bare
+                else None
+            )
             if found is not None or not self.moved:
                 return found
-            found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, through=self._through,
+            found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, through=self._through, effort=self.on.effort,
                              more=self._in_names() if asserted else ())  # fmt: skip
             if found is None and "symmetric" in self.on.unspoken:
                 found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2,
-                                 through=lambda t: all_symmetric(self._through(t)))  # fmt: skip
+                                 through=lambda t: all_symmetric(self._through(t)), effort=self.on.effort)  # fmt: skip
             return found
         except DeriveError:
             return None
@@ -80,7 +84,8 @@ class Attempt:
         """By the recursion that its chain begins with."""
         pair, relation, scope = self.pair, self.link.relation, self.scope
         return by_recursion(self.link, self._judge,
-                            lambda through: repaired(pair, relation, scope, SECONDS / 2, through=through))  # fmt: skip
+                            lambda through: repaired(pair, relation, scope, SECONDS / 2, through=through,
+                                                     effort=self.on.effort))  # fmt: skip
 
     def _in_names(self) -> frozenset[Letter]:
         """The letters that the names of the link are written with, and those themselves."""

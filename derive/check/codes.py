@@ -102,7 +102,7 @@ _TABLE = (
          "Close it. If it is no formula, write it as code, between backticks."),
     Code("D301", "KaTeX lacks a command", WARNING,
          "KaTeX, which is to show the document (`--target katex` or `hugo`), has no such command or environment, and "
-         "shows its name in red instead of the formula.",
+         r"shows its name in red instead of the formula; or it takes none there (`t_\max` is `t_{\max}`).",
          r"$\mathds{1}[x > 0]$",
          "Use the command that is offered, or define a macro for it."),
     Code("D302", "a | makes a table", WARNING,

@@ -13,6 +13,12 @@ matrix pmatrix rcases smallmatrix split subarray vmatrix
 """.split()
 )
 
+INSIDE = frozenset(["cr"])  # commands that are known in an environment alone
+NEED_BRACES = (
+    "max min sup inf lim arg argmax argmin det exp log ln deg dim ker Pr sin cos tan sqrt hat bar vec tilde dot ddot "
+    "overline underline widehat widetilde boldsymbol bm bf rm operatorname"
+).split()  # that KaTeX does not take for an index or exponent as they stand, such as authors write there
+
 COMMANDS = frozenset(
     """
 AA Alpha And Bbb Bbbk Beta Big Bigg Biggl Biggm Biggr Bigl Bigm Bigr Box Bra Braket Bumpeq Cap Chi Colonapprox

@@ -8,7 +8,7 @@ from typing import Any
 
 from derive.check.known import Fact
 from derive.check.opened import Names
-from derive.check.slips import Repair
+from derive.check.slips import Effort, Repair
 from derive.check.values import Numbers
 from derive.expr.scope import Scope
 from derive.verdicts import Verdict
@@ -60,7 +60,7 @@ class Ground:
     same link in other readings; unspoken: assumptions of structure that the document's words allow; distant: functions
     that another section defined; declared: letters whose shape the document says;
     case: where the sentence says that it holds; former: the definitions before some were given anew in this section;
-    hiding: letters that depend on what the formula differentiates by elsewhere."""
+    hiding: letters that depend on what the formula differentiates by elsewhere; effort: of the document's searches."""
 
     scope: Scope
     names: Names
@@ -74,3 +74,4 @@ class Ground:
     case: Sequence[Fact] = ()
     former: Names | None = None
     hiding: frozenset[str] = frozenset()
+    effort: Effort | None = None

@@ -171,7 +171,7 @@ def _python(c: Any) -> bool:
 def _refuted(i: Item, r: Report, again: str | None) -> Diagnostic:
     place = r.place(i)
     point = (i.verdict.counterexample if i.verdict else None) or {}
-    help = i.help or (i.repair.words if i.repair else "no single change of a side makes it true")
+    help = i.help or (i.repair.words if i.repair else "no single change of a side was found that makes it true")
     lines = sorted({r.place(f)[0] for f in followers(r.items, i)} - {place[0]})
     if lines:
         help += f"; line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))} follow{'s' * (len(lines) == 1)} from it"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from derive.check.katex import COMMANDS, ENVIRONMENTS
+from derive.check.katex import COMMANDS, ENVIRONMENTS, INSIDE, NEED_BRACES
 from derive.check.report import Diagnostic
 from derive.check.text import Document, Formula
 
@@ -27,6 +27,7 @@ INSTEAD = {
     "abs": r"\lvert … \rvert", "dv": r"\frac{d}{dx}", "pdv": r"\frac{\partial}{\partial x}", "vspace": r"\\[…]",
 }  # fmt: skip
 COMMAND = re.compile(r"\\(?:(?:begin|end)\s*\{(?P<environment>[A-Za-z]+)\*?\}|(?P<command>[A-Za-z]+)|.)", re.DOTALL)
+BARE = re.compile(rf"(?<!\\)(?P<mark>[_^])\s*\\(?P<name>{'|'.join(NEED_BRACES)})(?![A-Za-z])")
 ESCAPED = re.compile(r"\\(?:[\\.*_+`<>()\[\]{}#!:|\"'$=-])")
 PROTECTED = re.compile(r"\$\$.*?\$\$|`[^`]*`", re.DOTALL)
 UNDERSCORES = re.compile(r"(?<![A-Za-z0-9\\_])_(?=[^\s_])"), re.compile(r"(?<=[^\s_\\])_(?![A-Za-z0-9_])")
@@ -54,10 +55,19 @@ def _katex(f: Formula, d: Document) -> Iterator[Diagnostic]:
         known = ENVIRONMENTS if m["environment"] else COMMANDS
         if not name or name in known or name in seen or name in d.macros:
             continue
+        if name in INSIDE and "\\begin" in f.text.text:
+            continue
         seen.add(name)
         shown = f"the environment {name}" if m["environment"] else f"\\{name}"
         help = f"write {INSTEAD[name]} in its place" if name in INSTEAD else "use another one, or define it as a macro"
         yield _said(d, "D301", f.text.origin(m.start()), f.text.end(m.end()), f"KaTeX has no {shown}", help)
+    for m in BARE.finditer(f.text.text):
+        if m["name"] not in d.macros:
+            said, help = (
+                f"KaTeX takes no \\{m['name']} right after {m['mark']}",
+                f"write {m['mark']}{{\\{m['name']} … }}",
+            )
+            yield _said(d, "D301", f.text.origin(m.start()), f.text.end(m.end()), said, help)
 
 
 class _Kramdown:

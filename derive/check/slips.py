@@ -60,6 +60,7 @@ FREQUENT = (
     "bracket",
 )  # kinds of slips, the most frequent among authors first
 MOST = 900  # edits that are tried
+MOST_OF_ALL = 150_000  # for all the equations of a document: thousands of false ones are no document
 BATCH = 128  # edits that are evaluated together
 LARGEST = 150  # leaves of a side
 LONG = 8  # leaves of what a repair shows around a letter
@@ -76,38 +77,51 @@ class Repair:
     new: Any
 
 
+@dataclass(slots=True)
+class Effort:
+    """How many edits may be tried yet, by all the searches that share it."""
+
+    left: int = MOST_OF_ALL
+
+
 def _same(t: Any) -> Any:
     return t
 
 
 def repaired(sides: tuple[Any, Any], relation: str, scope: Scope, seconds: float = 4.0, *,
              through: Callable[[Any], Any] = _same, edited: Sequence[int] = (1, 0),
-             more: Collection[Letter] = ()) -> Repair | None:  # fmt: skip
+             more: Collection[Letter] = (), effort: Effort | None = None) -> Repair | None:  # fmt: skip
     """The single edit of a side that makes the equation true, the simplest first; None where there is none.
 
     edited: which sides may be edited; through: what a side is judged as, where it can't be judged as it stands; a
-    DeriveError where it has no meaning; more: letters that may stand in the place of one of the right side.
+    DeriveError where it has no meaning; more: letters that may stand in the place of one of the right side; effort:
+    what is left for it and for others, taken from.
     """
     if weight(sides[0]) + weight(sides[1]) > 2 * LARGEST:
         return None
     for side in edited:
-        found = _search(sides, side, scope, seconds, through, more if side else ())
+        found = _search(sides, side, scope, seconds, through, effort or Effort(), more if side else ())
         if found is not None:
             return found
     return None
 
 
-def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float,
-            through: Callable[[Any], Any], more: Collection[Letter] = ()) -> Repair | None:  # fmt: skip
+def _search(sides: tuple[Any, Any], side: int, scope: Scope, seconds: float, through: Callable[[Any], Any],
+            effort: Effort, more: Collection[Letter] = ()) -> Repair | None:  # fmt: skip
     """The likeliest edit of one side: edits are evaluated in batches, the nearest to what was written first."""
     e, other = sides[side], sides[1 - side]
     if side == 0 and not letters(other) <= letters(e):
         return None  # a letter that the right side has too many is no reason to put it on the left
+    if effort.left <= 0:
+        return None
     end = time.process_time() + seconds
     target, written = through(other), attempt(lambda: through(e))
     made = sorted((*_edited(e, other), *_lettered(e, other, more)), key=lambda m: _cost(m, e))[:MOST]
     i = unit(scope, target, e)
     for k in range(0, len(made), BATCH):
+        effort.left -= len(made[k : k + BATCH])
+        if effort.left < 0:
+            return None
         batch = list(_with_meaning(made[k : k + BATCH], through, end))
         left = end - time.process_time()
         if left <= 0:

@@ -17,6 +17,7 @@ from derive.check.opened import Names
 from derive.check.reading import otherwise
 from derive.check.saying import TAKEN, said
 from derive.check.sides import hiding
+from derive.check.slips import Effort
 from derive.check.text import Document, Formula
 from derive.check.told import Around
 from derive.check.wording import Words
@@ -34,6 +35,7 @@ class Context:
     seed: int
     words: frozenset[str] = field(default_factory=frozenset)
     drawn: frozenset[int] = frozenset()
+    effort: Effort = field(default_factory=Effort)
 
     def line(self, at: int) -> int:
         """The line of a place."""
@@ -92,7 +94,8 @@ class Standing:
         known, scope = self.known, replace(self.reading.scope, values={}, definitions=())
         return Ground(scope, self._names(), known.standing(self.f.paragraph), lambda: self._others(k), self._said_of(),
                       known.distant(), known.declared(), self.c.seed, known.numbers(), known.case,
-                      known.formerly(), hiding(t for s in self.reading.statements for t in s.trees))  # fmt: skip
+                      known.formerly(), hiding(t for s in self.reading.statements for t in s.trees),
+                      self.c.effort)  # fmt: skip
 
     def _said_of(self) -> frozenset[str]:
         """What the words of the document say of its letters, and those of the section of its samples."""

@@ -13,6 +13,7 @@ STEPS = (2.0**-5, 2.0**-8, 2.0**-11)
 CLOSE = 1e-9
 SURE = 2e-7  # a difference whose own relative error is larger tells nothing
 ORDERED = ("<", "≤", ">", "≥", "≠")
+AT_ONCE = 400_000  # numbers that are compared at once
 MODERATE = 30.0  # beyond it a NaN may be an overflow, and says nothing about a domain
 
 
@@ -107,6 +108,49 @@ def compared(t: Trial, i: int, j: int, relation: str) -> Compared:
     live = (scale > 1e-12 * typical).any(axis=1)
     left, right = (~np.isnan(x).all(axis=1) for x in (a, b))
     return Compared(ok, bad, unsure, live, gap, left, right, _moderate(t, len(a)), _orders(t, len(a)))
+
+
+def tallied(t: Trial, i: int, others: Sequence[int]) -> tuple[Any, Any]:
+    """At how many samples the tree number i equals each of several others, and differs from it, as `compared` says."""
+    import numpy as np
+
+    ok, bad = np.zeros(len(others), int), np.zeros(len(others), int)
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for n, j in enumerate(others):
+        alike.setdefault(t.values[j].shape, []).append(n)
+    for form, numbers in alike.items():
+        most = max(1, AT_ONCE // max(1, int(np.prod(np.broadcast_shapes(t.values[i].shape, form)))))
+        for k in range(0, len(numbers), most):
+            part = numbers[k : k + most]
+            ok[part], bad[part] = _tallied(t, i, [others[n] for n in part])
+    return ok, bad
+
+
+def _tallied(t: Trial, i: int, others: Sequence[int]) -> tuple[Any, Any]:
+    """The same for others of one form, all at once."""
+    import numpy as np
+
+    a, own = t.values[i], t.errors[i]
+    b, errors = (np.stack([x[j] for j in others]) for x in (t.values, t.errors))
+    form = np.broadcast_shapes(a.shape, b.shape[1:])
+    rows = len(others), form[0], int(np.prod(form[1:]))
+    b, errors = (x.reshape(len(others), *[1] * (len(form) + 1 - x.ndim), *x.shape[1:]) for x in (b, errors))
+    a, b, error = (np.broadcast_to(x, (len(others), *form)).reshape(rows) for x in (a, b, np.maximum(own, errors)))
+    with np.errstate(all="ignore"):
+        real = np.isfinite(a) & np.isfinite(b)
+        scale = np.where(real, np.maximum(np.abs(a), np.abs(b)), 0)
+        inorder = np.sort(np.where(real, scale, np.inf).reshape(len(others), -1), axis=1)
+        there = real.sum(axis=(1, 2))
+        middle = np.take_along_axis(inorder, np.minimum(there // 2, inorder.shape[1] - 1)[:, None], 1)
+        typical = np.where(there[:, None] > 0, middle, 1.0)[:, :, None]
+        whole = np.maximum(scale, 1e-3 * scale.max(axis=2, keepdims=True))
+        whole = np.maximum(whole, 1e-6 * typical + 1e-30)
+        sure = error <= SURE * whole
+        slack = np.where(np.isfinite(error), 20 * error, 0) + CLOSE * whole
+        off = real & (np.abs(a - b) > slack)
+    bad = (off & sure).any(axis=2)
+    ok = real.any(axis=2) & ~bad & ~(real & ~sure).any(axis=2)
+    return ok.sum(axis=1), bad.sum(axis=1)
 
 
 def _flat(t: Trial, i: int, j: int) -> tuple[Any, Any, Any]:

@@ -11,7 +11,7 @@ from derive.errors import DeriveError
 from derive.expr.definitions import written_out
 from derive.expr.heads import base, letters
 from derive.expr.scope import Scope
-from derive.judge.points import Trial, compared, trial
+from derive.judge.points import Trial, compared, tallied, trial
 from derive.judge.scope import free_indices, normalised, rank
 from derive.numeric.compile import program
 from derive.numeric.sampling import plan
@@ -138,9 +138,7 @@ def _agreeing(target: Any, candidates: Sequence[Any], numbers: Sequence[int], st
         if more:
             c = compared(t, 0, len(numbers) + 1, "=")
             told_of += int((c.ok | c.bad).sum())
-        for j in range(len(numbers)):
-            c = compared(t, 0, j + 1, "=")
-            ok[j] += int(c.ok.sum())
-            bad[j] += int(c.bad.sum())
+        some, off = tallied(t, 0, range(1, len(numbers) + 1))
+        ok, bad = ok + some, bad + off
     likely = [j for j in range(len(numbers)) if ok[j] and bad[j] <= ROUNDED * ok[j] and ok[j] >= MOSTLY * told_of]
     return [numbers[j] for j in sorted(likely, key=lambda j: bool(bad[j]))]

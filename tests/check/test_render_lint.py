@@ -15,7 +15,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "write"))
 from renderers import KRAMDOWN  # noqa: E402
 from validators import katex, program, run  # noqa: E402
 
-from derive.check.katex import COMMANDS, ENVIRONMENTS  # noqa: E402
+from derive.check.katex import COMMANDS, ENVIRONMENTS, INSIDE, NEED_BRACES  # noqa: E402
 from derive.check.render import INSTEAD, TARGETS, remarks  # noqa: E402
 
 
@@ -80,6 +80,9 @@ def test_commands_that_katex_lacks() -> None:
     assert codes(r"$\begin{eqnarray} a \end{eqnarray}$", "hugo") == ["D301"]
     assert codes("\\newcommand{\\mine}{x}\n$\\mine$", "katex") == []
     assert codes(r"$\mathds{1}$", "jekyll") == []
+    assert codes(r"$\begin{matrix} a \cr b \end{matrix}$", "katex") == [] and codes(r"$a \cr b$", "katex") == ["D301"]
+    assert codes(r"$t_\max + x^\vec{a}$ and $t_{\max} + x_\alpha + \_\max$", "katex") == ["D301", "D301"]
+    assert codes(r"\def\max{m} $t_\max$", "katex", path="a.tex") == []
     assert codes(r"\[ \mbox{a} \]", "katex", path="a.html") == ["D301"]
 
 
@@ -88,6 +91,9 @@ def test_the_table_is_that_of_katex() -> None:
     assert not [r for r in refused if "Undefined control sequence" in r]
     lacking = katex([(rf"\{name}", True) for name in INSTEAD if name not in ENVIRONMENTS and name.islower()])
     assert not {"mathds", "mbox", "nicefrac"} & COMMANDS and len(lacking) >= 10
+    assert not katex([(rf"\begin{{matrix}} a \{name} b \end{{matrix}}", True) for name in INSIDE])
+    assert len(katex([(rf"x_\{name}{{a}}", True) for name in NEED_BRACES])) == len(NEED_BRACES)
+    assert not katex([(rf"x_{{\{name}{{a}}}}", True) for name in NEED_BRACES])
     refused = katex([(rf"\begin{{{name}}}x\end{{{name}}}", True) for name in sorted(ENVIRONMENTS)])
     assert not [r for r in refused if "No such environment" in r]
 

