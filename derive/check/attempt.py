@@ -4,6 +4,7 @@ letters."""
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
 from derive.check.assumptions import all_symmetric
@@ -62,20 +63,14 @@ class Attempt:
     def _repair(self, asserted: bool = False) -> Repair | None:
         """The single edit that makes the link true, its names written out; asserted: with a letter too that only they
         show."""
+        search = partial(repaired, self.pair, self.link.relation, self.scope, SECONDS / 2, effort=self.on.effort)
         try:
-            bare = not self.moved or not any(map(hidden, self.pair))
-            found = (
-                repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, effort=self.on.effort)
-                if bare
-                else None
-            )
+            found = search() if not self.moved or not any(map(hidden, self.pair)) else None
             if found is not None or not self.moved:
                 return found
-            found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2, through=self._through, effort=self.on.effort,
-                             more=self._in_names() if asserted else ())  # fmt: skip
+            found = search(through=self._through, more=self._in_names() if asserted else ())
             if found is None and "symmetric" in self.on.unspoken:
-                found = repaired(self.pair, self.link.relation, self.scope, SECONDS / 2,
-                                 through=lambda t: all_symmetric(self._through(t)), effort=self.on.effort)  # fmt: skip
+                found = search(through=lambda t: all_symmetric(self._through(t)))
             return found
         except DeriveError:
             return None
