@@ -227,7 +227,7 @@ MOST_LOCAL = 3  # names that a function of one value prepares
 def _put_in(e: ast.expr, name: str, of: ast.expr) -> ast.expr:
     class Visit(ast.NodeTransformer):
         def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802
-            return of if node.id == name else node
+            return _copied(of) if node.id == name else node
 
     made: ast.expr = Visit().visit(_copied(e))
     return made

@@ -126,8 +126,9 @@ def hidden(t: Any) -> bool:
 def hiding(trees: Iterable[Any]) -> frozenset[str]:
     """The letters of what is differentiated by a letter that it does not show: Z of ∂(e^{z_i}/Z)/∂z_j depends on z."""
     slopes = (e for t in trees for _, e in walk(t) if isinstance(e, Derivative))
-    inner = (e.of for e in slopes if not isinstance(e.of, Letter) and any(_unseen(e.of, v) for v in e.variables))
-    return frozenset(x.plain for t in inner for x in letters(t) if not x.shape)
+    named = (Letter, Entry, Row, Call)
+    inner = (e.of for e in slopes if not isinstance(e.of, named) and any(_unseen(e.of, v) for v in e.variables))
+    return frozenset(x.plain for t in inner for x in letters(t) if not x.shape and "integer" not in x.assumptions)
 
 
 def _unseen(of: Any, v: Any) -> bool:

@@ -113,3 +113,16 @@ def test_code_that_is_too_deep_costs_nothing_else(tmp_path: Path) -> None:
     deep = "x = " + " + ".join(["1.5"] * 3000) + "\n"
     (tmp_path / "a.md").write_text(f"$1 + 1 = 2$\n\n```python\n{deep}```\n", encoding="utf-8")
     assert derive.check(str(tmp_path / "a.md")).counts["verified"] == 1
+
+
+NAMED_ANEW = """
+def shaped(layer, X):
+    X = X.reshape((1, 1) + X.shape)
+    Y = layer(X)
+    return Y.reshape(Y.shape[2:])
+"""
+
+
+def test_a_function_that_names_its_argument_anew(tmp_path: Path) -> None:
+    gradients = LAYER.replace("GRADIENT", "X.T @ dz / 2")
+    assert [d.place[0] for d in found(tmp_path, gradients + NAMED_ANEW)] == [10]
