@@ -9,6 +9,7 @@ from typing import Any
 from derive.check import prose
 from derive.check.bases import rebased
 from derive.check.by_code import given
+from derive.check.conditions import wanted
 from derive.check.implied import by_slopes
 from derive.check.item import Item, item_of
 from derive.check.judging import judged
@@ -49,7 +50,7 @@ class Walk(Meaning):
         root: int | None = None
         right: tuple[Any, int] | None = None  # of a false link before: its left side, its place
         for k, relation in enumerate(s.relations):
-            found = self._link(k, s.trees[k], s.trees[k + 1], relation)
+            found = self._unwanted(k, s.trees[k], s.trees[k + 1], relation)
             found = found if right is None else self._mended(found, *right, k) or found
             number_ = None if self.cue == "paragraph" else given(s.trees[0], s.trees[k + 1], relation)
             item = item_of(found.pop("kind"), f, spans[k].start, spans[k + 1].end, given=number_, **found)
@@ -74,6 +75,13 @@ class Walk(Meaning):
             return None
         made = said(outcome, self.c.line)
         return made | {"root": place, "reason": f"the side before it is the false one, line {self.c.line(place)}"}
+
+    def _unwanted(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
+        """What an item says of one link; what is false and what the words ask for is a condition."""
+        found = self._link(k, left, right, relation)
+        if found.get("status") == "refuted" and self._lone(k) and relation == "=" and not self.words.to_show:
+            return {"kind": "definition"} if wanted(left, right, self.words.lead) else found
+        return found
 
     def _link(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
         """What an item says of one link."""

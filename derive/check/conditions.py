@@ -1,0 +1,40 @@
+"""Equations that the words ask for, whatever the letters stood for before: initial values, places where all is 0."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from derive.check.values import is_number
+from derive.check.wording import PLACE
+from derive.expr.heads import Call
+
+PRESCRIBED = re.compile(
+    r"\b(?:initial|boundary|terminal|solve[sd]?|suppose|consider|(?<!we )find|subject to|such that|assum\w+|let)\b",
+    re.IGNORECASE,
+)
+ZERO = re.compile(
+    PRESCRIBED.pattern + r"|\b(?:given|satisf\w+|points? (?:where|at which|with)|places? where|where|set(?:ting)?|"
+    r"when|whenever|if|require\w*|needs?|must|critical points?|zeros? of|roots? of|curves?|circle|line|plane|surface|with)\b",
+    re.IGNORECASE,
+)
+TOLD = re.compile(
+    r"\b(?:then|so|hence|thus|therefore|follows|gives?|yields?|indeed|because|since|check|verify|"
+    r"we (?:\w+ )?(?:get|have|obtain|find|see))\b",
+    re.IGNORECASE,
+)
+
+
+def wanted(left: Any, right: Any, lead: str) -> bool:
+    """Is it a value of a function at a point, or something that is 0, which the words before it ask for?"""
+    zero = right == 0 or left == 0
+    if not (zero or _at_point(left) or _at_point(right)):
+        return False
+    clause = PLACE.sub("⟦⟧", lead)
+    cue, told = (max((m.start() for m in p.finditer(clause)), default=-1) for p in (ZERO if zero else PRESCRIBED, TOLD))
+    return cue > told
+
+
+def _at_point(e: Any) -> bool:
+    """`x(0)`, `y'(0, t)`: a function that has a number for an argument."""
+    return isinstance(e, Call) and e.function.kind != "elementary" and any(map(is_number, e.arguments))
