@@ -15,7 +15,8 @@ PRESCRIBED = re.compile(
 )
 ZERO = re.compile(
     PRESCRIBED.pattern + r"|\b(?:given|satisf\w+|points? (?:where|at which|with)|places? where|where|set(?:ting)?|"
-    r"when|whenever|if|require\w*|needs?|must|critical points?|zeros? of|roots? of|curves?|circle|line|plane|surface|with)\b",
+    r"when|whenever|if|require\w*|needs?|must|critical points?|zeros? of|roots? of|curves?|circle|line|plane|surface|"
+    r"with)\b",
     re.IGNORECASE,
 )
 TOLD = re.compile(

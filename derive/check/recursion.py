@@ -17,8 +17,8 @@ from sympy import Integer
 from derive.check.link import Link, Outcome
 from derive.check.slips import Repair
 from derive.errors import Unsupported
-from derive.expr.heads import Letter, letter, letters, shape, weight
-from derive.expr.trees import rebuild, substitute
+from derive.expr.heads import Entry, Letter, Product, Sum, letter, letters, shape, weight
+from derive.expr.trees import rebuild, substitute, walk
 from derive.verdicts import Verdict
 
 STEP = re.compile(r"_([a-z])(?:_(plus|minus)_(\d))?(?=_|$)")
@@ -36,6 +36,19 @@ class Recursion:
     index: str
     ahead: int
     right: Any
+
+
+def entries_named(t: Any) -> Any:
+    """The tree with a letter for each entry at an index that no sum binds: `x_i^k`, where x is known as a vector."""
+    bound = {str(x.plain) for _, e in walk(t) if isinstance(e, (Sum, Product)) for x in e.bound}
+
+    def visit(e: Any) -> Any:
+        if not isinstance(e, Entry) or len(e.args) != 2 or not all(isinstance(x, Letter) for x in e.args):
+            return e
+        x, i = e.args
+        return e if i.plain in bound else letter(f"{x.latex}_{i.latex}", f"{x.plain}_{i.plain}")
+
+    return rebuild(t, visit)
 
 
 def recursion(left: Any, right: Any) -> Recursion | None:
@@ -127,14 +140,15 @@ def by_recursion(link: Link, judge: Callable[[Any, Any], Verdict | None],
 
     judge: the verdict on two sides; mend: the repair of the link, its sides judged as a function gives them.
     """
-    r = recursion(*link.begins) if link.begins is not None else None
+    r = recursion(*map(entries_named, link.begins)) if link.begins is not None else None
     if r is None:
         return None
     found: list[Verdict] = []
     lowest = None
+    sides = entries_named(link.left), entries_named(link.right)
     for n in STEPS:
-        lowest = lowest_of((link.left, link.right), r, n)
-        pair = [at_lowest(t, r, n, lowest) for t in (link.left, link.right)] if lowest is not None else [None]
+        lowest = lowest_of(sides, r, n)
+        pair = [at_lowest(t, r, n, lowest) for t in sides] if lowest is not None else [None]
         if None in pair or not letters(pair[1]) <= letters(pair[0]):
             return None
         verdict = judge(*pair)
@@ -150,7 +164,7 @@ def by_recursion(link: Link, judge: Callable[[Any, Any], Verdict | None],
 
 def _stepped(t: Any, r: Recursion, lowest: int) -> Any:
     """A side at the last of the steps; an error where it can't be."""
-    made = at_lowest(t, r, STEPS[-1], lowest)
+    made = at_lowest(entries_named(t), r, STEPS[-1], lowest)
     if made is None:
         raise Unsupported("a step before the first")
     return made

@@ -49,3 +49,14 @@ def test_what_it_does_not_give_is_found(text: str, tmp_path: Path) -> None:
 )
 def test_a_new_name_is_no_error(text: str, tmp_path: Path) -> None:
     assert "refuted" not in statuses(text, tmp_path)
+
+
+@pytest.mark.parametrize(("power", "status"), [("k+1", "verified"), ("k", "refuted")])
+def test_entries_of_a_vector_at_a_step(power: str, status: str, tmp_path: Path) -> None:
+    rest = rf"(1 - a \lambda_i) x_i^k = (1 - a \lambda_i)^{{{power}}} x_i^0"
+    path = tmp_path / "post.md"
+    text = (
+        f"Let $x, \\lambda \\in \\mathbb{{R}}^n$. Then\n\n$$\nx_i^{{k+1}} = x_i^k - a \\lambda_i x_i^k = {rest}\n$$\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    assert [c.status for c in derive.check(path).claims] == ["verified", status]
