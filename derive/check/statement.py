@@ -9,7 +9,6 @@ from typing import Any
 from derive.check import prose
 from derive.check.bases import rebased
 from derive.check.by_code import given
-from derive.check.conditions import wanted
 from derive.check.implied import by_slopes
 from derive.check.item import Item, item_of
 from derive.check.judging import judged
@@ -25,6 +24,7 @@ from derive.check.saying import said
 from derive.check.solved import asked, follows, placed
 from derive.check.told import object_of_link
 from derive.check.values import is_number
+from derive.check.wanted import wanted
 from derive.expr.heads import Letter, letters
 
 
