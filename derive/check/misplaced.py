@@ -6,7 +6,7 @@ with its neighbour makes it equal to the side before it.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,16 +58,17 @@ def _in_chain(chain: Syntax, scope: Scope, source: Source, begin: int) -> Mispla
     errors = [_shape_error(k, scope, source) for k in chain.kids]
     good = [k for k, e in zip(chain.kids, errors, strict=True) if e is None and k.kind != "empty"]
     bad = next((n for n, e in enumerate(errors) if e is not None and n), None)
+    if bad is None and len(good) == len(chain.kids) > 2:  # each is sound, and one has another shape than the others
+        bad = next((n for n in range(1, len(good)) if _sound(chain, n, scope, source)), None)
+        good = [k for n, k in enumerate(good) if n != bad]
     if bad is None or errors[bad - 1] is not None:
         return None
-    several = Syntax("relation", ("=",) * (len(good) - 1), tuple(good), chain.span)
-    rest = several if len(good) > 1 else good[0]
-    whole = _read(rest, scope, source)
+    whole = _read(_related(good, chain) if len(good) > 1 else good[0], scope, source)
     if whole is None or len(whole.statements) != 1 or len(whole.statements[0].trees) != len(good):
         return None
     target = whole.statements[0].trees[good.index(chain.kids[bad - 1])]
     said = replace(scope, letters=whole.scope.letters, guesses=())
-    error = _shape_error(chain.kids[bad], said, source)
+    error = _shape_error(chain.kids[bad], said, source) or _shape_error(chain, scope, source)
     if error is None:
         return None
     for side in _edits(chain.kids[bad]):
@@ -80,6 +81,16 @@ def _in_chain(chain: Syntax, scope: Scope, source: Source, begin: int) -> Mispla
             help = f"true with {write(tree)} for that side, with the shapes that the other sides say"
             return Misplaced(start, stop, error.message, help)
     return None
+
+
+def _related(sides: Sequence[Syntax], chain: Syntax) -> Syntax:
+    return Syntax("relation", ("=",) * (len(sides) - 1), tuple(sides), chain.span)
+
+
+def _sound(chain: Syntax, without: int, scope: Scope, source: Source) -> bool:
+    """Do the sides but one fit together?"""
+    sides = [k for n, k in enumerate(chain.kids) if n != without]
+    return _read(_related(sides, chain), scope, source) is not None
 
 
 def _read(node: Syntax, scope: Scope, source: Source) -> Reading | None:

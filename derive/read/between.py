@@ -122,4 +122,8 @@ def _variable(body: Syntax, low: Syntax, high: Syntax, variables: dict[Name, Syn
 
 def _at(body: Syntax, x: Syntax, bound: Syntax, node: Syntax) -> Syntax:
     value = bound.kids[1] if bound.kind == "relation" else bound
+    if any(n.kind == "symbol" and n.value == "infty" for n in walk(value)):
+        approach = Syntax("relation", ("→",), (x, value), bound.span)
+        whole = body if body.kind != "sum" else Syntax("group", ("(", ")"), (body,), body.span)
+        return Syntax("big", "lim", (whole, approach, None), node.span)
     return Syntax("at", None, (body, Syntax("relation", ("=",), (x, value), bound.span)), node.span)

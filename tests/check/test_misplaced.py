@@ -22,6 +22,7 @@ def _found(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
          r"\mathbf{u}^\top Q^\top Q \mathbf{u}"),
         (r"\|A \mathbf{x}\|^2 = (A \mathbf{x})^\top (A \mathbf{x}) = \mathbf{x} A^\top A \mathbf{x}",
          r"\mathbf{x}^\top A^\top A \mathbf{x}"),
+        (r"\|\mathbf{x}\|^2 = \mathbf{x} \mathbf{x}^\top = \sum_i x_i^2", r"\mathbf{x}^\top \mathbf{x}"),
     ],
 )  # fmt: skip
 def test_a_factor_out_of_place(tmp_path: Path, text: str, repair: str) -> None:

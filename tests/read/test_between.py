@@ -17,6 +17,7 @@ from derive.judge.lines import judge
         r"3 \Bigl[ \cos(a t) \Bigr]_{t=0}^1 = 3 \cos a - 3",
         r"\left. x^2 y \right|_{x=1}^{x=3} = 8y",
         r"\int_0^\pi x \cos x \,dx = \left[ x \sin x \right]_0^\pi - \int_0^\pi \sin x \,dx",
+        r"\int_0^\infty x e^{-x} \,dx = \left[ -x e^{-x} \right]_0^\infty + \int_0^\infty e^{-x} \,dx",
         r"\int_0^t 2 a s \,ds = a s^2 \Big|_0^t",
         r"\int_0^2 (x^2 - 1) \,dx = \frac{x^3}{3} - x \Big|_0^2",
         r"\int_a^b f'(x) g(x) \,dx = f(x) g(x) \Big|_a^b - \int_a^b f(x) g'(x) \,dx",
