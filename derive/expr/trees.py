@@ -7,6 +7,7 @@ a product. `substitute` never captures: a bound letter that occurs free in a rep
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 
 from sympy import Integer, Rational, S
@@ -129,7 +130,7 @@ def rebuild(e: Any, visit: Callable[[Any], Any]) -> Any:
 def fresh(name: Letter, taken: frozenset[Letter]) -> Letter:
     """An index letter like `name` whose name is not among the taken ones."""
     used = {t.plain for t in taken}
-    for candidate in (*INDEX_NAMES, *(f"{name.plain}_{k}" for k in range(1, 10_000))):
+    for candidate in chain(INDEX_NAMES, (f"{name.plain}_{k}" for k in range(1, 10_000))):
         if candidate not in used:
             head, _, tail = candidate.partition("_")
             latex = f"{name.latex}_{{{tail}}}" if tail else head
