@@ -167,7 +167,9 @@ def _nowhere(sides: list[Syntax], uses: list[Use], vague: frozenset[str]) -> Ite
             inner = use(node.kids[0])
             for x in inner.indices:
                 if is_index(x) and total[x] == 1 and x not in vague and x not in first and u.indices[x]:
-                    yield Remark("D107", node.span, f"the index {x} stands nowhere else", f"is {base} meant?")
+                    twin = x == "l" and any(b == "ell" for _, b in u.binders)
+                    if not twin or base == "ell":
+                        yield Remark("D107", node.span, f"the index {x} stands nowhere else", f"is {base} meant?")
 
 
 def _escaped(uses: list[Use], vague: frozenset[str]) -> Iterator[Remark]:
@@ -179,6 +181,9 @@ def _escaped(uses: list[Use], vague: frozenset[str]) -> Iterator[Remark]:
                 continue
             for node, base in u.binders:
                 inner = use(node.kids[0]) if node.value in SUMS and node.kids[0] is not None else Use()
+                within = any(b == x and any(n is node for n in walk(outer)) for outer, b in u.binders)
+                if within:
+                    continue
                 if base != x and inner.indices[x] == u.indices[x] and not inner.bound[x] and inner.indices[base]:
                     yield Remark("D107", node.span, f"the index {x} is bound by another sum, and free in this one",
                                  f"is {base} meant?")  # fmt: skip

@@ -3,7 +3,7 @@ diagram of `events`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -11,21 +11,23 @@ from typing import Any
 
 from sympy import Integer
 
-from derive.check.chance import MOST_PLACE, Model, heads, is_density, is_moment, model, modelled
+from derive.check.chance import MOST_PLACE, Model, head_of, heads, is_density, is_moment, model, modelled
 from derive.check.classes import as_values, ranked, shortened, with_values
 from derive.check.events import Case, Diagram, alone, comparable, diagram, measured
-from derive.check.expected import expected
+from derive.check.expected import conditionals, expected
 from derive.check.few import COUNTS, families, sizes, written_out
 from derive.check.sides import meant, opaque
 from derive.check.slips import Repair, repaired
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Entry, Letter, Relation, letters
+from derive.expr.heads import Call, Entry, Letter, Plus, Relation, base, letters, plus
 from derive.expr.scope import Scope
 from derive.expr.trees import rebuild, walk
 from derive.judge.lines import judge
 from derive.verdicts import Verdict
 
 INDEPENDENT = "true where the letters are independent"
+NOISE = frozenset(("epsilon", "varepsilon", "eta", "nu", "xi", "e", "u", "delta"))
+CENTRED = "true where {} has the mean 0"
 COMPLEMENTARY = "true where two of the events are complementary"
 MOST_EVENTS = 4
 
@@ -52,10 +54,10 @@ def speaks(left: Any, right: Any) -> bool:
         return False
 
 
-def _meaning(pair: tuple[Any, Any]) -> Callable[[Any], Any]:
+def _meaning(pair: tuple[Any, Any], laws: Mapping[str, Any]) -> Callable[[Any], Any]:
     """How a side is meant: expectations as integrals, labels of a density as values."""
     values, places, short = as_values(pair, is_density), ranked(pair, MOST_PLACE), shortened(pair)
-    return lambda t: values(places(short(expected(t))))
+    return lambda t: values(places(short(expected(t, laws))))
 
 
 def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relation: str = "=") -> Judged | None:
@@ -65,7 +67,8 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relatio
     if (shown := diagram(written)) is not None:
         return _of_events(written, shown, seed, seconds, relation)
     try:
-        told = _meaning((expected(left), expected(right)))
+        laws = conditionals(written)
+        told = _meaning((expected(left, laws), expected(right, laws)), laws)
         pair = told(left), told(right)
     except DeriveError:
         return None
@@ -86,6 +89,10 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relatio
         return Judged("undecided", INDEPENDENT, apart)
     if general.status != "refuted" or apart is not None and apart.status != "refuted":
         return None
+    for x, without in _centred(pair):
+        found = _judge(without, False, seed, seconds)
+        if found is not None and found.holds:
+            return Judged("undecided", CENTRED.format(x), found)
     if _complementary(pair, seed, seconds):
         return Judged("undecided", COMPLEMENTARY, general)
     for independent in (False, True) if apart is not None else (False,):
@@ -158,6 +165,25 @@ def _of_others(e: Any) -> bool:
         return bool(e.arguments[0] != e.arguments[1])
     first, second = ({x for x in letters(a) if str(x.plain)[:1].isupper()} or letters(a) for a in e.arguments)
     return not first & second
+
+
+def _centred(pair: tuple[Any, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """The equation where an error term, `E[a + ε]`, adds nothing to the mean that it stands in."""
+    means = [e for t in pair for _, e in walk(t) if isinstance(e, Call) and is_moment(e) and head_of(e.function) == "E"]
+    terms = {a for e in means if isinstance(e.arguments[0], Plus) for a in e.arguments[0].args if _is_noise(a)}
+    for noise in sorted(terms, key=str):
+
+        def visit(e: Any, noise: Any = noise) -> Any:
+            inside = e.arguments[0] if isinstance(e, Call) and e in means else None
+            if not isinstance(inside, Plus) or noise not in inside.args:
+                return e
+            return Call(e.function, plus(*(a for a in inside.args if a != noise)))
+
+        yield str(base(noise).plain), (rebuild(pair[0], visit), rebuild(pair[1], visit))
+
+
+def _is_noise(a: Any) -> bool:
+    return isinstance(a, (Letter, Entry)) and str(base(a).plain).partition("_")[0] in NOISE
 
 
 def _without(pair: tuple[Any, Any], covariance: Any, seed: int, seconds: float) -> Verdict | None:

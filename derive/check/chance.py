@@ -128,7 +128,17 @@ def _ranged(e: Any, b: Any) -> bool:
 
 def is_moment(e: Any) -> bool:
     """`E[X]`, `Var(X)`, `Cov(X, Y)`."""
+    if e.function.plain == "V" and not _of_random(e):
+        return False  # a variance function, or a value
     return MOMENTS.get(head_of(e.function)) == len(e.arguments)
+
+
+def _of_random(e: Any) -> bool:
+    """Is it of a capital letter, and of no moment?"""
+    inner = [n for a in e.arguments for _, n in walk(a)]
+    return any(isinstance(n, Letter) and str(n.plain)[:1].isupper() for n in inner) and not any(
+        isinstance(n, Call) and head_of(n.function) in MOMENTS for n in inner
+    )
 
 
 def is_density(e: Any) -> bool:
@@ -177,7 +187,7 @@ def _outside(t: Any) -> set[Letter]:
         e = stack.pop()
         if isinstance(e, Letter):
             found.add(e)
-        elif isinstance(e, Call) and head_of(e.function) in MOMENTS and e.function.kind != "elementary":
+        elif isinstance(e, Call) and e.function.kind != "elementary" and is_moment(e):
             continue
         elif isinstance(e, Binding):
             stack.append(e.body)
@@ -248,7 +258,7 @@ class _Put:
 
     def _call(self, e: Any, outcome: Any) -> Generator[Any, Any, Any]:
         name, args = head_of(e.function), e.arguments
-        if name in MOMENTS and len(args) == MOMENTS[name]:
+        if is_moment(e):
             held = {plain_of(x) for a in args for x in letters(a)} & set(self.m.slots)
             if held or e.function.plain not in MOMENTS:
                 raise Outside("a moment over a density")

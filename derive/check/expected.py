@@ -3,6 +3,7 @@ and divergences `KL(q(z) \,\|\, p(z))` as the integrals that they are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from derive.errors import DeriveError
 from derive.expr.heads import Call, Frac, Given, Letter, letters, times
 from derive.expr.operators import Integral, Over
 from derive.expr.scope import Scope
-from derive.expr.trees import rebuild, substitute
+from derive.expr.trees import rebuild, substitute, walk
 from derive.expression import parsed
 from derive.notation import call
 from derive.read.latex import parse
@@ -23,15 +24,31 @@ DIVERGENCES = ("KL", "D_KL", "mathrm_KL")
 KNOWN = 200  # labels that are remembered
 
 
-def expected(t: Any) -> Any:
-    """The tree with its expectations and divergences as integrals. Raises: ShapeError where they have no meaning."""
+def conditionals(trees: Sequence[Any]) -> dict[str, Any]:
+    """name -> its density, where all that is said of it is one conditional: q of `q(z | x)`."""
+    found: dict[str, set[Any]] = {}
+    for t in trees:
+        for _, e in walk(t):
+            if _is_density(e):
+                found.setdefault(e.function.plain, set()).add(e)
+    alone = {n: next(iter(own)) for n, own in found.items() if len(own) == 1}
+    return {n: e for n, e in alone.items() if any(isinstance(a, Given) for a in e.arguments)}
+
+
+def expected(t: Any, laws: Mapping[str, Any] | None = None) -> Any:
+    """The tree with its expectations and divergences as integrals; laws: what names of densities are short for, `q` of
+    `z \\sim q`. Raises: ShapeError where they have no meaning."""
+    known = laws or {}
 
     def visit(e: Any) -> Any:
         if not isinstance(e, Call) or e.function.kind == "elementary" or any(e.function.order):
             return e
         if head_of(e.function) == "E" and len(e.arguments) == 1:
             drawn = _density_of(e.function.latex)
-            return e if drawn is None else _integral(drawn, e.arguments[0])
+            if drawn is None:
+                return e
+            whole = known.get(drawn.function.plain, drawn)
+            return _integral(whole if _variables(whole) == _variables(drawn) else drawn, e.arguments[0])
         return _divergence(e) if e.function.plain in DIVERGENCES else e
 
     return rebuild(t, visit)

@@ -16,7 +16,7 @@ TOKEN = re.compile(r'[ \t\r\n]*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<mark>[{}\[\]
 ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)")
 MOST_LEVELS = 200
 WORD = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null|-?Infinity|NaN")
-NBFORMAT = "nbformat 4 is read"
+NBFORMAT = "nbformat 3 and 4 are read"
 
 
 def scan(text: Text) -> Iterator[Found]:
@@ -45,20 +45,30 @@ def prose(text: Text, length: int) -> str:
 def _cells(text: Text) -> Iterator[tuple[str, Text, str]]:
     """The kind of each cell, its text, and what it says to this program."""
     top = _parsed(text)
-    cells = top.get("cells") if isinstance(top, dict) else None
+    cells = top.get("cells", _worksheets(top)) if isinstance(top, dict) else None
     if not isinstance(cells, list):
         raise ReadError("the file is no notebook: it has no list of cells", _place(text, 0), NBFORMAT)
     for number, cell in enumerate(cells, 1):
         if not isinstance(cell, dict):
             raise _odd(number, "is no object")
-        kind, source = cell.get("cell_type"), cell.get("source")
+        kind, source = cell.get("cell_type"), cell.get("source", cell.get("input"))
         parts = source if isinstance(source, list) else [source]
         texts = [p for p in parts if isinstance(p, Text)]
         if not isinstance(kind, Text):
             raise _odd(number, "has no cell_type")
         if len(texts) < len(parts):
             raise _odd(number, "has a source that is no text" if "source" in cell else "has no source")
-        yield kind.text, joined(texts), _instruction(cell)
+        heading = kind.text == "heading"  # of nbformat 3
+        yield "markdown" if heading else kind.text, joined(texts), _instruction(cell)
+
+
+def _worksheets(top: dict[str, Any]) -> Any:
+    """The cells of nbformat 3, which stand in worksheets; None where there are none."""
+    sheets = top.get("worksheets")
+    if not isinstance(sheets, list) or not all(isinstance(w, dict) for w in sheets):
+        return None
+    found = [w.get("cells") for w in sheets]
+    return [c for cells in found for c in cells] if found and all(isinstance(c, list) for c in found) else None
 
 
 def _odd(number: int, what: str) -> ReadError:
