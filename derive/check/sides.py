@@ -73,9 +73,9 @@ def opaque(t: Any) -> str | None:
 
 
 def conditional(pair: tuple[Any, Any]) -> bool:
-    """Is there an unknown function of conditions, `P(X = 1)`, `p(x | z)`? It has no values to try an edit by."""
+    """Is there an unknown function of conditions, `P(X = 1)`? It has no values by which an edit could be tried."""
     calls = (e for t in pair for _, e in walk(t) if isinstance(e, Call))
-    return any(isinstance(n, (Given, Relation)) for e in calls for a in e.arguments for _, n in walk(a))
+    return any(isinstance(n, Relation) for e in calls for a in e.arguments for _, n in walk(a))
 
 
 def unknown(t: Any) -> frozenset[str]:
