@@ -90,9 +90,9 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relatio
     if general.status != "refuted" or apart is not None and apart.status != "refuted":
         return None
     for x, without in _centred(pair):
-        found = _judge(without, False, seed, seconds)
-        if found is not None and found.holds:
-            return Judged("undecided", CENTRED.format(x), found)
+        bare = _judge(without, False, seed, seconds)
+        if bare is not None and bare.holds:
+            return Judged("undecided", CENTRED.format(x), bare)
     if _complementary(pair, seed, seconds):
         return Judged("undecided", COMPLEMENTARY, general)
     for independent in (False, True) if apart is not None else (False,):
