@@ -59,7 +59,8 @@ _LAID_OUT = frozenset(
         "hspace vspace phantom hphantom vphantom color require kern enspace thinspace medspace negthinspace hfill "
         "hfil displaystyle textstyle scriptstyle limits nolimits nonumber notag big Big bigg Bigg bigl bigr Bigl "
         "Bigr biggl biggr Biggl Biggr bigm Bigm huge large Large small tiny centering allowbreak middle strut "
-        "noindent null newcommand renewcommand providecommand def DeclareMathOperator choose over atop arg prime "
+        "noindent null pause onslide uncover only visible newcommand renewcommand providecommand def "
+        "DeclareMathOperator choose over atop arg prime "
         "cases matrix ref eqref cite url href operatorname mathrm mathit mathsf mathtt mathop rm hline cline"
     ).split()
 )  # fmt: skip

@@ -88,3 +88,8 @@ def test_a_product_with_a_power_before_brackets_is_a_guess() -> None:
 )
 def test_what_was_decided_by_looks_is_said(text: str, said: str) -> None:
     assert any(said in g for g in derive.read(text).scope.guesses)
+
+
+@pytest.mark.parametrize("text", [r"x + y \pause = z", r"x + \onslide<2->{y} = z", r"\only<1,3>{x} + y = z"])
+def test_when_a_slide_shows_something_is_no_part_of_it(text: str) -> None:
+    assert derive.read(text) == derive.read("x + y = z")
