@@ -129,7 +129,11 @@ def _take(unit: Unit, back: ast.expr | None, machine: Machine, made: Run) -> Non
     own = unit.arguments
     if unit.backward is None or len(parts) not in (1, len(own)):
         return
-    for name, part in zip([unit.by] if unit.by else own, parts, strict=False):
+    if unit.by:
+        own = (unit.by,)
+    elif len(parts) < len(own) and any(LABEL.match(n) for n in own):
+        return  # `mse_prime(y_true, y_pred)`: by which of them nobody says
+    for name, part in zip(own, parts, strict=False):
         if isinstance(part, ast.Name) and any(made.env.has(t) for t in promised(part.id)):
             continue
         found = machine.tried(part, made.env)
