@@ -50,8 +50,7 @@ _FAR = (
 _SPACE = (
     rf"(?:\s|~|\\[ ,;:!>/\n]|\\(?:{_LOOK})(?![A-Za-z])"
     rf"|(?!{_FAR})\\(?:tag|label|hspace|vspace|phantom|hphantom|vphantom|color|require)\*?\s*\{{[^{{}}]*\}}"
-    r"|\\(?:pause|onslide|uncover|only|visible)(?![A-Za-z])(?:\s*<[^<>]*>)?"  # of slides: when it is shown
-    r"|\\kern-?[\d.]+\w\w|(?<!\\)%[^\n]*(?:\n|$))+"
+    r"|\\kern-?[\d.]+\w\w|\\(?:pause|onslide|uncover|only|visible)\b(?:<[^<>]*>)?|(?<!\\)%[^\n]*(?:\n|$))+"
 )
 _TOKEN = re.compile(
     rf"""(?P<wide>\s*(?:~[ ]?){{6,}}\s*)
