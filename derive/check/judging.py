@@ -129,6 +129,8 @@ class Tried(Failing):
         numbers = self.on.numbers
         if numbers is None or not numbers.values or not letters(self.link.left) | letters(self.link.right):
             return None
+        if numbers.slight(self.link.left, self.link.right):
+            return None
         found = compare(self.link.left, self.link.right, self.link.relation, numbers)
         if found is None or found.kind != "right":
             return None

@@ -105,7 +105,9 @@ class Walk(Meaning):
                 return {"kind": "definition"}
             if loose(left, right, self.known, self.words, opens):
                 return {"kind": "definition"}
-        if by_numbers is not None:
+        if by_numbers is not None and not (
+            by_numbers["status"] == "verified" and self.known.numbers().slight(left, right)
+        ):
             return by_numbers
         asserted = prose.said(self.f.before) or self.words.to_show
         tied = prose.tied(self.f.before, self.f.after)

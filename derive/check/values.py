@@ -69,6 +69,14 @@ class Numbers:
     rounded: Mapping[str, int | None] = field(default_factory=dict)
     slopes: Mapping[Any, str] = field(default_factory=dict)
 
+    def slight(self, left: Any, right: Any) -> bool:
+        """Are the values of the letters of two sides 0 and ±1 alone, at which many false identities hold?"""
+        import numpy as np
+
+        sides = [letters(t) for t in (left, right)]
+        given = [self.values[x.plain].array for x in sides[0] | sides[1] if x.plain in self.values]
+        return all(sides) and bool(given) and all(np.ndim(v) == 0 and v in (0, 1, -1) for v in given)
+
     def with_slopes(self, tree: Any) -> Any:
         """The tree with a letter for each slope that the text gave a value."""
         if not self.slopes:

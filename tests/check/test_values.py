@@ -84,3 +84,18 @@ def test_what_is_right_with_the_true_value_of_a_false_number_is_not_accused(tmp_
 def test_words_that_suppose_excuse_no_arithmetic(words: str, tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"Now {words} $\\sqrt{{5}} \\approx 5.2$.\n", encoding="utf-8")
     assert [d.code for d in derive.check(str(tmp_path / "a.md")).diagnostics] == ["D101"]
+
+
+@pytest.mark.parametrize(
+    ("values", "line", "status"),
+    [
+        (r"$\sigma = 1$ and $s = 0$", r"\sigma^3 = e^s", []),
+        (r"$\sigma = 1$ and $s = 0$", r"\sigma + e^s = 2", ["verified"]),
+        (r"$\sigma = 2$ and $s = 3$", r"\sigma^3 = s + 5", ["verified"]),
+        (r"$\sigma = 1$ and $s = 0$", r"\sigma + \sigma = 2 \sigma", ["verified"]),
+    ],
+)
+def test_values_of_0_and_1_alone_verify_no_identity(values: str, line: str, status: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "post.md"
+    path.write_text(f"Let {values}.\n\nThen ${line}$.\n", encoding="utf-8")
+    assert [c.status for c in derive.check(path).claims] == status
