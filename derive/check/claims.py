@@ -66,7 +66,7 @@ def _beside(k: int, f: Formula, c: Context) -> Iterator[Item]:
     c.known.case = case_after(f, following[:3], c.known)
     c.known.over = quantified(c.document.found, k, c.known)
     for s, reading in shape_words.declared(c.document.found, k):
-        c.known.declare(s, reading)
+        c.known.declare(s, reading, spoken=True)
     yield from _formula(f, c, following)
 
 

@@ -13,18 +13,21 @@ from derive.check.sides import (
     anywhere,
     conditional,
     doubt,
+    growth,
     is_expansion,
     is_zero,
     loses,
+    marks,
     may_be_complex,
     meant,
     second_slope,
     sizes,
     unknown,
 )
+from derive.check.slips import Repair
 from derive.check.values import with_arrays
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Derivative, Frac, letters
+from derive.expr.heads import Call, Derivative, Frac, letters, shape
 from derive.expr.trees import walk
 from derive.judge.imaginary import REASON, unit
 from derive.verdicts import Verdict
@@ -36,6 +39,8 @@ SMALL = tuple(map(Integer, range(-2, 3)))  # numbers that are slopes everywhere
 SOMEWHERE = "a slope has this value at a point that is not said"
 TURNS = "`i` was read as a letter; as the imaginary unit it would be another claim"
 TOTALS = ("Sigma", "Z")  # below a bar the sum over all that stands above it
+GROWTH = "an order of growth is no value"
+MARKS = "steps of a sequence above one letter"
 CLOSE = "an approximation without written digits"
 
 
@@ -93,6 +98,10 @@ class Failing(Attempt):
     def _refused(self, v: Verdict, new: str | None) -> Outcome:
         """Sides that differ."""
         link, full = self.link, self.full
+        if growth(full):
+            return self._open(GROWTH)
+        if marks(full):
+            return Outcome("definition", reason=MARKS)
         unsure = doubt(full) or self._hidden()
         i = unit(self.scope, *full)
         known = [letters(t) - {i} for t in full]
@@ -104,6 +113,8 @@ class Failing(Attempt):
             return needs
         repair = None if numeric or unsure == VACUOUS or conditional(full) else self._repair(asserted)
         if repair is not None and not asserted and loses(repair, self.pair, self.on.names.letters):
+            repair = None
+        if repair is not None and self._trivial(repair):
             repair = None
         if numeric and not any(
             isinstance(e, Call) and e.function.kind != "elementary" for t in full for _, e in walk(t)
@@ -128,6 +139,18 @@ class Failing(Attempt):
         if not (slope or over) and known[0] != known[1] or self._from_afar():
             return self._open(TIED)
         return Outcome("claim", "refuted", None, v, repair)
+
+    def _trivial(self, repair: Repair) -> bool:
+        """Does it make a side of letters the number 0 or 1, as one letter for the other in a quotient does?"""
+        side, other = self.full[repair.side], self.full[1 - repair.side]
+        if not letters(side) or not letters(other):
+            return False
+        try:
+            meant = self._through(repair.tree)
+        except DeriveError:
+            return False
+        found = (self._judge(meant, n) for n in (S.Zero, S.One) if not shape(meant))
+        return any(v is not None and v.holds for v in found)
 
     def _by_values(self) -> Outcome | None:
         """False of what the document gives a value: A v for a matrix A of numbers and v = (x, y)."""

@@ -22,6 +22,7 @@ from derive.read.elaborate import Reading, Statement
 
 MOST_DEFINITIONS = 200
 LARGEST_DEFINITION = 300  # leaves
+NEAR = 2  # paragraphs in which a shape that words gave still counts against what does not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Known:
     reshaped: set[str] = field(default_factory=set)  # plain names that got a shape after they were used
     code: Mapping[str, Value] = field(default_factory=dict)  # literals of the code, by plain names
     passing: dict[str, Value] = field(default_factory=dict)  # values of this paragraph alone: "if x = 4"
+    spoken: dict[str, int] = field(default_factory=dict)  # the paragraphs in which words gave letters their shapes
     paragraph: int = 0
     in_force: set[str] = field(default_factory=set)  # letters whose declared shapes this section says or relies on
     former: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # what names of this section meant before
@@ -93,6 +95,7 @@ class Known:
         """A new heading: assumptions end, letters may get new meanings. A new paragraph: what held in the last ends."""
         if paragraph != self.paragraph:
             self.paragraph, self.passing, self.cue = paragraph, {}, ""
+            self.in_force -= {n for n, at in self.spoken.items() if paragraph - at > NEAR}
         if section != self.section:
             self.section, self.in_force, self.asked, self.former = section, set(), None, {}
             self.in_use = set()
@@ -118,8 +121,8 @@ class Known:
         """The matrices that were declared; of a vector its shape says little."""
         return frozenset(n for n, x in self.firm.letters.items() if len(x.shape) == 2 and x.shape[1] != 1)
 
-    def declare(self, s: Statement, reading: Reading) -> None:
-        r"""`x \in \mathbb{R}^n`."""
+    def declare(self, s: Statement, reading: Reading, spoken: bool = False) -> None:
+        r"""`x \in \mathbb{R}^n`; spoken: in words, which hold for what is near."""
         found = [reading.scope.letters[n] for n in s.names if n in reading.scope.letters]
         sizes = [z for x in found for size in x.shape for z in letters(size)]
         self._forget({x.plain for x in found if self.scope.letters.get(x.plain) not in (None, x)})
@@ -127,6 +130,8 @@ class Known:
         self.scope = self.scope.with_letters(*found, *sizes)
         self.firm = self.firm.with_letters(*found, *sizes)
         self.in_force |= {x.plain for x in found}
+        self.spoken = {n: at for n, at in self.spoken.items() if n not in {x.plain for x in found}}
+        self.spoken |= {x.plain: self.paragraph for x in found if spoken}
         self.sizes = (self.sizes | {z.plain for z in sizes}) - {x.plain for x in found}
 
     def stale(self) -> frozenset[str]:

@@ -56,7 +56,7 @@ def _links(tree: Syntax) -> Iterator[tuple[Syntax, Syntax]]:
         node = unbrace(stack.pop())
         if node.kind in ("statements", "list"):
             stack += reversed(node.kids)
-        elif node.kind == "relation":
+        elif node.kind == "relation" and "≠" not in node.value:
             yield from pairwise(k for k in node.kids if k.kind != "empty")
 
 

@@ -25,6 +25,7 @@ from derive.expr.heads import (
     Letter,
     Matrix,
     Plus,
+    Power,
     Range,
     Relation,
     Row,
@@ -70,6 +71,20 @@ def opaque(t: Any) -> str | None:
         if isinstance(e, Call) and e.function.kind != "elementary":
             return str(e.function.plain)
     return None
+
+
+def growth(pair: tuple[Any, Any]) -> bool:
+    """Does an order of growth O(…) stand in it, which is no value?"""
+    calls = (e for t in pair for _, e in walk(t) if isinstance(e, Call))
+    return any(e.function.plain in ("O", "o", "mathcalO") and e.function.kind != "elementary" for e in calls)
+
+
+def marks(pair: tuple[Any, Any]) -> bool:
+    """Are both sides one letter with steps above it, `S^k = S^{k-1}`, which are marks and no powers?"""
+    left, right = pair
+    if not all(isinstance(t, Power) and isinstance(t.args[0], Letter) and letters(t.args[1]) for t in pair):
+        return False
+    return bool(left.args[0] == right.args[0])
 
 
 def conditional(pair: tuple[Any, Any]) -> bool:

@@ -43,3 +43,11 @@ def test_a_product_of_declared_matrices_that_fits_nothing_is_false_though_its_na
     (tmp_path / "a.md").write_text(f"{words} $b \\in \\mathbb{{R}}^q$:\n\n$$\n{line}\n$$\n")
     report = derive.check(str(tmp_path / "a.md"))
     assert [d.code for d in report.diagnostics] == ["D401"] * refuted
+
+
+def test_shapes_of_words_count_against_what_is_near(tmp_path: Path) -> None:
+    far = "\n\n".join(["It goes on."] * 4)
+    text = "A matrix $Q$ of size $m \\times n$ meets a matrix $R$ of size $n \\times q$. LINE"
+    for line, errors in ((f"{far}\n\nWe use $H = R Q$.", 0), ("We use $H = R Q$.", 1), ("In general $Q R ≠ R Q$.", 0)):
+        (tmp_path / "a.md").write_text(text.replace("LINE", line))
+        assert len(derive.check(str(tmp_path / "a.md")).diagnostics) == errors
