@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -43,7 +43,7 @@ def misfits(text: str, known: Known) -> dict[tuple[int, int], ShapeError]:
         products = (_misfit(s, firm) for s in sides if _all_declared(s, [s], known))
         if wrong := next((e for e in products if isinstance(e, ProductError)), None):
             found[start, end] = wrong
-        if wrong or not _all_declared(text[start:end], sides, known):
+        if wrong or not _all_declared(text[start:end], sides, known, known.spoken):
             continue
         if any(_misfit(s, firm) for s in sides) or _differ(sides, firm):
             found[start, end] = error
@@ -74,10 +74,10 @@ def _misfit(text: str, firm: Scope) -> ShapeError | None:
     return None
 
 
-def _all_declared(text: str, sides: list[str], known: Known) -> bool:
+def _all_declared(text: str, sides: list[str], known: Known, apart: Collection[str] = ()) -> bool:
     """Is every letter that has a shape, read without declarations, a declared one, and none a declared one's row?
 
-    Sides that fit in no reading are read one by one.
+    Sides that fit in no reading are read one by one. apart: letters that do not count as declared.
     """
     whole = again(text, Scope())
     readings = [whole] if whole is not None else [again(s, Scope()) for s in sides]
@@ -95,7 +95,7 @@ def _all_declared(text: str, sides: list[str], known: Known) -> bool:
     declared = known.firm.letters
     rows = (x for x in found if x.plain not in declared and x.plain.partition("_")[0] in declared)
     shaped = [x for x in found if x.shape or x.plain in declared and declared[x.plain].shape]
-    return not any(rows) and bool(shaped) and all(x.plain in known.in_force for x in shaped)
+    return not any(rows) and bool(shaped) and all(x.plain in known.in_force and x.plain not in apart for x in shaped)
 
 
 def _differ(sides: list[str], firm: Scope) -> bool:

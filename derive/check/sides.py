@@ -35,12 +35,12 @@ from derive.expr.heads import (
     shape,
 )
 from derive.expr.inert import Inert
-from derive.expr.operators import At
+from derive.expr.operators import At, Limit
 from derive.expr.trees import rebuild, walk
 from derive.notation import call
 from derive.numeric.limits import is_series
 
-VACUOUS = "something may depend on the letter that is differentiated by"
+VACUOUS = "something may depend on the letter that is differentiated by, or that moves in a limit"
 
 
 def meant(repair: Repair, pair: tuple[Any, Any]) -> bool:
@@ -111,10 +111,12 @@ def anywhere(t: Any) -> Any:
 
 
 def doubt(pair: tuple[Any, Any]) -> str | None:
-    """Why a difference of the sides may say nothing: functions nobody defined, derivatives of what hides a letter."""
+    """Why a difference of the sides may say nothing: unknown functions, slopes and limits of what hides a letter."""
     for t in pair:
         for _, e in walk(t):
             if isinstance(e, Derivative) and any(not inside(e.of, v) for v in e.variables):
+                return VACUOUS
+            if isinstance(e, Limit) and not set(e.bound) & letters(e.body):
                 return VACUOUS
     for t in pair:
         for _, e in walk(t):

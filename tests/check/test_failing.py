@@ -11,6 +11,7 @@ from derive.check.documents import document
 @pytest.mark.parametrize(
     ("text", "errors"),
     [
+        (r"So $$\lim_{h \to 0} \frac{1}{x u} \ln(1 + u) = \lim_{u \to 0} \frac{1}{x u} \ln(1 + u) = \frac{1}{x}.$$", 0),
         ("Nothing happens and thus $S^k = S^{k-1}$.", 0),
         (r"Therefore $$g = h - \alpha H + O(\alpha^2) = h - \alpha H + \alpha^2 H + O(\alpha^2).$$", 0),
         (

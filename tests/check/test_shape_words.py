@@ -51,3 +51,8 @@ def test_shapes_of_words_count_against_what_is_near(tmp_path: Path) -> None:
     for line, errors in ((f"{far}\n\nWe use $H = R Q$.", 0), ("We use $H = R Q$.", 1), ("In general $Q R ≠ R Q$.", 0)):
         (tmp_path / "a.md").write_text(text.replace("LINE", line))
         assert len(derive.check(str(tmp_path / "a.md")).diagnostics) == errors
+
+
+def test_vectors_of_words_may_be_written_by_components(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(r"For vectors $v, w$ in $\mathbb{R}^d$ we write $B(v, w) = v^i w^j H_{ij}(t)$.")
+    assert not derive.check(str(tmp_path / "a.md")).diagnostics
