@@ -18,6 +18,8 @@ from derive.read.resolve import Work, of, resolves
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Binder, Info, Term, Unknown, find, unify
 
+LONG = 2000  # characters of a body that is searched for its index
+
 
 @resolves("big")
 def big(ctx: Context, node: Syntax) -> Work:
@@ -40,8 +42,9 @@ def big(ctx: Context, node: Syntax) -> Work:
     for b in binders:
         ctx.bound[b.info.name] = b
     inner = yield of(ctx, body)
-    for name in limits.names:
-        if limits.pairs is None and not any(n.kind == "name" and n.value.base == name.base for n in walk(body)):
+    short = limits.pairs is None and body.span.end - body.span.start <= LONG
+    for name in limits.names if short else ():
+        if not any(n.kind == "name" and n.value.base == name.base for n in walk(body)):
             ctx.guess(f"nothing in `{ctx.text(body)}` depends on {name.plain}: it is added up as often as that runs")
     if limits.pairs is not None:
         inner = ctx.term("times", [(yield of(ctx, limits.pairs)), inner], body)

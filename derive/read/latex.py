@@ -189,6 +189,8 @@ class Parser(Forms):
             return self._bar(t)
         if t.text in (r"\choose", r"\over", r"\atop"):
             return STATEMENT, t.text[1:], 1
+        if t.text == "{" and t.kind == "op" and self._signed(self.at):  # `f(a) \color{red}{- b}`
+            return SUM, "+", 0
         if t.text == "." and t.kind == "op" and self.tokens[self.at + 1].text == "(":  # `\eta . (a + b)`
             return TERM, "cdot", 1
         found = OPERATORS.get(t.text) if t.kind in ("op", "command") else None
@@ -197,6 +199,11 @@ class Parser(Forms):
         if self.frame() == "int" and self.differential():
             return None
         return (TERM, "", 0) if self.begins_operand() else None
+
+    def _signed(self, k: int) -> bool:
+        """Does a group in braces begin with the sign that joins it to what is closed before it?"""
+        before = self.tokens[k - 1]
+        return self.tokens[k + 1].text in ("+", "-") and (before.text in (")", "]") or before.kind == "number")
 
     def _full_stop(self, t: Token) -> bool:
         """A full stop at the end of a line."""

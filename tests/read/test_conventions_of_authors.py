@@ -93,3 +93,15 @@ def test_what_was_decided_by_looks_is_said(text: str, said: str) -> None:
 @pytest.mark.parametrize("text", [r"x + y \pause = z", r"x + \onslide<2->{y} = z", r"\only<1,3>{x} + y = z"])
 def test_when_a_slide_shows_something_is_no_part_of_it(text: str) -> None:
     assert derive.read(text) == derive.read("x + y = z")
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        (r"f(a) \color{green}{- b + c}", "f(a) - b + c"), (r"2 {- 3 x}", "2 - 3x"),
+        (r"(a) \color{red}{+ b} c", "a + b c"),
+        (r"\frac{d}{dx}{-x}", r"\frac{d}{dx}(-x)"), (r"\log{-x}", r"\log(-x)"), (r"2 \cdot {-3}", r"2 \cdot (-3)"),
+    ],
+)  # fmt: skip
+def test_a_sign_in_braces_joins_them_to_what_is_closed_before(text: str, same: str) -> None:
+    assert str(derive.read(text)) == str(derive.read(same))
