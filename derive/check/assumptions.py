@@ -18,13 +18,28 @@ from derive.expr.trees import rebuild, substitute
 def alike(fact: Fact, pair: tuple[Any, Any]) -> Fact:
     """The fact about the letters of an equation: i of `i ≠ j` is the index i in it."""
     known = {x.plain: x for t in pair for x in letters(t)}
-    fact = _fitted(fact, known)
+    fact = _fitted(_shaped(fact, known), known)
 
     def visit(node: Any) -> Any:
         same = known.get(node.plain) if isinstance(node, Letter) else None
         return same if same is not None and same.shape == node.shape else node
 
     return replace(fact, left=rebuild(fact.left, visit), right=rebuild(fact.right, visit))
+
+
+def _shaped(fact: Fact, known: Mapping[str, Letter]) -> Fact:
+    """`P^2 = P`, which alone was read of a number, as one of the square matrix that an equation has."""
+    found = letters(fact.left) | letters(fact.right)
+    x = next(iter(found), None)
+    other = known.get(x.plain) if isinstance(x, Letter) else None
+    if len(found) != 1 or x is None or x.shape or other is None or len(other.shape) != 2:
+        return fact
+    if not letters(fact.left) == letters(fact.right) == found or other.shape[0] != other.shape[1]:
+        return fact
+    try:
+        return replace(fact, left=substitute(fact.left, {x: other}), right=substitute(fact.right, {x: other}))
+    except DeriveError:
+        return fact
 
 
 def _fitted(fact: Fact, known: Mapping[str, Letter]) -> Fact:

@@ -36,7 +36,9 @@ OPENER = re.compile(
 )
 SINGLE = re.compile(r"\$(?P<body>(?:[^$\\]++|\\.)++)\$(?!\d)", re.DOTALL)
 DOUBLE = re.compile(
-    r"\$\$(?P<body>(?:[^$\\]++|\\.|\$(?!\$)[^${}\n]{1,80}+\$(?!\$)|\$(?!\$)(?=[^$]*+\}))++)\$\$", re.DOTALL
+    r"\$\$(?P<body>(?:\\(?:text\w*|mbox)\{[^{}$]*+(?:\$[^$]{1,200}+\$[^{}$]*+)++\}|[^$\\]++|\\.|"
+    r"\$(?!\$)[^${}\n]{1,80}+\$(?!\$)|\$(?!\$)(?=[^$]*+\}))++)\$\$",
+    re.DOTALL,
 )  # dollars inside of words: `\text{for $n$ times}`
 BLANK = re.compile(r"\n[ \t>]*\n")
 WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}(?:\s+[A-Za-z]{2,})+")

@@ -64,8 +64,9 @@ class Meaning(Standing):
             return {"kind": "claim", "status": "refuted", "verdict": chances.verdict, "repair": chances.repair}
         self.known.define(left, right, self.reading, self.at)
         self.known.sources[name.plain] = self.f.text.text, self.number
-        if self.cue and len(self.s.trees) == 2:
-            self._assume(left, right, "=", self.cue)
+        own = isinstance(left, Letter) and left in letters(right)  # `P = P^\top` says what P is like
+        if (self.cue or own) and len(self.s.trees) == 2:
+            self._assume(left, right, "=", self.cue or "section")
         return {"kind": "definition"}
 
     def _stated(self, left: Any, right: Any) -> bool:

@@ -141,3 +141,11 @@ def test_a_size_called_d_and_entries_of_a_family_of_another_length(tmp_path: Pat
     assert statuses(tmp_path, LOGISTIC) == ["verified", "verified"]
     assert statuses(tmp_path, LOGISTIC.replace("z} = ", "z} = -")) == ["refuted", "verified"]
     assert statuses(tmp_path, LOGISTIC.replace("n (\\sigma(z_i) - y", "n (\\sigma(z_i) + y")) == ["verified", "refuted"]
+
+
+@pytest.mark.parametrize(
+    "where", ["Let $P = P^\\top$ and $P^2 = P$.", "for some $P$ where $P = P^\\top$ and $P^2 = P$."]
+)
+def test_what_says_what_a_matrix_is_like(tmp_path: Path, where: str) -> None:
+    text = f"{where} Therefore\n\n$$\n\\|P y\\|^2 = y^\\top P^\\top P y = y^\\top P^2 y = y^\\top P y\n$$\n"
+    assert statuses(tmp_path, text) == ["verified"] * 3
