@@ -79,9 +79,17 @@ class Walk(Meaning):
     def _unwanted(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
         """What an item says of one link; what is false and what the words ask for is a condition."""
         found = self._link(k, left, right, relation)
+        if found.get("status") == "refuted" and self._supposed(right):
+            for name in self.s.trees[:-1]:
+                self._assume(name, right, relation, self.cue)
+            return {"kind": "definition"}
         if found.get("status") == "refuted" and self._lone(k) and relation == "=" and not self.words.to_show:
             return {"kind": "definition"} if wanted(left, right, self.words.lead) else found
         return found
+
+    def _supposed(self, right: Any) -> bool:
+        """`assuming that a = b = 0`."""
+        return bool(self.cue) and is_number(right) and all(map(is_pattern, self.s.trees[:-1]))
 
     def _link(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
         """What an item says of one link."""

@@ -39,3 +39,8 @@ def test_initial_values(words: str, errors: int) -> None:
 )
 def test_places_where_something_is_zero(words: str, errors: int) -> None:
     assert refuted(f"Let $u = 1$ and $w = 0$.\n\n{words}") == errors
+
+
+@pytest.mark.parametrize(("words", "errors"), [("assuming that", 0), ("and we find that", 1)])
+def test_what_is_supposed_of_several_names(words: str, errors: int) -> None:
+    assert refuted(f"Let $u = 1$ and $w = u = 1$.\n\nExpand it, {words} $u = w = 0$.") == errors
