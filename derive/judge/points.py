@@ -96,10 +96,7 @@ def compared(t: Trial, i: int, j: int, relation: str) -> Compared:
         real = np.isfinite(a) & np.isfinite(b)
         scale = np.where(real, np.maximum(np.abs(a), np.abs(b)), 0)
         typical = float(np.sort(scale[real])[int(real.sum()) // 2]) if real.any() else 1.0
-        whole = np.maximum(scale, 1e-3 * scale.max(axis=1, keepdims=True))
-        whole = np.maximum(whole, 1e-6 * typical + 1e-30)
-        sure = error <= SURE * whole
-        slack = np.where(np.isfinite(error), 20 * error, 0) + CLOSE * whole
+        whole, sure, slack = _room(scale, typical, error)
         off = real & _off(a, b, slack, relation)
         gap = np.where(real, np.abs(a - b) / whole, 0).max(axis=1, initial=0)
     bad = (off & sure).any(axis=1)
@@ -108,6 +105,16 @@ def compared(t: Trial, i: int, j: int, relation: str) -> Compared:
     live = (scale > 1e-12 * typical).any(axis=1)
     left, right = (~np.isnan(x).all(axis=1) for x in (a, b))
     return Compared(ok, bad, unsure, live, gap, left, right, _moderate(t, len(a)), _orders(t, len(a)))
+
+
+def _room(scale: Any, typical: Any, error: Any) -> tuple[Any, Any, Any]:
+    """What an entry counts as, by the entries of its sample; whether its error is small beside that; how much two
+    sides may differ."""
+    import numpy as np
+
+    whole = np.maximum(scale, 1e-3 * scale.max(axis=-1, keepdims=True))
+    whole = np.maximum(whole, 1e-6 * typical + 1e-30)
+    return whole, error <= SURE * whole, np.where(np.isfinite(error), 20 * error, 0) + CLOSE * whole
 
 
 def tallied(t: Trial, i: int, others: Sequence[int]) -> tuple[Any, Any]:
@@ -143,10 +150,7 @@ def _tallied(t: Trial, i: int, others: Sequence[int]) -> tuple[Any, Any]:
         there = real.sum(axis=(1, 2))
         middle = np.take_along_axis(inorder, np.minimum(there // 2, inorder.shape[1] - 1)[:, None], 1)
         typical = np.where(there[:, None] > 0, middle, 1.0)[:, :, None]
-        whole = np.maximum(scale, 1e-3 * scale.max(axis=2, keepdims=True))
-        whole = np.maximum(whole, 1e-6 * typical + 1e-30)
-        sure = error <= SURE * whole
-        slack = np.where(np.isfinite(error), 20 * error, 0) + CLOSE * whole
+        whole, sure, slack = _room(scale, typical, error)
         off = real & (np.abs(a - b) > slack)
     bad = (off & sure).any(axis=2)
     ok = real.any(axis=2) & ~bad & ~(real & ~sure).any(axis=2)

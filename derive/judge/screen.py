@@ -22,6 +22,9 @@ TRIALS = 2
 MOSTLY = 0.8  # of the samples at which another tree has values
 ROUNDED = 0.25  # samples that may differ for one that agrees: in float64 large numbers that cancel differ
 
+# an edit can be nonsense
+NONSENSE = (DeriveError, ArithmeticError, AttributeError, SyntaxError, TypeError, ValueError)
+
 
 def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int = 0, seconds: float = 4.0,
              like: Any = None) -> list[int]:  # fmt: skip
@@ -32,33 +35,36 @@ def agreeing(target: Any, candidates: Sequence[Any], scope: Scope, *, seed: int 
     straight = [d for d in scope.definitions if base(d[0]) not in letters(d[1])]
     end = time.process_time() + seconds
     found: list[int] = []
-    stack = [list(range(k, min(k + CHUNK, len(candidates)))) for k in range(0, len(candidates), CHUNK)][::-1]
+    stack = _chunks(len(candidates))
     while stack and time.process_time() < end:
         numbers = stack.pop()
         try:
             found += _agreeing(target, candidates, numbers, straight, scope, seed, like)
-        except (
-            DeriveError,
-            ArithmeticError,
-            AttributeError,
-            SyntaxError,
-            TypeError,
-            ValueError,
-        ):  # an edit can be nonsense
-            half = len(numbers) // 2
+        except NONSENSE:
             if like is not None and not _has_values(like, straight, scope):
                 like = None
                 stack.append(numbers)
-            elif half:
-                stack += [numbers[half:], numbers[:half]]
+            else:
+                stack += _halves(numbers)
     return found
+
+
+def _chunks(count: int) -> list[list[int]]:
+    """The numbers of candidates in groups that are evaluated together, the first group last."""
+    return [list(range(k, min(k + CHUNK, count))) for k in range(0, count, CHUNK)][::-1]
+
+
+def _halves(numbers: list[int]) -> list[list[int]]:
+    """A group that could not be evaluated in two, so that in the end what can't be is alone."""
+    half = len(numbers) // 2
+    return [numbers[half:], numbers[:half]] if half else []
 
 
 def _has_values(tree: Any, straight: Sequence[Any], scope: Scope) -> bool:
     """Can it be evaluated at all: is no index outside its array?"""
     try:
         _agreeing(tree, [tree], [0], straight, scope, 0, None)
-    except (DeriveError, ArithmeticError, AttributeError, TypeError, ValueError):
+    except NONSENSE:
         return False
     return True
 
@@ -69,15 +75,13 @@ def matching(targets: Sequence[Any], candidates: Sequence[Any], scope: Scope, *,
     nothing: judge them."""
     end = time.process_time() + seconds
     found: list[tuple[int, int]] = []
-    stack = [list(range(k, min(k + CHUNK, len(candidates)))) for k in range(0, len(candidates), CHUNK)][::-1]
+    stack = _chunks(len(candidates))
     while stack and time.process_time() < end:
         numbers = stack.pop()
         try:
             found += _matching(targets, candidates, numbers, scope, seed, like)
-        except (DeriveError, ArithmeticError, AttributeError, TypeError, ValueError):  # an edit can be nonsense
-            half = len(numbers) // 2
-            if half:
-                stack += [numbers[half:], numbers[:half]]
+        except NONSENSE:
+            stack += _halves(numbers)
     return found
 
 

@@ -2,7 +2,7 @@ r"""Equations with ± on both sides: true for both signs, in this order or the o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -21,16 +21,18 @@ def both_signs(lhs: Any, rhs: Any) -> list[tuple[Any, Any]] | None:
     for t in (lhs, rhs):
         if not any(isinstance(e, Inert) and e.plain in SIGNS for _, e in walk(t)):
             return None
-        made.append((_signed(t, "plus_minus"), _signed(t, "minus_plus")))
+        made.append((with_signs(t, SIGNS[:1]), with_signs(t, SIGNS[1:])))
     return made
 
 
-def _signed(tree: Any, positive: str) -> Any:
+def with_signs(tree: Any, positive: Collection[str]) -> Any:
+    """The tree with one sign for each ± and ∓: + for the kinds that are named, - for the other."""
+
     def visit(e: Any) -> Any:
         if not isinstance(e, Inert) or e.plain not in SIGNS:
             return e
         *first, last = e.arguments
-        return plus(*first, last if e.plain == positive else minus(last))
+        return plus(*first, last if e.plain in positive else minus(last))
 
     return rebuild(tree, visit)
 
