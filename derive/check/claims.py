@@ -65,7 +65,7 @@ def _beside(k: int, f: Formula, c: Context) -> Iterator[Item]:
     following = c.document.found[k + 1 : k + 1 + ahead.FAR]
     c.known.case = case_after(f, following[:3], c.known)
     c.known.over = quantified(c.document.found, k, c.known)
-    for s, reading in shape_words.declared(c.document.found, k):
+    for s, reading in shape_words.declared(f):
         c.known.declare(s, reading, spoken=True)
     yield from _formula(f, c, following)
 

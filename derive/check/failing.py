@@ -112,9 +112,8 @@ class Failing(Attempt):
         if asserted and unsure is None and not numeric and (needs := self._structure()) is not None:
             return needs
         repair = None if numeric or unsure == VACUOUS or conditional(full) else self._repair(asserted)
-        if repair is not None and not asserted and loses(repair, self.pair, self.on.names.letters):
-            repair = None
-        if repair is not None and self._trivial(repair):
+        lost = repair is not None and not asserted and loses(repair, self.pair, self.on.names.letters)
+        if repair is not None and (lost or self._trivial(repair)):
             repair = None
         if numeric and not any(
             isinstance(e, Call) and e.function.kind != "elementary" for t in full for _, e in walk(t)
@@ -146,10 +145,10 @@ class Failing(Attempt):
         if not letters(side) or not letters(other):
             return False
         try:
-            meant = self._through(repair.tree)
+            made = self._through(repair.tree)
         except DeriveError:
             return False
-        found = (self._judge(meant, n) for n in (S.Zero, S.One) if not shape(meant))
+        found = (self._judge(made, n) for n in (S.Zero, S.One) if not shape(made))
         return any(v is not None and v.holds for v in found)
 
     def _by_values(self) -> Outcome | None:

@@ -26,7 +26,7 @@ from derive.expr.heads import (
     letters,
     plus,
 )
-from derive.expr.trees import rebuild, substitute, walk
+from derive.expr.trees import nodes, rebuild, substitute, walk
 
 COUNTS = (2, 3)
 HOLDS = {"=": int.__eq__, "≠": int.__ne__, "<": int.__lt__, "≤": int.__le__, ">": int.__gt__, "≥": int.__ge__}
@@ -45,7 +45,7 @@ def families(pair: tuple[Any, Any]) -> frozenset[Letter]:
 def sizes(pair: tuple[Any, Any], known: frozenset[Letter]) -> frozenset[Letter]:
     """The letters for how many there are."""
     found = {x.shape[0] for x in known}
-    for _, e in ((p, e) for t in pair for p, e in walk(t)):
+    for e in nodes(*pair):
         if isinstance(e, Sum) and letters(e.body) & known:
             found |= {b.args[2] for b in e.binders if isinstance(b, Range)}
     return frozenset(x for x in found if isinstance(x, Letter))
@@ -117,6 +117,3 @@ def _variable(e: Any, known: frozenset[Letter]) -> Any:
         return e
     x = e.args[0]
     return letter(f"{x.latex}_{e.args[1]}", f"{x.plain}_{e.args[1]}")
-
-
-__all__ = ["COUNTS", "families", "sizes", "written_out"]

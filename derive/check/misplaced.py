@@ -156,6 +156,3 @@ def _with(tree: Syntax, old: Syntax, new: Syntax) -> Syntax:
         if id(n) not in done:
             done[id(n)] = Syntax(n.kind, n.value, tuple(k and done[id(k)] for k in n.kids), n.span)
     return done[id(tree)]
-
-
-__all__ = ["Misplaced", "misplaced"]

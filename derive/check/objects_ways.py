@@ -10,10 +10,10 @@ from typing import Any
 from derive.check.objects_row import Known
 from derive.check.sides import resized_by
 from derive.errors import DeriveError
-from derive.expr.heads import Entry, Eye, Letter, Product, Sum, base, letter, letters, plus, shape
-from derive.expr.inert import Inert
+from derive.expr.heads import Entry, Eye, Letter, Product, Sum, base, letter, letters, shape
 from derive.expr.trees import canonical, rebuild, walk
 from derive.expression import parsed
+from derive.judge.signs import SIGNS, with_signs
 from derive.write.latex import write
 
 MOST_ORDERS = 120  # assignments of letters that are tried for a form
@@ -23,7 +23,7 @@ NO_SIZES: Mapping[Any, Any] = {}
 
 def parts(right: Any) -> Iterator[Any]:
     """The definition, and what its products and sums are over, entries taken as letters."""
-    yield _one_sign(right)
+    yield with_signs(right, SIGNS)  # + for ±
     for _, e in walk(right):
         if isinstance(e, (Product, Sum)):
             yield _scalars(e.body)
@@ -34,12 +34,6 @@ def parts(right: Any) -> Iterator[Any]:
 def _scalars(t: Any) -> Any:
     """A tree whose entries are letters of their own."""
     return rebuild(t, lambda e: letter(write(e), f"{base(e).plain}_entry") if isinstance(e, Entry) else e)
-
-
-def _one_sign(t: Any) -> Any:
-    """A tree with + for ±."""
-    both = ("plus_minus", "minus_plus")
-    return rebuild(t, lambda e: plus(*e.arguments) if isinstance(e, Inert) and e.plain in both else e)
 
 
 @cache

@@ -6,11 +6,9 @@ They are read as the declaration that they say in words, `X \in \mathbb{R}^{n \t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from derive.check.reading import again
-from derive.check.sentences import sentence
 from derive.check.text import Formula
 from derive.expr.heads import Letter
 from derive.expr.scope import Scope
@@ -37,15 +35,13 @@ PHRASES = tuple(
 )
 
 
-def declared(found: Sequence[Any], k: int) -> Iterator[tuple[Statement, Reading]]:
-    """The declarations in the words around formula k: of each phrase whose last formula it is."""
-    f = found[k]
-    if not isinstance(f, Formula) or f.display:
+def declared(f: Formula) -> Iterator[tuple[Statement, Reading]]:
+    """The declarations in the words around a formula: of each phrase whose last formula it is."""
+    if f.display:
         return
-    lead, tail = sentence(found, k)
     own = f"⟦{f.text.text}⟧"
-    text = re.sub(r"\s+", " ", f"{lead}{own}{tail}")
-    start = len(re.sub(r"\s+", " ", lead))
+    text = re.sub(r"\s+", " ", f"{f.lead}{own}{f.tail}")
+    start = len(re.sub(r"\s+", " ", f.lead))
     for phrase in PHRASES:
         for m in phrase.finditer(text):
             last = max(m.end(n) for n, t in m.groupdict().items() if t)

@@ -23,7 +23,7 @@ from derive.check.sides import doubt, opaque
 from derive.check.slips import Repair, repaired
 from derive.check.text import Formula
 from derive.check.values import is_number
-from derive.check.wording import PLACE, Words
+from derive.check.wording import Words, bare
 from derive.errors import DeriveError
 from derive.expr.heads import (
     Call,
@@ -99,7 +99,7 @@ def claimed(asked: Asked, words: Words, between: str, paragraph: int) -> bool:
         return False
     if ARROW.search(between):
         return True
-    lead = PLACE.sub("⟦⟧", words.lead)
+    lead = bare(words.lead)
     near = lead.rpartition("⟦⟧")[2] if lead.count("⟦⟧") == 1 else lead
     if UNSURE.search(near) or STEPS.search(words.tail[:60]):
         return False

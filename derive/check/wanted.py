@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from derive.check.values import is_number
-from derive.check.wording import PLACE
+from derive.check.wording import bare, comes_last
 from derive.expr.heads import Call
 
 PRESCRIBED = re.compile(
@@ -31,9 +31,7 @@ def wanted(left: Any, right: Any, lead: str) -> bool:
     zero = right == 0 or left == 0
     if not (zero or _at_point(left) or _at_point(right)):
         return False
-    clause = PLACE.sub("⟦⟧", lead)
-    cue, told = (max((m.start() for m in p.finditer(clause)), default=-1) for p in (ZERO if zero else PRESCRIBED, TOLD))
-    return cue > told
+    return comes_last(ZERO if zero else PRESCRIBED, TOLD, bare(lead))
 
 
 def _at_point(e: Any) -> bool:

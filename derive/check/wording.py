@@ -109,6 +109,17 @@ INSTANCE = re.compile(r"\(?\s*\b(?:i\.\s?e\.|e\.\s?g\.)\s*,?\s*$")  # a comma th
 NAME = re.compile(r"[A-Za-z]+")
 
 
+def bare(lead: str) -> str:
+    """The words before a formula, the formulas in them without their text."""
+    return PLACE.sub("⟦⟧", lead)
+
+
+def comes_last(cue: re.Pattern[str], other: re.Pattern[str], words: str) -> bool:
+    """Does a cue stand behind every place of another one?"""
+    last, before = (max((m.start() for m in p.finditer(words)), default=-1) for p in (cue, other))
+    return last > before
+
+
 @dataclass(frozen=True)
 class Words:
     """The words before a formula and behind it, and the formula's own text."""
@@ -142,17 +153,20 @@ class Words:
 
     def _after(self, cue: re.Pattern[str]) -> bool:
         """Does a cue stand behind the last word that asserts?"""
-        clause = INSTANCE.sub("", PLACE.sub("⟦⟧", self.lead)).rstrip()
-        last, said = (max((m.start() for m in p.finditer(clause)), default=-1) for p in (cue, SAYS))
-        return last > said and not clause.endswith(",")
+        return comes_last(cue, SAYS, self.clause) and not self.clause.endswith(",")
+
+    @cached_property
+    def clause(self) -> str:
+        """The words before it, formulas without their text, without what only begins an instance."""
+        return INSTANCE.sub("", bare(self.lead)).rstrip()
 
     @cached_property
     def asserted(self) -> bool:
         """Do the words say that it holds?"""
         if self.conditional:
             return False
-        clause = INSTANCE.sub("", PLACE.sub("⟦⟧", self.lead)).rstrip()
-        return bool(SAYS.search(clause)) or clause.endswith(",") and bool(IFS.search(clause)) or self.named
+        ends = self.clause.endswith(",")
+        return bool(SAYS.search(self.clause)) or ends and bool(IFS.search(self.clause)) or self.named
 
     @property
     def named(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import derive
 from derive.check.documents import document
+from derive.check.sentences import sentence
 from derive.check.shape_words import declared
 
 SPOKEN = [
@@ -28,7 +30,8 @@ SPOKEN = [
 @pytest.mark.parametrize(("text", "shapes"), SPOKEN)
 def test_spoken(text: str, shapes: dict[str, str]) -> None:
     d = document(text, "post.md")
-    made = [x for k in range(len(d.found)) for x in declared(d.found, k)]
+    around = ((f, sentence(d.found, k)) for k, f in enumerate(d.found))
+    made = [x for f, (lead, tail) in around for x in declared(replace(f, lead=lead, tail=tail))]
     assert {n: str(r.scope.letters[n].shape) for s, r in made for n in s.names} == shapes
 
 
