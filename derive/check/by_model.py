@@ -11,7 +11,7 @@ from typing import Any
 
 from sympy import Integer
 
-from derive.check.chance import MOST_PLACE, Model, head_of, heads, is_density, is_moment, model, modelled
+from derive.check.chance import MOST_PLACE, Model, averaged, head_of, heads, is_density, is_moment, model, modelled
 from derive.check.classes import as_values, ranked, shortened, with_values
 from derive.check.events import Case, Diagram, alone, comparable, diagram, measured
 from derive.check.expected import conditionals, expected
@@ -74,7 +74,7 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relatio
         return None
     if relation == "=" and (known := families(pair)):
         return _of_few(written, known, seed, seconds)
-    general = _judge(pair, False, seed, seconds, relation)
+    general = None if averaged(pair) else _judge(pair, False, seed, seconds, relation)
     if general is None:
         return None
     if general.holds:

@@ -85,6 +85,7 @@ def model(trees: Sequence[Any], independent: bool) -> Model | None:
     order: dict[str, dict[str, None]] = {}
     inside: set[Letter] = set()
     alone: set[Letter] = set()
+    valued: set[Any] = set()
     found = False
     for t in trees:
         for _, e in walk(t):
@@ -101,16 +102,24 @@ def model(trees: Sequence[Any], independent: bool) -> Model | None:
                 alone |= {a for a in e.arguments if isinstance(a, Letter)}
             elif is_density(e):
                 found = True
+                valued |= {a.args[1] for a in (*_heads(e), *_given(e)) if isinstance(a, Relation)}
                 for x, place in _slots((*_heads(e), *_given(e))).items():
                     slots.add(x)
                     fixed = max(fixed, 0 if place is None else max(2, int(place)))
                     order.setdefault(e.function.plain, {})[x] = None
-    if not found or len(slots) > MOST_SLOTS:
-        return None
+    if not found or len(slots) > MOST_SLOTS or valued & inside:
+        return None  # `E[X] = \\sum_k k P(X = k)` ties the outcomes of X to its values
     random = _random(inside, alone, {x for t in trees for x in _outside(t)})
     named = {s: index(f"{s}'") for s in sorted(slots)}
     size = fixed or (2 if len(slots) > 3 else 3)
     return Model(named, {f: tuple(sorted(s)) for f, s in order.items()}, random, independent, Integer(size))
+
+
+def averaged(trees: Sequence[Any]) -> bool:
+    """Do a variable and the mean of its samples stand inside of moments: X_1 beside `\\bar X`?"""
+    calls = (e for t in trees for _, e in walk(t) if isinstance(e, Call) and e.function.kind != "elementary")
+    plains = {str(x.plain) for e in calls if is_moment(e) for a in e.arguments for x in letters(a)}
+    return any(f"{x.partition('_')[0]}_bar" in plains and not x.endswith("_bar") for x in plains)
 
 
 def _random(inside: set[Letter], alone: set[Letter], outside: set[Letter]) -> frozenset[Letter]:

@@ -7,6 +7,7 @@ import time
 from sympy import Integer, S
 
 from derive.check.attempt import Attempt
+from derive.check.chance import averaged
 from derive.check.link import Outcome
 from derive.check.sides import (
     VACUOUS,
@@ -20,6 +21,7 @@ from derive.check.sides import (
     marks,
     may_be_complex,
     meant,
+    property_asked,
     second_slope,
     sizes,
     unknown,
@@ -40,6 +42,7 @@ SOMEWHERE = "a slope has this value at a point that is not said"
 TURNS = "`i` was read as a letter; as the imaginary unit it would be another claim"
 TOTALS = ("Sigma", "Z")  # below a bar the sum over all that stands above it
 GROWTH = "an order of growth is no value"
+PROPERTY = "products of letters that some of them satisfy, and others not"
 MARKS = "steps of a sequence above one letter"
 CLOSE = "an approximation without written digits"
 
@@ -102,6 +105,10 @@ class Failing(Attempt):
             return self._open(GROWTH)
         if marks(full):
             return Outcome("definition", reason=MARKS)
+        if property_asked(self.pair) and full == self.pair:
+            return self._open(PROPERTY)
+        if averaged(full):
+            return self._open(TIED)
         unsure = doubt(full) or self._hidden()
         i = unit(self.scope, *full)
         known = [letters(t) - {i} for t in full]
@@ -111,6 +118,8 @@ class Failing(Attempt):
         asserted = link.continued or link.said or slope or over or is_expansion(full)
         if asserted and unsure is None and not numeric and (needs := self._structure()) is not None:
             return needs
+        if is_zero(full) and not over and not numeric and letters(full[0]) | letters(full[1]):
+            return self._open(DIFFERENT)
         repair = None if numeric or unsure == VACUOUS or conditional(full) else self._repair(asserted)
         lost = repair is not None and not asserted and loses(repair, self.pair, self.on.names.letters)
         if repair is not None and (lost or self._trivial(repair)):
@@ -121,7 +130,7 @@ class Failing(Attempt):
             return Outcome("claim", "refuted", None, v, repair)
         if repair is not None and meant(repair, self.pair):
             return Outcome("claim", "refuted", None, v, repair)
-        if slope and known[0] and not known[1] and full[1] not in SMALL and not self._steady():
+        if slope and known[0] and not known[1] and (full[1] not in SMALL or self._at_values()) and not self._steady():
             return Outcome("definition", reason=SOMEWHERE)
         if new is not None:
             return Outcome("definition", reason=NEW.format(new))
@@ -177,6 +186,11 @@ class Failing(Attempt):
         """Do the words say that it holds for all values of its letters?"""
         found = (letters(self.full[0]) | letters(self.full[1])) - sizes(self.full)
         return bool(found) and {x.plain for x in found} <= self.link.over
+
+    def _at_values(self) -> bool:
+        """Does the document give its letters, or the names of it, numbers: at which it has the value?"""
+        given = {} if self.on.numbers is None else self.on.numbers.values
+        return any(x.plain in given for t in (*self.pair, *self.full) for x in letters(t))
 
     def _steady(self) -> bool:
         """Is its left side one number, the slope of `3x`?"""

@@ -14,22 +14,40 @@ from derive.check.extrema import places
 from derive.check.failing import TURNS, Failing
 from derive.check.known import Fact
 from derive.check.link import EQUAL, ORDERED, Ground, Link, Outcome
-from derive.check.opened import opened
+from derive.check.opened import Names, opened
 from derive.check.sampled import APART, one_apart
 from derive.check.sides import (
     as_long,
     base_of,
     hidden,
+    is_zero,
     may_be_complex,
     meant,
     opaque,
     sized,
 )
 from derive.check.usual import conventions, two_weights
-from derive.check.values import compare
+from derive.check.values import compare, is_number
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Delta, Derivative, Relation, Sum, T, letters, minus, plus, shape, times, weight
-from derive.expr.trees import walk
+from derive.expr.heads import (
+    Call,
+    Delta,
+    Derivative,
+    Entry,
+    Letter,
+    Relation,
+    Row,
+    Sum,
+    T,
+    base,
+    letters,
+    minus,
+    plus,
+    shape,
+    times,
+    weight,
+)
+from derive.expr.trees import substitute, walk
 from derive.judge.imaginary import REASON, with_unit
 from derive.numeric.compile import OUTSIDE
 from derive.verdicts import Verdict
@@ -160,7 +178,7 @@ class Tried(Failing):
 
     def spared(self) -> Outcome | None:
         """What a refutation overlooked: any equation that stands above, or a convention."""
-        held = self.assuming(every=True)
+        held = self.assuming(every=True) or self._at_once()
         if held is not None:
             return held
         for c in conventions(self.full):
@@ -192,6 +210,16 @@ class Tried(Failing):
                 return held
         return None
 
+    def _at_once(self) -> Outcome | None:
+        """With all the numbers that the section gives letters, `w = 0` and `b = 0`, together."""
+        given = {f.left: f.right for f in reversed(self.on.facts)
+                 if f.relation == "=" and isinstance(f.left, Letter) and is_number(f.right)}  # fmt: skip
+        found = letters(self.full[0]) | letters(self.full[1])
+        if len(given.keys() & found) < 2:
+            return None
+        verdict = self._judge(*(substitute(t, given) for t in self.full))
+        return self._holds(verdict, reason="with the values above") if verdict is not None else None
+
     def _under(self, fact: Fact) -> Verdict | None:
         found = letters(self.full[0]) | letters(self.full[1])
         left = opened(fact.left, self.on.names)
@@ -208,6 +236,9 @@ class Tried(Failing):
             return self._judge(*(with_property(t, [x], property) for t in self.full))
         if isinstance(fact.left, Sum):
             return self._judge(*self.full, replace(self.scope, facts=(Relation("=", fact.left, fact.right),)))
+        if isinstance(fact.left, (Entry, Row)) and letters(left) - {base(fact.left)}:
+            every = Names(((fact.left, fact.right),))  # `y_i = 0` of each i
+            return self._judge(*(opened(opened(t, every), self.on.names) for t in self.pair))
         for pair in (self.pair, self.full):
             try:
                 moved = [opened(put(t, fact), self.on.names) for t in pair]
@@ -247,7 +278,7 @@ class Tried(Failing):
         found = by_model(*self.pair, seed=self.on.seed) or (
             by_model(*self.full, seed=self.on.seed) if self.moved else None
         )
-        if found is None or found.status == "refuted" and self.link.relation == "≈":
+        if found is None or found.status == "refuted" and (self.link.relation == "≈" or is_zero(self.pair)):
             return None
         sure = found.sure and (self.link.continued or self.link.said)
         if found.status == "refuted" and not sure and not (found.repair and meant(found.repair, self.pair)):

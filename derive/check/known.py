@@ -227,6 +227,16 @@ class Known:
         self.scope = self.scope.with_letters(x)
         self.values[x.plain] = found
 
+    def passing_value(self, x: Letter, found: Value) -> None:
+        """A number that a letter has in one case: slopes that were taken in another one are others here."""
+        self.passing[x.plain] = found
+        self._no_slopes()
+
+    def _no_slopes(self) -> None:
+        for plain in self.slopes.values():
+            self.values.pop(plain, None)
+        self.slopes = {}
+
     def slope(self, e: Any, found: Value) -> None:
         """A number or array that the text gives a derivative; it goes when a letter gets another value."""
         plain = self.slopes.setdefault(e, f"slope_{len(self.slopes)}")
@@ -280,8 +290,7 @@ class Known:
         functions = {k: f for k, f in self.scope.functions.items() if k not in names}
         self.scope = replace(self.scope, definitions=kept, letters=letters_, functions=functions)
         if names & self.values.keys():
-            names = names | set(self.slopes.values())
-            self.slopes = {}
+            self._no_slopes()
         for n in names:
             self.values.pop(n, None)
 

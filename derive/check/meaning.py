@@ -62,6 +62,8 @@ class Meaning(Standing):
         chances = no_probabilities(left, right, self.c.seed)
         if chances is not None:
             return {"kind": "claim", "status": "refuted", "verdict": chances.verdict, "repair": chances.repair}
+        if not letters(right) and len(self.s.trees) > 2 and self._derived(left):
+            return {"kind": "definition"}  # `c = 2 \cdot 3 = 6` is a value of c, which is still what it was
         self.known.define(left, right, self.reading, self.at)
         self.known.sources[name.plain] = self.f.text.text, self.number
         own = isinstance(left, Letter) and left in letters(right)  # `P = P^\top` says what P is like

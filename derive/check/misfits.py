@@ -18,6 +18,7 @@ from derive.expr.scope import Scope
 from derive.expr.trees import walk
 from derive.expression import parsed
 from derive.read.naming import unbrace
+from derive.read.naming import walk as walk_syntax
 from derive.read.syntax import Syntax
 
 
@@ -31,7 +32,12 @@ def misfits(text: str, known: Known) -> dict[tuple[int, int], ShapeError]:
     if not known.firm.letters or "matrix}" in text or (read := syntax(text, {})) is None:
         return {}
     tree, begin = read
+    if _is_convolved(tree):
+        return {}
+    raised = _raised(tree)
     kept = {n: x for n, x in known.firm.letters.items() if not other_weight(x, text)}
+    if any(kept[n].shape for n in raised & set(kept)):
+        return {}  # an exponent is no vector: the letter is another one here
     firm = replace(known.firm, letters=kept)
     found: dict[tuple[int, int], ShapeError] = {}
     for a, b in _links(tree):
@@ -48,6 +54,18 @@ def misfits(text: str, known: Known) -> dict[tuple[int, int], ShapeError]:
         if any(_misfit(s, firm) for s in sides) or _differ(sides, firm):
             found[start, end] = error
     return found
+
+
+def _is_convolved(tree: Syntax) -> bool:
+    """Are there things joined by a star, which is a product of no fixed kind: `(A * B)_{ij}`?"""
+    return any(n.kind == "term" and not {"*", "ast", "star"}.isdisjoint(n.value) for n in walk_syntax(tree))
+
+
+def _raised(tree: Syntax) -> set[str]:
+    """The names in sums and products above letters: θ of `x^{\theta - 1}`."""
+    scripts = (unbrace(n.kids[1]) for n in walk_syntax(tree) if n.kind == "sup")
+    sums = (n for s in scripts if s.kind in ("sum", "sign") for n in walk_syntax(s))
+    return {n.value.plain for n in sums if n.kind == "name"}
 
 
 def _links(tree: Syntax) -> Iterator[tuple[Syntax, Syntax]]:

@@ -28,7 +28,7 @@ def note_value(
     if last == 1 and s.relations[0] == "≈" and isinstance(s.trees[1], Integer):
         return  # `w ≈ 1` says how it is in a case
     if passing and isinstance(x, Letter):
-        known.passing[x.plain] = Value(array, 0.0, at, section=known.section)
+        known.passing_value(x, Value(array, 0.0, at, section=known.section))
         return
     computed = last > 1 or isinstance(x, Derivative) or derived(x)
     unit = unit_of(s.trees[last], array.shape) if computed else 0.0

@@ -7,7 +7,7 @@ from typing import Any
 
 from derive.check.known import Known
 from derive.check.sides import holds_log, in_base
-from derive.check.values import Compared, Numbers, compare, digits, entry_of, is_number
+from derive.check.values import Compared, Numbers, alike, compare, digits, entry_of, is_number
 from derive.check.wording import Words
 from derive.expr.heads import Call, Decimal, Derivative, Letter, Times, letters
 from derive.expr.operators import At
@@ -80,6 +80,14 @@ def _short(found: Compared) -> tuple[int, ...]:
 def written(tree: Any) -> Iterator[str]:
     """The digits of a number as written, of every entry of a matrix."""
     yield from digits(tree)
+
+
+def carried(left: Any, right: Any, relation: str, numbers: Numbers) -> tuple[str, ...]:
+    """The new digits of a step between numbers that is right but for their rounding: `1 / (1 + e) = 1 / 3.718`."""
+    if relation != "=" or letters(left) or letters(right) or is_number(right):
+        return ()
+    new = tuple(dict.fromkeys(d for d in written(right) if d not in set(written(left))))
+    return new if new and alike(left, right, numbers, new) else ()
 
 
 def loose(left: Any, right: Any, known: Known, words: Words, alone: bool) -> bool:

@@ -50,7 +50,7 @@ EXAMPLE = re.compile(
 )
 FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)|:math:`[^`]*`")
 OPENING = "$\\[(` \n\t"  # what may stand between the words and their formula
-SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n")
+SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n|\n[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+(?=[*_]{0,3}[A-Z])")
 
 
 def properties(source: str) -> frozenset[str]:

@@ -22,6 +22,7 @@ from derive.expr.heads import (
     Frac,
     Function,
     Given,
+    Inv,
     Letter,
     Matrix,
     Plus,
@@ -29,6 +30,8 @@ from derive.expr.heads import (
     Range,
     Relation,
     Row,
+    T,
+    Times,
     base,
     letters,
     resized,
@@ -45,6 +48,8 @@ VACUOUS = "something may depend on the letter that is differentiated by, or that
 
 def meant(repair: Repair, pair: tuple[Any, Any]) -> bool:
     """Does a repair say that an identity was meant? A name that becomes a number was rather misunderstood."""
+    if repair.new == pair[1 - repair.side] and letters(repair.new):
+        return False  # `r(A) = b + r(A)` says nothing of b + c(A)
     return telling(pair, repair) and not (isinstance(repair.old, Letter) and not letters(repair.new))
 
 
@@ -87,6 +92,27 @@ def marks(pair: tuple[Any, Any]) -> bool:
     return bool(left.args[0] == right.args[0])
 
 
+def property_asked(pair: tuple[Any, Any]) -> bool:
+    """Is it two different products of letters alone, `P^2 = P`, `A B = B A`: what some letters satisfy, no identity?"""
+    found, used = [_factors(t) for t in pair], [letters(t) for t in pair]
+    return all(found) and found[0] != found[1] and (used[0] == used[1] or any(isinstance(t, Eye) for t in pair))
+
+
+def _factors(t: Any) -> list[Any]:
+    """The letters of a product, turned or inverted, in their order; none where it has anything else."""
+    args = t.args if isinstance(t, Times) else (t,)
+    made: list[Any] = []
+    for a in args:
+        count = 1
+        if isinstance(a, Power) and isinstance(a.args[1], Integer) and 0 < int(a.args[1]) < 5:
+            a, count = a.args[0], int(a.args[1])
+        inner = a.args[0] if isinstance(a, (T, Inv)) else a
+        if not isinstance(inner, (Letter, Eye)):
+            return []
+        made += [] if isinstance(inner, Eye) else [a] * count
+    return made or [Integer(1)]
+
+
 def conditional(pair: tuple[Any, Any]) -> bool:
     """Is there an unknown function of conditions, `P(X = 1)`? It has no values by which an edit could be tried."""
     calls = (e for t in pair for _, e in walk(t) if isinstance(e, Call))
@@ -114,7 +140,7 @@ def doubt(pair: tuple[Any, Any]) -> str | None:
     """Why a difference of the sides may say nothing: unknown functions, slopes and limits of what hides a letter."""
     for t in pair:
         for _, e in walk(t):
-            if isinstance(e, Derivative) and any(not inside(e.of, v) for v in e.variables):
+            if isinstance(e, Derivative) and any(hides(e.of, v) for v in e.variables):
                 return VACUOUS
             if isinstance(e, Limit) and not set(e.bound) & letters(e.body):
                 return VACUOUS
@@ -132,6 +158,34 @@ def inside(of: Any, v: Any) -> bool:
     """Does what is differentiated show the variable?"""
     wanted = letters(v) if isinstance(v, Matrix) else frozenset([base(v)])
     return bool(wanted & letters(of))
+
+
+def hides(of: Any, v: Any) -> bool:
+    """May what is differentiated depend on the variable in a way that it does not show?"""
+    return not inside(of, v) or marked(of, v) or _accented(of, v) or _chosen(of, v)
+
+
+def _accented(of: Any, v: Any) -> bool:
+    r"""Is there a `\hat\theta` in it, made of the θ that is the variable? ŷ and y are two things."""
+    x = base(v)
+    if not isinstance(x, Letter) or not x.shape or x.plain in ("y", "t", "x"):
+        return False
+    marks = {y.plain.partition("_")[2] for y in letters(of) if y.shape and y.plain.partition("_")[0] == x.plain}
+    return not marks.isdisjoint(("hat", "tilde", "bar"))
+
+
+def _chosen(of: Any, v: Any) -> bool:
+    """Does an entry stand in it whose place a function says, `z_{a(i)}`, perhaps the variable?"""
+    entries = (e for _, e in walk(of) if isinstance(e, Entry) and base(e) == base(v))
+    return any(isinstance(n, Call) for e in entries for i in e.args[1:] for _, n in walk(i))
+
+
+def marked(of: Any, v: Any) -> bool:
+    r"""Does the name of an unknown function show that it depends on v: `h_\theta(x)`, `f_{\vec{w}, b}(x)`?"""
+    plain = str(getattr(base(v), "plain", ""))
+    calls = (e.function for _, e in walk(of) if isinstance(e, Call) and e.function.kind != "elementary")
+    marks = (m for f in calls for m in str(f.plain).split("_")[1:])
+    return bool(plain) and any(m in (plain, f"vec{plain}", f"mathbf{plain}", f"bold{plain}") for m in marks)
 
 
 def hidden(t: Any) -> bool:

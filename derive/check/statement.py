@@ -14,10 +14,10 @@ from derive.check.item import Item, item_of
 from derive.check.judging import judged
 from derive.check.lefts import is_pattern
 from derive.check.link import EQUAL, Link, Outcome
-from derive.check.lone import EXAMPLE, asks
+from derive.check.lone import EXAMPLE, asks, given_anew
 from derive.check.meaning import Meaning
 from derive.check.noted import note_value
-from derive.check.numbers import by_base, loose, written
+from derive.check.numbers import by_base, carried, loose, written
 from derive.check.ordered import DENIED
 from derive.check.relations import related
 from derive.check.saying import said
@@ -25,7 +25,11 @@ from derive.check.solved import asked, follows, placed
 from derive.check.told import object_of_link
 from derive.check.values import is_number
 from derive.check.wanted import wanted
-from derive.expr.heads import Letter, letters
+from derive.expr.heads import Call, Letter, base, letters
+from derive.verdicts import Verdict
+
+ROUNDED = "to the digits written"
+LOOSE = "the words leave something out of it"
 
 
 class Walk(Meaning):
@@ -64,7 +68,14 @@ class Walk(Meaning):
         if not self.solution:
             end = item.kind == "definition" and s.relations[-1] == "="
             self.known.asked = asked(s.trees, self.at, f, self.number, self.known) if end else None
+        self._assume_last()
         note_value(s, self.known, self.at, root, self.cue == "paragraph", self._derived)
+
+    def _assume_last(self) -> None:
+        """What a chain of equations ends in, if that is a number, is what its first side is in the section."""
+        s = self.s
+        if len(s.trees) > 2 and set(s.relations) <= {"="} and is_number(s.trees[-1]) and is_pattern(s.trees[0]):
+            self._assume(s.trees[0], s.trees[-1], "=", self.cue or "section")
 
     def _mended(self, found: dict[str, Any], first: Any, place: int, k: int) -> dict[str, Any] | None:
         """What a false link says whose left side is the false one of the link before: true without that side."""
@@ -83,9 +94,22 @@ class Walk(Meaning):
             for name in self.s.trees[:-1]:
                 self._assume(name, right, relation, self.cue)
             return {"kind": "definition"}
-        if found.get("status") == "refuted" and self._lone(k) and relation == "=" and not self.words.to_show:
-            return {"kind": "definition"} if wanted(left, right, self.words.lead) else found
-        return found
+        if found.get("status") != "refuted" or relation != "=" or self.words.to_show:
+            return found
+        if k == 0 and not self.continued and self.words.defined and "message" not in found:
+            self._anew(left)
+            return {"kind": "definition"}
+        if self.words.loosely:
+            return (
+                {"kind": "definition"} if self._lone(k) else {"kind": "claim", "status": "undecided", "reason": LOOSE}
+            )
+        return {"kind": "definition"} if self._lone(k) and wanted(left, right, self.words.lead) else found
+
+    def _anew(self, left: Any) -> None:
+        """A name that is defined once more in a form that is no pattern, `L(y, f(x)) = …`: what it was is over."""
+        inner = base(left)
+        if isinstance(inner, Call) and inner.function.kind != "elementary" or isinstance(inner, Letter):
+            self.known.forget(inner)
 
     def _supposed(self, right: Any) -> bool:
         """`assuming that a = b = 0`."""
@@ -96,9 +120,11 @@ class Walk(Meaning):
         if relation == "=" and (made := self._solves(left, right)) is not None:
             self.solution = True
             return made
-        if k == 0 and not self.continued and relation in ("=", ":=", "≡") and is_pattern(left):
-            if (made := self._given(left, right)) is not None:
-                return made
+        if k == 0 and not self.continued and is_pattern(left):
+            about = relation == "≈" and is_number(right) and given_anew(left, self.known)
+            if relation in ("=", ":=", "≡") or about:
+                if (made := self._given(left, right)) is not None:
+                    return made
         if self.words.denied:
             return {"kind": "definition", "reason": DENIED}
         if relation not in EQUAL:
@@ -117,6 +143,14 @@ class Walk(Meaning):
             by_numbers["status"] == "verified" and self.known.numbers().slight(left, right)
         ):
             return by_numbers
+        if new := carried(left, right, relation, self.known.numbers()):
+            self.known.rounded |= dict.fromkeys(new)
+            return {
+                "kind": "claim",
+                "status": "verified",
+                "reason": ROUNDED,
+                "verdict": Verdict("verified", 0.0, 0.5, 1),
+            }
         asserted = prose.said(self.f.before) or self.words.to_show
         tied = prose.tied(self.f.before, self.f.after)
         first = self.s.trees[0] if k > 1 else None

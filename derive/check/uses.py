@@ -90,6 +90,9 @@ def _term(out: Use, node: Syntax, bound: frozenset[str], role: str) -> list[tupl
             found.append((node.kids[k], bound, "argument"))
             continue
         core, _, sub, _ = split(kid)
+        called = k + 1 < len(node.kids) and not node.value[k] and brackets(node.kids[k + 1]) is node.kids[k + 1]
+        if called and sub is not None and unbrace(sub).kind == "list" and core.kind == "name":
+            out.vague |= bases(sub)  # parameters of a function, `f_{w, b}(x)`
         if core.kind == "name" and core.value.base in ("E", "V", "Var", "Cov") and sub is not None:
             out.vague |= bases(sub)
         if is_d(kid) and k + 1 < len(node.kids):
@@ -109,6 +112,7 @@ def _big(out: Use, node: Syntax, bound: frozenset[str], role: str) -> list[tuple
         if lower is None or not new:
             return [(k, bound, role) for k in node.kids if k is not None]
         low = unbrace(lower)
+        out.vague |= bases(lower) - new if low.kind != "relation" else set()  # the mark of `\\sum_{x_n}`
         outside += [(k, bound, "") for k in low.kids[1:]] if low.kind == "relation" else []
         if low.kind == "relation" and low.value[0] in ("∈", "~"):
             out.vague |= {n.base for k in low.kids[1:] for n in bound_names(k)}

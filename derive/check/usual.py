@@ -9,13 +9,15 @@ from typing import Any
 
 from sympy import Integer, S
 
+from derive.check.assumptions import with_property
 from derive.check.sides import sized
 from derive.errors import DeriveError
-from derive.expr.heads import All, Call, Entry, Frac, Letter, Plus, Sum, letter, letters, minus, plus, times
+from derive.expr.heads import All, Call, Entry, Frac, Letter, Plus, Power, Sum, letter, letters, minus, plus, times
 from derive.expr.names import from_plain
-from derive.expr.trees import fresh, rebuild, substitute
+from derive.expr.trees import fresh, rebuild, substitute, walk
 
 ANGLES = ("sin", "cos", "tan", "cot", "sec", "csc")
+ROOTS = ("sqrt", "log", "ln", "abs")
 SMALLEST = 5  # degrees; whole numbers below are rather radians
 
 
@@ -31,7 +33,7 @@ class Usual:
 
 def conventions(pair: tuple[Any, Any]) -> Iterator[Usual]:
     """The sides under each convention that speaks of them."""
-    for made in (_degrees, _means, _absorbed):
+    for made in (_degrees, _means, _absorbed, _scales):
         try:
             found = made(pair)
         except DeriveError:
@@ -80,6 +82,18 @@ def _means(pair: tuple[Any, Any]) -> Usual | None:
     says = ", ".join(f"{x.latex} the mean" for x in table)
     left, right = sized(*(substitute(t, table) for t in pair))
     return Usual(left, right, f"with {says}")
+
+
+def _scales(pair: tuple[Any, Any]) -> Usual | None:
+    r"""`\\sqrt{s^2 / \\sigma^2}` beside s / σ: what stands in roots and powers are positive numbers."""
+    nodes = [e for t in pair for _, e in walk(t)]
+    roots = [e for e in nodes if isinstance(e, Power) and not isinstance(e.args[1], Integer)
+             or isinstance(e, Call) and e.function.plain in ROOTS]  # fmt: skip
+    group = sorted({x for e in roots for x in letters(e) if not x.shape and not x.assumptions}, key=lambda x: x.plain)
+    if not group:
+        return None
+    left, right = (with_property(t, group, "positive") for t in pair)
+    return Usual(left, right, f"true for positive {', '.join(x.latex for x in group)}", sure=False)
 
 
 def _absorbed(pair: tuple[Any, Any]) -> Usual | None:

@@ -6,7 +6,7 @@ before carry half a unit of their last digit each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -203,6 +203,18 @@ def compare(left: Any, right: Any, relation: str, numbers: Numbers) -> Compared 
     faithful = kind == "right" and true is not None and _kind(true, b.value, u, room) != "right"
     root = a.root if faithful else min(a.digits + b.digits, default=None) if kind == "right" else None
     return Compared(kind, a.value, b.value, a.true, root, where)
+
+
+def alike(left: Any, right: Any, numbers: Numbers, new: Sequence[str]) -> bool:
+    """Do two sides differ, but by no more than the rounding of some digits in the right one?"""
+    import numpy as np
+
+    rounded = replace(numbers, rounded={**numbers.rounded, **dict.fromkeys(new)})
+    a, b = _Side(left, numbers), _Side(right, rounded)
+    if a.value is None or b.value is None or np.shape(a.value) != np.shape(b.value):
+        return False
+    off = np.abs(a.value - b.value)
+    return bool(np.any(off > 1e-12) and np.all(off <= a.room + b.room))
 
 
 def _kind(value: Any, written: Any, u: Any, room: Any) -> str:

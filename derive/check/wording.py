@@ -40,9 +40,20 @@ DENIED_AFTER = re.compile(
     r"generally hold|be true)|fails? (?:to hold|in general|for)|a (?:common )?(?:mistake|error|misconception))\b",
     re.IGNORECASE,
 )
+LOOSELY = re.compile(
+    r"\b(?:un-?normali[sz]ed|not normali[sz]ed|without normali[sz]\w+|up to (?:an? |some |the )?(?:\w+ )?(?:constants?|"
+    r"factors?|scal\w+|additive|multiplicative|normali[sz]\w+)|proportional|abus\w+ (?:of )?(?:the )?notation|loosely|"
+    r"informal(?:ly)?|heuristic(?:ally)?|roughly speaking|ignoring|neglecting|dropping|omitting|pseudo-?code)\b",
+    re.IGNORECASE,
+)
 QUESTION = re.compile(r"^\W*(?:is|are|does|do|can|could|would|should)\b(?: it)? (?!.*\bthen\b)", re.IGNORECASE)
 ASKED = re.compile(
     r"\\(?:stackrel|overset)\s*\{\s*[?!]+\s*\}|\\(?:stackrel|overset)\s*[?!]|\?=|=\s*\?|\\lessgtr|\\gtrless"
+)
+DEFINED = re.compile(
+    r"\b(?:(?:re)?defin(?:e|ed|es|ing|ition)|denot(?:e|ed|es|ing)|call(?:ed)?|introduc(?:e|ed|ing))\b"
+    r"(?:(?!\b(?:then|so|hence|thus|therefore|get|have|becomes?|yields?|gives?|equals?|follows)\b)[^.;:!?]){0,60}:?$",
+    re.IGNORECASE,
 )
 IFS = re.compile(
     r"\b(?:if|iff|when|whenever|unless|once|whether|while|until|as long as|provided|such that|so that|subject to|"
@@ -140,6 +151,16 @@ class Words:
         if QUESTION.match(self.lead) and self.tail.rstrip().endswith("?"):
             return True
         return bool(DENIED_AFTER.search(self.tail[:160]))
+
+    @cached_property
+    def loosely(self) -> bool:
+        """Do the words say that it holds but for something: a factor, what is left out?"""
+        return bool(LOOSELY.search(bare(self.lead)[-LAST:]) or LOOSELY.search(bare(self.tail)[:LAST]))
+
+    @cached_property
+    def defined(self) -> bool:
+        """Do the words right before it say that it is a definition?"""
+        return bool(DEFINED.search(self.clause[-LAST:]))
 
     @cached_property
     def conditional(self) -> bool:

@@ -42,11 +42,12 @@ def _slash_after(kids: list[Syntax], ops: list[str], start: int) -> int | None:
 def divisors(ctx: Context, kids: list[Syntax], ops: list[str]) -> tuple[list[Syntax], list[str]]:
     r"""`x^2/2\sigma^2`, `E/kT`: letters that stand right behind what a slash divides by are divided by as well.
 
-    A gap ends them (`\lambda/2 w^2`); `1/2x` is half of x, `1/2\pi` and `1/mn` are not.
+    A gap ends them (`\lambda/2 w^2`) but where the slash has gaps too, below a power or bracket
+    (`(x - \mu)^2 / 2 \sigma^2`); `1/2x` is half of x, `1/2\pi` and `1/mn` are not.
     """
     for k in [k for k, op in enumerate(ops) if op == "/"][::-1]:
-        end = k + 1
-        while end < len(kids) and ops[end] == "" and _goes_on(ctx, kids, end):
+        end, wide = k + 1, _is_wide(ctx, kids[k - 1], kids[k])
+        while end < len(kids) and ops[end] == "" and _goes_on(ctx, kids, end, wide):
             end += 1
         halved = kids[k - 1].kind == kids[k].kind == "number" and (k == 1 or ops[k - 1] != "")
         if end == k + 1 or halved and core_name(kids[k + 1]) != Name("pi") or not _divides(ctx, kids[k]):
@@ -59,8 +60,16 @@ def divisors(ctx: Context, kids: list[Syntax], ops: list[str]) -> tuple[list[Syn
     return kids, ops
 
 
-def _goes_on(ctx: Context, kids: list[Syntax], at: int) -> bool:
-    return kids[at].span.start == kids[at - 1].span.end and _divides(ctx, kids[at]) and kids[at].kind != "number"
+def _is_wide(ctx: Context, above: Syntax, below: Syntax) -> bool:
+    """Has the slash gaps on both sides, and a power or bracket above it?"""
+    between = ctx.source.text[above.span.end : below.span.start]
+    spaced = between[:1].isspace() and between[-1:].isspace()
+    return spaced and (above.kind == "sup" or brackets(above) is not None)
+
+
+def _goes_on(ctx: Context, kids: list[Syntax], at: int, wide: bool) -> bool:
+    near = wide or kids[at].span.start == kids[at - 1].span.end
+    return near and _divides(ctx, kids[at]) and kids[at].kind != "number"
 
 
 def _divides(ctx: Context, factor: Syntax) -> bool:

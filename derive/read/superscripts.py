@@ -5,6 +5,7 @@ They are put where the grammar has room for one thing alone: into the name, into
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.expr.names import Name
@@ -18,6 +19,7 @@ from derive.source import Source
 _OF_LAYERS = frozenset("a b f g h n o s u v w x y z A B H K Q V W X Z delta".split())
 _OF_POLICIES = frozenset("A G J Q R V d q v eta mu rho".split())
 _PROJECTIONS = ("Q", "K", "V", "O")  # of attention
+_PATHS = frozenset("X h x y z f o c g i u d e".split())  # what a weight leads from or to, `W^h_{21}`
 _MOST_TOLD = 5
 _LAYER, _LAST = (Name("l"), Name("ell")), Name("L")
 
@@ -28,11 +30,31 @@ def marks(tree: Syntax, source: Source, scope: Scope, told: list[str]) -> Syntax
     if not any(n.kind == "sup" for n in nodes):
         return tree
     counted = _counting(nodes, scope)
+    starts = {id(n) for n in _starts(nodes)}
     for n in nodes:
-        if n.kind == "sup" and _by_convention(n, counted):
+        if n.kind == "sup" and (id(n) in starts or _by_convention(n, counted)):
             text = source.text[n.span.start : n.span.end]
             told.append(f"the superscript of `{text}` is a mark, no power") if len(told) < _MOST_TOLD else None
-    return rebuilt(tree, lambda _, n: (_taken_apart(n, source, counted) if n.kind == "sup" else None) or n)
+
+    def visit(old: Syntax, n: Syntax) -> Syntax:
+        if id(old) in starts:
+            return _named(n.kids[0], "0", n)
+        return (_taken_apart(n, source, counted) if n.kind == "sup" else None) or n
+
+    return rebuilt(tree, visit)
+
+
+def _starts(nodes: list[Syntax]) -> Iterator[Syntax]:
+    r"""`\mathbf{w}^0 = …`, alone on the left: where a sequence starts, unless the right side is the power, 1 or I."""
+    for n in nodes:
+        left = unbrace(n.kids[0]) if n.kind == "relation" else n
+        if left.kind != "sup" or n.kind != "relation" or n.value[:1] not in (("=",), (":=",), ("≡",)):
+            continue
+        sup, right = unbrace(left.kids[1]), unbrace(n.kids[1])
+        name, of = core_name(left.kids[0]), core_name(right)
+        power = is_integer(right) and int(right.value) == 1 or of is not None and of.base in ("I", "1", "E")
+        if name is not None and is_integer(sup) and int(sup.value) == 0 and not power:
+            yield left
 
 
 def _counting(nodes: list[Syntax], scope: Scope) -> set[Name]:
@@ -62,6 +84,8 @@ def _taken_apart(node: Syntax, source: Source, counted: set[Name]) -> Syntax | N
     if sup.kind == "term" and not any(sup.value):
         return _several(node, base, sup, source)
     if name.base in ("W", "b") and sup.kind == "name" and sup.value.base in _PROJECTIONS:
+        return _named(base, label(sup, source), node)
+    if name.base == "W" and sup.kind == "name" and sup.value.base in _PATHS:
         return _named(base, label(sup, source), node)
     return _named(base, label(sup, source), node) if _by_convention(node, counted) else None
 

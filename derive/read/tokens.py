@@ -70,7 +70,8 @@ _TOKEN = re.compile(
  |(?P<op>:=|==|>=|<=|<<|>>|!=|->|=>|\.\.\.+|\.[ ]\.[ ]\.|\|\||.)""",
     re.X | re.S,
 )
-_THOUSANDS = re.compile(r"(?:,\d{3})+(?![\d,.])")
+_THOUSANDS = re.compile(r"(?:,\d{3})+(?!\d|[,.]\d)")
+_GROUPED = re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:,\d{3})+(?!\d|[,.]\d)|,\s|[_^]\{[^{}]*\}")  # and scripts
 _BRACKET = re.compile(r"\\.|[{}()\[\]]", re.S)
 
 
@@ -205,7 +206,8 @@ def _append(source: Source, limits: Limits, out: list[Token], m: re.Match[str], 
 
 def _outside(before: str) -> bool:
     """Outside of all brackets and of a list of numbers, where `60,000` is one number."""
-    return sum(before.count(c) for c in "([{") == sum(before.count(c) for c in ")]}") and "," not in before
+    open_ = sum(before.count(c) for c in "([{") - sum(before.count(c) for c in ")]}")
+    return not open_ and "," not in _GROUPED.sub("", before)
 
 
 def _symbol(source: Source, text: str, start: int) -> tuple[str, str]:
@@ -223,12 +225,8 @@ def _symbol(source: Source, text: str, start: int) -> tuple[str, str]:
 
 def _operand(t: Token) -> bool:
     """Does an operand end with this token?"""
-    return (
-        t.kind in ("letter", "number", "word")
-        or t.text in (")", "]", "}")
-        or t.kind == "command"
-        and (t.text in LETTER_COMMANDS or t.text == r"\infty")
-    )
+    named = t.kind == "command" and (t.text in LETTER_COMMANDS or t.text == r"\infty")
+    return named or t.kind in ("letter", "number", "word") or t.text in (")", "]", "}")
 
 
 def _closing(source: Source, start: int) -> int:
