@@ -166,12 +166,10 @@ def hides(of: Any, v: Any) -> bool:
 
 
 def _accented(of: Any, v: Any) -> bool:
-    r"""Is there a `\hat\theta` in it, made of the θ that is the variable? ŷ and y are two things."""
-    x = base(v)
-    if not isinstance(x, Letter) or not x.shape or x.plain in ("y", "t", "x"):
+    r"""Is there a `\hat\theta` in it, made of the whole θ that is the variable? ŷ and y are two things."""
+    if not isinstance(v, Letter) or not v.shape or v.plain in ("y", "t", "x"):
         return False
-    marks = {y.plain.partition("_")[2] for y in letters(of) if y.shape and y.plain.partition("_")[0] == x.plain}
-    return not marks.isdisjoint(("hat", "tilde", "bar"))
+    return any(y.plain == f"{v.plain}_hat" for y in letters(of))
 
 
 def _chosen(of: Any, v: Any) -> bool:
