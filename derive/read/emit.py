@@ -16,7 +16,7 @@ from derive.read.context import Context
 from derive.read.factors import dot, entrywise_quotient, join, quotient, scalar, times
 from derive.read.losses import loss
 from derive.read.moments import moment
-from derive.read.norms import bars, norm, p_norm, softmax
+from derive.read.norms import bars, extreme, norm, p_norm, softmax
 from derive.read.terms import SCALAR, Callee, Info, Shape, Term, is_known, is_scalar, under
 
 Tree = Any
@@ -380,10 +380,11 @@ EMITS: dict[str, Callable[[Context, Term], Tree]] = {
     "join": join, "dot": dot,
     "transpose": _transpose, "matrix": matrix, "tuple": listed, "tr": _of_one(h.Tr), "det": _of_one(h.Det),
     "inv": _of_one(h.Inv), "pinv": _of_one(h.Pinv), "adj": _of_one(h.Adj), "diag": _diag, "vec": _of_one(h.Vec),
-    "norm": norm, "p-norm": p_norm, "bars": bars, "softmax": softmax, "logsumexp": _of_one(h.LogSumExp),
-    "sum": _sum, "product": _sum, "cases": _cases, "relation": _relation, "and": _joined_conditions(h.And),
-    "or": _joined_conditions(h.Or), "otherwise": lambda ctx, t: h.Otherwise(), "derivative": _derivative,
-    "indicator": lambda ctx, t: h.Indicator(t.args[0].tree), "differential": _of_one(h.D), "delta": _delta,
+    "norm": norm, "p-norm": p_norm, "bars": bars, "softmax": softmax, "extreme": extreme,
+    "logsumexp": _of_one(h.LogSumExp), "sum": _sum, "product": _sum, "cases": _cases, "relation": _relation,
+    "and": _joined_conditions(h.And), "or": _joined_conditions(h.Or), "otherwise": lambda ctx, t: h.Otherwise(),
+    "derivative": _derivative, "differential": _of_one(h.D), "delta": _delta,
+    "indicator": lambda ctx, t: h.Indicator(t.args[0].tree),
     "given": lambda ctx, t: h.Given(*map(scalar, t.args)), "total": _total, "binom": _binomial,
     "factorial": lambda ctx, t: _factorial(scalar(t.args[0])),
     "loss": loss, "kept": _kept, "hadpower": _hadamard_power,

@@ -391,4 +391,6 @@ def _elementary(ctx: Context, row: Row, primes: int, sub: Syntax | None, argumen
         terms.append((yield of(ctx, sub)))
     if row.plain in ("exp", "log") and not primes and len(terms) == 1:
         return ctx.term("exp" if row.plain == "exp" else "map", terms, node, None if row.plain == "exp" else "log")
+    if row.plain in ("max", "min") and not primes and len(terms) == 1:
+        return ctx.term("extreme", terms, node, row.plain, SCALAR)
     return ctx.term("map", terms, node, (row.plain, primes) if primes else row.plain)

@@ -32,9 +32,28 @@ def norm(ctx: Context, t: Term) -> Tree:
 
 def _largest(ctx: Context, t: Term, a: Tree) -> Tree:
     r"""`\lVert x \rVert_\infty`, the largest |x_i|."""
-    i = h.index(next(c for c in "ijklmrs" if Name(c) not in ctx.survey.names))
+    (i,) = _free(ctx, a, 1)
     ctx.guess(f"`{ctx.text(t.node)}` is the largest absolute value of an entry")
     return o.Maximum(h.Call(FUNCTIONS["abs"].function, h.Entry(a, i)), h.All(i, h.shape(a)[0]))
+
+
+def _free(ctx: Context, a: Tree, many: int) -> list[Tree]:
+    """Indices that neither the text nor the sizes of an array use."""
+    used = {x.plain for size in h.shape(a) for x in h.letters(size)}
+    return [h.index(c) for c in "ijklmrs" if Name(c) not in ctx.survey.names and c not in used][:many]
+
+
+def extreme(ctx: Context, t: Term) -> Tree:
+    r"""`\max(z)`: the greatest entry of an array; of a scalar itself."""
+    a = scalar(t.args[0])
+    form = h.shape(a)
+    if not form:
+        return h.Call(FUNCTIONS[t.value].function, a)
+    column = h.is_column(a)
+    places = _free(ctx, a, 1 if column else 2)
+    ctx.guess(f"`{ctx.text(t.node)}` is the {'greatest' if t.value == 'max' else 'least'} entry")
+    head = o.Maximum if t.value == "max" else o.Minimum
+    return head(h.Entry(a, *places), *(h.All(i, n) for i, n in zip(places, form, strict=False)))
 
 
 def p_norm(ctx: Context, t: Term) -> Tree:

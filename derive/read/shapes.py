@@ -134,10 +134,10 @@ def _widths(terms: list[Term]) -> None:
 
 
 def _is_weak(ctx: Context, a: Term) -> bool:
-    """A number, a letter that is declared a scalar, a mean of values, with or without a sign."""
+    """A number, a letter that is declared a scalar, a mean or the greatest of values, with or without a sign."""
     while a.op == "negative":
         a = a.args[0]
-    if a.op == "quotient" and all(x.op == "tree" for x in a.args):
+    if a.op == "extreme" or a.op == "quotient" and all(x.op == "tree" for x in a.args):
         return True
     declared = a.value.declared if a.op == "letter" else None
     if a.op == "call" and is_moment(a.value) and is_scalar(a.shape):
