@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import permutations
 
 from derive.check.uses import SUMS, Use, bases, use
 from derive.read.bound import bound_names
@@ -160,16 +161,34 @@ def _nowhere(sides: list[Syntax], uses: list[Use], vague: frozenset[str]) -> Ite
     first = [x for x in uses[0].indices if is_index(x)] if uses else []
     if not first or any(n.kind == "frac" and derivative_parts(n) for n in walk(sides[0])):
         return
+    kinds = _kinds(sides, {*first, *(b for u in uses for b in u.bound)})
     for u in uses[1:]:
+        ends = set().union(*(bases(k) for node, _ in u.binders for k in node.kids[1:3]))  # w of a sum to K_w
         for node, base in u.binders:
             if node.value not in SUMS or node.kids[0] is None or base not in bases(node.kids[0]):
                 continue
             inner = use(node.kids[0])
-            for x in inner.indices:
+            for x in (x for x in inner.indices if x not in ends and x not in kinds):
                 if is_index(x) and total[x] == 1 and x not in vague and x not in first and u.indices[x]:
                     twin = x == "l" and any(b == "ell" for _, b in u.binders)
                     if not twin or base == "ell":
                         yield Remark("D107", node.span, f"the index {x} stands nowhere else", f"is {base} meant?")
+
+
+def _kinds(sides: list[Syntax], indices: set[str]) -> set[str]:
+    r"""The labels h and n of `\\tau_{ht}` and `\\tau_{nt}`, which tell one letter from another and are no indices."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for node in (n for s in sides for n in walk(s) if n.kind == "sub"):
+        name, low = core_name(node.kids[0]), unbrace(node.kids[1])
+        row = tuple(spelled(k) for k in (low.kids if low.kind in ("term", "list") else (low,)))
+        if name is not None:
+            found.setdefault(name.base, set()).add(row)
+    kinds: set[str] = set()
+    for rows in found.values():
+        for a, b in permutations(rows, 2):
+            apart = [(x, y) for x, y in zip(a, b, strict=False) if x != y] if len(a) == len(b) else []
+            kinds |= {apart[0][0]} if len(apart) == 1 and not indices & set(apart[0]) else set()
+    return kinds
 
 
 def _escaped(uses: list[Use], vague: frozenset[str]) -> Iterator[Remark]:

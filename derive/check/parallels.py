@@ -51,7 +51,7 @@ def tokens(node: Syntax | None) -> list[Token]:
         n = unbrace(n)
         kids = n.kids
         if n.kind == "name":
-            out.append(("name", n.value.base, 0))
+            out.append(("name", "_".join((n.value.base, *n.value.accents)), 0))
         elif n.kind == "prime" and unbrace(kids[0]).kind == "name":
             out.append(("name", unbrace(kids[0]).value.base, n.value))
             kids = ()

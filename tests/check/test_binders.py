@@ -26,6 +26,7 @@ def codes(text: str) -> list[str]:
         (r"m_k = \frac1n \sum_{k=1}^n a_{ik}", "D107"),
         (r"E[g(X, Y) \mid Y = y] = \int g(x, y) p(x \mid y)\, dy", "D107"),
         (r"z_i = \sum_{k=1}^d A_{ik} b_j + c_i", "D107"),
+        (r"C_i = \sum_k a_{ik} a_{jk}", "D107"),
         (r"G(u) = \int_0^t q(t)\, dt", "D107"),
         (r"S = \sum_{i=1}^n \sum_{j=1}^n a_i a_j = \sum_{i=1}^n \sum_{j=1}^n a_i a_j - \sum_{i=1}^n a_i a_j", "D107"),
         (r"p(t) = \begin{cases} \frac1c & \text{if } 0 \le c \\ 0 & \text{otherwise} \end{cases}", "D107"),
@@ -64,6 +65,9 @@ def test_slips_are_remarked(text: str, code: str) -> None:
         r"E[g(X, Y) \mid Y = y] = \int g(x, y) p(x \mid y)\, dx",
         r"\lim_{h \to 0} \frac{f(x + h) - f(x)}{h} = f'(x)",
         r"f(g(x)) = g(f(x)) + h(y) + f(y)",
+        r"Z_{a,b} = \sum_{s=0}^{F_h-1} \sum_{r=0}^{F_w-1} X_{a+s,b+r} F_{s,r}",
+        r"m_t = \sum_{s=1}^t \log \frac{p_f(y_s)}{p_g(y_s)}",
+        r"c_i = \sum_t q_t (1 - \tau_{nt}) w_t - \sum_t q_t \tau_{ht}",
     ],
 )
 def test_what_authors_mean_is_not(text: str) -> None:

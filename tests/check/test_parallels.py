@@ -21,6 +21,7 @@ def codes(text: str) -> list[str]:
         (r"p_a = \frac{r_a e^{-s_a}}{\sum_{a'} r_{a'} e^{-s_a}}", "D107"),
         (r"q(y \mid h) = \mathcal{N}(y; \mu(h), \sigma(y)^2)", "D112"),
         (r"q(y \mid h) = \mathcal{N}(y \mid \mu(h), \sigma(y)^2)", "D112"),
+        (r"q(y \mid h) = \mathcal{N}(y; \hat{y}, \sigma^2)", None),
         (r"s = \sqrt{\frac{1}{m}\sum_{j=1}^{m}(y_j - \bar y)}", "D112"),
         (r"r = \frac{\sum_i (a_i - \bar a)(b_i - \bar b)}{\sqrt{\sum_i (a_i - \bar a)^2}\sqrt{\sum_i (b_i - \bar b)}}",
          "D112"),
