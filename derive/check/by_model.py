@@ -18,6 +18,7 @@ from derive.check.expected import conditionals, expected
 from derive.check.few import COUNTS, families, sizes, written_out
 from derive.check.sides import meant, opaque
 from derive.check.slips import Repair, repaired
+from derive.check.unwritten import holds_a_run, readings
 from derive.errors import DeriveError
 from derive.expr.heads import Call, Entry, Letter, Plus, Relation, base, letters, plus
 from derive.expr.scope import Scope
@@ -87,8 +88,12 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relatio
         apart = next((v for c in covariances if (v := _without(pair, c, seed, seconds)) and v.holds), None)
     if apart is not None and apart.holds:
         return Judged("undecided", INDEPENDENT, apart)
-    if general.status != "refuted" or apart is not None and apart.status != "refuted":
+    if general.status != "refuted" or holds_a_run(pair) or apart is not None and apart.status != "refuted":
         return None
+    for says, other, sure in readings(pair, is_density):
+        held = _judge(other, False, seed, seconds)
+        if held is not None and held.holds:
+            return Judged("verified" if sure else "undecided", says, held)
     for x, without in _centred(pair):
         bare = _judge(without, False, seed, seconds)
         if bare is not None and bare.holds:
