@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from derive.check.item import Item, item_of
 from derive.check.known import Known
@@ -13,7 +14,8 @@ from derive.check.reading import again
 from derive.check.text import Formula
 from derive.check.weights import other_weight
 from derive.errors import BroadcastError, DeriveError, ProductError, ShapeError, SquareError
-from derive.expr.heads import Derivative, letters, shape
+from derive.expr.heads import Derivative, Entry, Letter, letters, resized, shape
+from derive.expr.inert import Inert
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
 from derive.expression import parsed
@@ -38,7 +40,7 @@ def misfits(text: str, known: Known) -> dict[tuple[int, int], ShapeError]:
     kept = {n: x for n, x in known.firm.letters.items() if not other_weight(x, text)}
     if any(kept[n].shape for n in raised & set(kept)):
         return {}  # an exponent is no vector: the letter is another one here
-    firm = replace(known.firm, letters=kept)
+    firm = replace(known.firm, letters=_of_one_length(kept, known))
     found: dict[tuple[int, int], ShapeError] = {}
     for a, b in _links(tree):
         start, end = begin + a.span.start, begin + b.span.end
@@ -66,6 +68,21 @@ def _raised(tree: Syntax) -> set[str]:
     scripts = (unbrace(n.kids[1]) for n in walk_syntax(tree) if n.kind == "sup")
     sums = (n for s in scripts if s.kind in ("sum", "sign") for n in walk_syntax(s))
     return {n.value.plain for n in sums if n.kind == "name"}
+
+
+def _of_one_length(kept: dict[str, Letter], known: Known) -> dict[str, Letter]:
+    """The letters with one size for two vectors whose entries this section ties one by one: `y_i = f(x_i)`."""
+    table: dict[Any, Any] = {}
+    for left, right in known.scope.definitions:
+        if not isinstance(left, Entry) or len(left.args) != 2 or not isinstance(left.args[0], Letter):
+            continue
+        if known.sections.get(left.args[0].plain) != known.section:
+            continue
+        for e in (e for _, e in walk(right) if isinstance(e, Entry) and e.args[1:] == left.args[1:]):
+            one, other = shape(left.args[0])[0], shape(e.args[0])[0]
+            if one != other and isinstance(one, Letter) and isinstance(other, Letter):
+                table[one] = other
+    return {n: resized(x, [table.get(z, z) for z in x.shape]) for n, x in kept.items()} if table else kept
 
 
 def _links(tree: Syntax) -> Iterator[tuple[Syntax, Syntax]]:
@@ -101,19 +118,23 @@ def _all_declared(text: str, sides: list[str], known: Known, apart: Collection[s
     readings = [whole] if whole is not None else [again(s, Scope()) for s in sides]
     if None in readings:
         return False
-    found = {
-        x
-        for r in readings
-        if r is not None
-        for s in r.statements
-        for t in s.trees
-        for x in letters(t)
-        if "integer" not in x.assumptions
-    }
+    trees = [t for r in readings if r is not None for s in r.statements for t in s.trees]
+    found = {x for t in trees for x in letters(t) if "integer" not in x.assumptions}
     declared = known.firm.letters
+    if any(x.plain not in declared for x in _taken_by(trees)):
+        return False
     rows = (x for x in found if x.plain not in declared and x.plain.partition("_")[0] in declared)
     shaped = [x for x in found if x.shape or x.plain in declared and declared[x.plain].shape]
     return not any(rows) and bool(shaped) and all(x.plain in known.in_force and x.plain not in apart for x in shaped)
+
+
+def _taken_by(trees: Sequence[Any]) -> Iterator[Letter]:
+    """The letters that slopes are taken by, which nothing else in a formula gives a shape."""
+    for _, e in (n for t in trees for n in walk(t)):
+        if isinstance(e, Derivative):
+            yield from (x for v in e.variables for x in letters(v))
+        elif isinstance(e, Inert) and e.plain == "derivative":
+            yield from (x for v in e.arguments[1:] for x in letters(v))
 
 
 def _differ(sides: list[str], firm: Scope) -> bool:

@@ -39,7 +39,7 @@ from derive.expr.heads import (
 )
 from derive.expr.inert import Inert
 from derive.expr.operators import At, Limit
-from derive.expr.trees import rebuild, walk
+from derive.expr.trees import rebuild, substitute, walk
 from derive.notation import call
 from derive.numeric.limits import is_series
 
@@ -229,14 +229,30 @@ def is_zero(pair: tuple[Any, Any]) -> bool:
 
 def sized(*trees: Any) -> tuple[Any, Any]:
     """Both sides with the sizes that nobody declared, `n_x` of x, taken from the sums that run over them."""
+    others = _of_other_lengths(trees)
     table = dict(_alike(trees)) | {old: new for t in trees for old, new in _bounds(t)}
-    if not table:
+    if not table and not others:
         return trees[0], trees[1]
     try:
-        made = tuple(resized_by(t, table) for t in trees)
+        made = tuple(resized_by(substitute(t, others), table) for t in trees)
     except DeriveError:
         return trees[0], trees[1]
     return made[0], made[1]
+
+
+def _of_other_lengths(trees: Sequence[Any]) -> dict[Letter, Letter]:
+    """Vectors of another length than all sums that run over their entries, from 1 to C, with that length: they are
+    other ones than those that the document declared."""
+    found: dict[Letter, set[Any]] = {}
+    for _, n in (n for t in trees for n in walk(t)):
+        for b in n.binders if isinstance(n, Binding) else ():
+            high = _terms(b)
+            for _, e in walk(n.body) if isinstance(high, Letter) else ():
+                if isinstance(e, Entry) and e.args[1:] == (b.args[0],) and isinstance(e.args[0], Letter):
+                    found.setdefault(e.args[0], set()).add(high)
+    ends = {x: high for x, (high, *more) in found.items() if not more}
+    return {x: resized(x, [high, 1]) for x, high in ends.items()
+            if isinstance(x.shape[0], Letter) and not guessed(x.shape[0]) and x.shape[0] != high}  # fmt: skip
 
 
 def fitted(left: Any, right: Any, names: Names) -> tuple[Any, Any]:
