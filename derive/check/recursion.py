@@ -15,6 +15,7 @@ from typing import Any
 from sympy import Integer
 
 from derive.check.link import Link, Outcome
+from derive.check.sides import doubt
 from derive.check.slips import Repair
 from derive.errors import Unsupported
 from derive.expr.heads import Entry, Letter, Product, Sum, letter, letters, shape, weight
@@ -157,7 +158,7 @@ def by_recursion(link: Link, judge: Callable[[Any, Any], Verdict | None],
         found.append(verdict)
     if all(v.holds for v in found):
         return Outcome("claim", "verified", "by the recursion that its chain begins with", found[0])
-    if lowest is None or any(v.status != "refuted" for v in found):
+    if lowest is None or doubt(sides) is not None or any(v.status != "refuted" for v in found):
         return None
     return Outcome("claim", "refuted", None, found[0], mend(partial(_stepped, r=r, lowest=lowest)))
 

@@ -36,7 +36,8 @@ def unequal(link: Link, on: Ground, words: Words) -> Outcome:
     """What becomes of `a ≠ b`: false only if both sides are the same everywhere; true of two formulas that differ at a
     point; between bare letters, or beside a number, it is a condition."""
     pair = _pair(link, on)
-    if pair is None or words.denied or words.conditional or doubt(pair) is not None:
+    bare = isinstance(link.left, Letter) and isinstance(link.right, Letter)  # whatever they were
+    if pair is None or bare or words.denied or words.conditional or doubt(pair) is not None:
         return Outcome("definition", reason=DENIED if words.denied else None)
     same = _judge(*pair, "=", on)
     if same.holds and all(letters(t) for t in pair):

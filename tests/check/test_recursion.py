@@ -60,3 +60,7 @@ def test_entries_of_a_vector_at_a_step(power: str, status: str, tmp_path: Path) 
     )
     path.write_text(text, encoding="utf-8")
     assert [c.status for c in derive.check(path).claims] == ["verified", status]
+
+
+def test_functions_that_nobody_defined_say_nothing(tmp_path: Path) -> None:
+    assert "refuted" not in statuses(r"S_t = g(S_{t-1}, S_{t-1}, e_t) \equiv G(S_{t-1}, e_t)", tmp_path)

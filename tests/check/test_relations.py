@@ -33,3 +33,8 @@ def test_claims(text: str, status: str) -> None:
 )
 def test_conditions(text: str) -> None:
     assert said(text) == [("definition", "")]
+
+
+def test_bare_letters_may_mean_others_now() -> None:
+    text = "With $a = \\frac{1}{w - u}$ and $b = \\frac{1}{w - u}$.\n\n# Others\n\nThe reason is that $a \\neq b$."
+    assert said(text)[-1] == ("definition", "")
