@@ -86,6 +86,7 @@ class Known:
     asked: Asked | None = None  # the last equation to solve
     solving: set[str] = field(default_factory=set)  # functions that differential equations are to give
     outright: set[str] = field(default_factory=set)  # letters that the text gave a value, by no computation
+    supposed: set[str] = field(default_factory=set)  # letters whose values are supposed, in this section
     squashed: int = -1  # the section in which σ(a) is the logistic function, whatever σ is elsewhere
     slopes: dict[Any, str] = field(default_factory=dict)  # derivatives that have values, with the names of these
     in_use: set[str] = field(default_factory=set)  # names that a true equation of this section relied on
@@ -99,6 +100,8 @@ class Known:
         if section != self.section:
             self.section, self.in_force, self.asked, self.former = section, set(), None, {}
             self.in_use = set()
+            self._forget({n for n in self.supposed if n in self.values})
+            self.supposed = set()
             self.facts = [f for f in self.facts if f.section == section]
 
     def names(self) -> Names:
@@ -211,6 +214,14 @@ class Known:
         """Names that another section defined, an example of its own, perhaps, and that this one did not rely on."""
         named = (_name(d[0]) for d in self.scope.definitions)
         return frozenset(n for n in named if self.sections.get(n) != self.section and n not in self.in_use)
+
+    def section_of(self, x: Letter) -> int | None:
+        """The section that gave a letter its number; None where it has none."""
+        found = {**self.values, **self.passing}.get(x.plain)
+        if found is not None:
+            return found.section
+        constant = any(d[0] == x and not letters(d[1]) for d in self.scope.definitions)
+        return self.sections.get(x.plain) if constant else None
 
     def relied(self, *trees: Any) -> None:
         """An equation that holds by the definitions of its names: they, and what they use, mean here what they did."""

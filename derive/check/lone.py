@@ -29,8 +29,8 @@ def asks(left: Any, right: Any, before: str, known: Known, lone: bool = True) ->
     if prose.said(before):
         return False
     found = [x.plain for x in letters(left) | letters(right)]
-    given = [known.values[plain] for plain in found if plain in known.values]
-    if any(plain in known.passing for plain in found) or any(v.section == known.section for v in given):
+    given = [n for x in letters(left) | letters(right) if (n := known.section_of(x)) is not None]
+    if any(plain in known.passing for plain in found) or known.section in given:
         return False
     digits = any(isinstance(e, Decimal) for t in (left, right) for _, e in walk(t))
     return bool(given) or bool(found) and not digits and not is_pattern(left) and not is_pattern(right)

@@ -12,6 +12,7 @@ from derive.check.judging import judged
 from derive.check.lefts import named_by, same
 from derive.check.link import Link
 from derive.check.lone import given_anew
+from derive.check.opened import opened
 from derive.check.saying import said
 from derive.check.standing import Standing
 from derive.check.told import object_of, total
@@ -72,10 +73,13 @@ class Meaning(Standing):
         return {"kind": "definition"}
 
     def _stated(self, left: Any, right: Any) -> bool:
-        """Does `z = 0.3` alone state what follows, and no new value: with a definition or values of this section?"""
+        """Does `z = 0.3` alone state what follows, and no new value: with a definition of this section, or values that
+        it gave what z is made of?"""
         plain = named_by(left).plain
         if not self.f.display and right.is_Integer:
             found = letters(left)
             return isinstance(left, Call) and bool(found) and all(x.plain in self.known.passing for x in found)
-        here = any(v.section == self.known.section for v in self.known.values.values())
+        about = letters(opened(left, self.known.names())) | letters(left)
+        about |= {x for d in self.known.scope.definitions if same(d[0], left) for x in letters(d[1])}
+        here = any(self.known.section_of(x) == self.known.section for x in about)
         return self._here(plain) or here and not isinstance(left, Call)

@@ -105,8 +105,8 @@ def loose(left: Any, right: Any, known: Known, words: Words, alone: bool) -> boo
         return True
     if alone and (_at_a_point(left) or _at_a_point(right)):
         return True
-    values = [known.values[x.plain] for x in letters(left) | letters(right) if x.plain in known.values]
-    return alone and not words.asserted and bool(values) and all(v.section != known.section for v in values)
+    given = [n for x in letters(left) | letters(right) if (n := known.section_of(x)) is not None]
+    return alone and not words.asserted and bool(given) and known.section not in given
 
 
 def _at_a_point(t: Any) -> bool:

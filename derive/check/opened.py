@@ -96,7 +96,7 @@ class Names:
                 return None if base(e) in letters(d[1]) else _stacked(d, e)
             if from_start(*d) and all(i.is_Integer for i in e.args[1:]):
                 continue
-            found = instance(d, e)
+            found = instance(d, e) if not _labelled(d, e) else None
             if found is not None:
                 return found
         return None
@@ -109,6 +109,13 @@ class Names:
             if y.plain == x.plain and len(y.shape) == len(x.shape) and alike:
                 return substitute(e, {x: y}), found
         return e, ()
+
+
+def _labelled(d: Definition, e: Any) -> bool:
+    """Has a definition a letter labelled by its index, the d_t of `c_t = d_t`, which another index leaves as it is?"""
+    pairs = zip(d[0].args[1:], e.args[1:], strict=True) if isinstance(e, (Entry, Row)) else ()
+    moved = [p.plain for p, q in pairs if isinstance(p, Letter) and p != q]
+    return any(f"_{t}_" in f"{x.plain}_" for t in moved for x in letters(d[1]))
 
 
 def from_start(left: Any, right: Any) -> bool:

@@ -141,6 +141,8 @@ class _Tried:
         """A claim that holds or fails, an open one, or a condition."""
         if _bare(self.pair) and self.letters:
             return self._universal() or Outcome("definition")
+        if _bare((self.link.left, self.link.right)) and not self.asserted and not self.letters:
+            return self._universal() or Outcome("definition")  # `η > 1`, whatever η was
         held = self._universal() or self._given() or self._other() or self._expected() or self._distributed()
         if held is not None:
             return held

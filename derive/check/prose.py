@@ -45,9 +45,16 @@ UNIT = re.compile(
 COUNTERFACTUAL = re.compile(r"\bif\b.*\b(?:were|had been)\b|\b(?:would|could) (?:be|have)\b", re.IGNORECASE | re.DOTALL)
 BITS = re.compile(r"\bin bits\b|\b(?:base|basis) (?:two\b|\$?2\b)", re.IGNORECASE)
 IF = re.compile(r"\b(?:when|whenever|if|for|in the case|case|at|unless|once|whether)\b[^.;:!?,]{0,40}$", re.IGNORECASE)
+SUPPOSED = re.compile(
+    r"\b(?:if|when|whenever|unless|suppos\w*|assum\w*)\b"
+    r"(?:(?!\b(?:then|we|get|have|obtain|gives?|yields?|follows)\b)[^.;:!?,]){0,40}:$",
+    re.IGNORECASE,
+)
 EXAMPLE = re.compile(
     r"(?:\b(?:if|when|whenever|unless|for example|for instance|such as)|\be\.\s?g\.),?\s*$", re.IGNORECASE
 )
+HYPOTHETICAL = re.compile(r"\b(?:suppos\w*|imagine)\b[^.;:!?]{0,40}$", re.IGNORECASE)
+CLOSES = re.compile(r"\s*(?:\$\$?|\\\\?[)\]]|`)")
 FORMULA = re.compile(r"\$[^$]*\$|\\\(.*?\\\)|:math:`[^`]*`")
 OPENING = "$\\[(` \n\t"  # what may stand between the words and their formula
 SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n|\n[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+(?=[*_]{0,3}[A-Z])")
@@ -76,9 +83,20 @@ def sentence_after(after: str) -> str:
 def assumed(before: str) -> str:
     """`section` for `assuming y = 1`, `paragraph` for `when y = 1`, else nothing."""
     words = FORMULA.sub(" ", sentence_before(before)).rstrip().rstrip("$(\\`").rstrip()
-    if ASSUMED.search(words):
+    between = between_formulas(before)
+    if ASSUMED.search(words) or ASSUMED.search(between):
         return "section"
-    return "paragraph" if WHEN.search(words) else ""
+    return "paragraph" if WHEN.search(words) or SUPPOSED.search(words) or EXAMPLE.search(between) else ""
+
+
+def between_formulas(before: str) -> str:
+    """The words between a formula and the one right before it, where nothing else stands between them."""
+    return before.strip(OPENING) if "$" not in before.strip(OPENING) and CLOSES.match(before) else ""
+
+
+def supposed(before: str) -> bool:
+    """Is it supposed, for the sake of what comes next?"""
+    return bool(HYPOTHETICAL.search(FORMULA.sub(" ", sentence_before(before)).rstrip(OPENING)))
 
 
 def conditional(before: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from derive.check import prose
 from derive.check.by_code import by_code
+from derive.check.excluded import excluded
 from derive.check.known import Fact, Known
 from derive.check.layout import layout_of
 from derive.check.lefts import same
@@ -20,8 +22,9 @@ from derive.check.sides import hiding
 from derive.check.slips import Effort
 from derive.check.text import Document, Formula
 from derive.check.told import Around
+from derive.check.values import Numbers
 from derive.check.wording import Words
-from derive.expr.heads import Entry, base
+from derive.expr.heads import Entry, Letter, base
 from derive.expr.scope import Scope
 from derive.read.elaborate import Reading, Statement
 
@@ -50,8 +53,8 @@ class Standing:
         self.s, self.number, self.f, self.c, self.reading, self.scope = s, number, f, c, reading, scope
         self.known = c.known
         self.at = f.text.origin(s.spans[0].start if s.spans else 0)
-        self.cue = self._cue()
         self.words = Words(f.lead, f.tail, f.text.text)
+        self.cue = self._cue()
         self.case = number == 0 and prose.conditional(f.before)
         self.continued = continued
         self.solution = False
@@ -59,7 +62,7 @@ class Standing:
     def _cue(self) -> str:
         """How the words take the statement: those before it, or before the list that it goes on with."""
         goes_on = self.number > 0 or prose.goes_on(self.f.before)
-        return self.known.cue if goes_on else prose.assumed(self.f.before)
+        return self.known.cue if goes_on else prose.assumed(self.f.before) or "section" * self.words.foreign
 
     def _lone(self, k: int) -> bool:
         """Is a link a statement of its own, and no part of a chain?"""
@@ -72,13 +75,24 @@ class Standing:
     def _here(self, plain: str) -> bool:
         return self.known.sections.get(plain) == self.known.section
 
+    @cached_property
+    def _excluded(self) -> frozenset[Letter]:
+        return excluded(self.known, self.f.paragraph)
+
+    def _numbers(self, code: bool = False) -> Numbers:
+        """The values above, but for those that this case excludes."""
+        found = self.known.numbers(code=code)
+        for x in self._excluded:
+            found = found.without(x.plain)
+        return replace(found, names=found.names.without(self._excluded)) if self._excluded else found
+
     def _compared(self, left: Any, right: Any, relation: str, own: str = "") -> dict[str, Any] | None:
         """What an item says of a link by the values above, or else by those of the code; own: a letter whose own value
         does not count, since the link gives it one."""
-        found = compared(left, right, relation, self.known.numbers().without(own), self.c.line)
+        found = compared(left, right, relation, self._numbers().without(own), self.c.line)
         if found is not None or not self.known.code:
             return found
-        return by_code(compared(left, right, relation, self.known.numbers(code=True).without(own), self.c.line))
+        return by_code(compared(left, right, relation, self._numbers(code=True).without(own), self.c.line))
 
     def _told(self, o: Outcome, left: Any, right: Any, relation: str = "=") -> dict[str, Any]:
         """What an item says of an outcome, and of what is false by what it was judged."""
@@ -93,7 +107,7 @@ class Standing:
     def _ground(self, k: int, left: Any) -> Ground:
         known, scope = self.known, replace(self.reading.scope, values={}, definitions=())
         return Ground(scope, self._names(), known.standing(self.f.paragraph), lambda: self._others(k), self._said_of(),
-                      known.distant(), known.declared(), self.c.seed, known.numbers(), known.case,
+                      known.distant(), known.declared(), self.c.seed, self._numbers(), known.case,
                       known.formerly(), hiding(t for s in self.reading.statements for t in s.trees),
                       self.c.effort)  # fmt: skip
 
@@ -102,7 +116,8 @@ class Standing:
         return self.c.words | {"drawn"} if self.f.section in self.c.drawn else self.c.words
 
     def _names(self) -> Names:
-        return Names(self.known.scope.definitions, self.reading.scope.dependents)
+        names = Names(self.known.scope.definitions, self.reading.scope.dependents)
+        return names.without(self._excluded) if self._excluded else names
 
     def _others(self, k: int) -> Iterator[tuple[Any, Any, Scope, Names]]:
         """The link in the other readings of the formula."""

@@ -70,6 +70,8 @@ class Walk(Meaning):
             self.known.asked = asked(s.trees, self.at, f, self.number, self.known) if end else None
         self._assume_last()
         note_value(s, self.known, self.at, root, self.cue == "paragraph", self._derived)
+        if isinstance(s.trees[0], Letter) and prose.supposed(self.f.before):
+            self.known.supposed.add(s.trees[0].plain)
 
     def _assume_last(self) -> None:
         """What a chain of equations ends in, if that is a number, is what its first side is in the section."""

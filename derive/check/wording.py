@@ -61,7 +61,7 @@ IFS = re.compile(
     r"needs?|require\w*|must|should|want\w*|wish|hope|ensur\w*|guarantee\w*|enforc\w*|constraints?|constrain\w*|"
     r"condition\w*|restrict\w*|criterion|threshold|stops?|region|domain|interval|case|cases|classif\w*|predict\w*|"
     r"minimi\w+|maximi\w+|find|solve|converges?|would|could|might|may|ideal\w*|target|hypothes[ie]s|test|"
-    r"denote\w*|defin\w+|call(?:ed)?|means?|desired|approximat\w+|look\w* for|search\w* for)\b"
+    r"equivalent to|denote\w*|defin\w+|call(?:ed)?|means?|desired|approximat\w+|look\w* for|search\w* for)\b"
     r"|\b(?:where|with|for|given|say|at|in(?! general| fact))\b[^.;:,!?]{0,30}$",
     re.IGNORECASE,
 )
@@ -70,6 +70,7 @@ SUPPOSED = re.compile(
     re.IGNORECASE,
 )
 TO_SHOW = re.compile(r"\b(?:show|prove|verify|check|confirm|deduce|demonstrate)\b[^.;]*?\bthat\b", re.IGNORECASE)
+IMPLIES = re.compile(r"\bimpl(?:y|ies)\b", re.IGNORECASE)
 SAYS = re.compile(
     r"\b(?:then|hence|thus|therefore|consequently|so(?! that)|it follows|follows|we (?:always |also |then |now |thus )?"
     r"(?:have|get|obtain|find|see|know|conclude|note|observe)|gives?|yields?|giving|yielding|impl(?:y|ies)|implying|"
@@ -118,6 +119,9 @@ SIGNED = re.compile(
 )
 INSTANCE = re.compile(r"\(?\s*\b(?:i\.\s?e\.|e\.\s?g\.)\s*,?\s*$")  # a comma that ends no clause
 NAME = re.compile(r"[A-Za-z]+")
+FOREIGN = re.compile(
+    r"(?:[\u0400-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af].*?){2}"
+)
 
 
 def bare(lead: str) -> str:
@@ -152,6 +156,11 @@ class Words:
             return True
         return bool(DENIED_AFTER.search(self.tail[:160]))
 
+    @property
+    def foreign(self) -> bool:
+        """Is the sentence in another script than the words that are known here, so that it may suppose what it says?"""
+        return bool(FOREIGN.search(bare(self.lead)))
+
     @cached_property
     def loosely(self) -> bool:
         """Do the words say that it holds but for something: a factor, what is left out?"""
@@ -165,7 +174,7 @@ class Words:
     @cached_property
     def conditional(self) -> bool:
         """Do the words make it a condition or a wish?"""
-        return self._after(IFS)
+        return self.foreign or self._after(IFS)
 
     @cached_property
     def supposed(self) -> bool:
@@ -203,7 +212,9 @@ class Words:
     def to_show(self) -> bool:
         """Is the reader to show that it holds, whatever else holds: `show that g is odd, i.e. g(-x) = -g(x)`?"""
         told = TO_SHOW.search(self.lead)
-        return told is not None and not SUPPOSED.search(self.lead, told.end())
+        if told is None or re.match(r"\W*impl(?:y|ies)\b", self.tail):
+            return False
+        return not SUPPOSED.search(self.lead, told.end()) and not IMPLIES.search(self.lead, told.end())
 
     @cached_property
     def over(self) -> frozenset[str]:
