@@ -186,8 +186,9 @@ def _kinds(sides: list[Syntax], indices: set[str]) -> set[str]:
     kinds: set[str] = set()
     for rows in found.values():
         for a, b in permutations(rows, 2):
-            apart = [(x, y) for x, y in zip(a, b, strict=False) if x != y] if len(a) == len(b) else []
-            kinds |= {apart[0][0]} if len(apart) == 1 and not indices & set(apart[0]) else set()
+            apart = [k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y] if len(a) == len(b) else []
+            there = {row[apart[0]] for row in rows if len(row) == len(a)} if len(apart) == 1 else set()
+            kinds |= there if all(map(is_index, there)) and not indices & there else set()
     return kinds
 
 

@@ -90,6 +90,8 @@ def by_model(left: Any, right: Any, seed: int = 0, seconds: float = 2.0, relatio
         return Judged("undecided", INDEPENDENT, apart)
     if general.status != "refuted" or holds_a_run(pair) or apart is not None and apart.status != "refuted":
         return None
+    if _without_random(pair):
+        return None
     for says, other, sure in readings(pair, is_density):
         held = _judge(other, False, seed, seconds)
         if held is not None and held.holds:
@@ -185,6 +187,13 @@ def _centred(pair: tuple[Any, Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
             return Call(e.function, plus(*(a for a in inside.args if a != noise)))
 
         yield str(base(noise).plain), (rebuild(pair[0], visit), rebuild(pair[1], visit))
+
+
+def _without_random(pair: tuple[Any, Any]) -> bool:
+    """Is there a moment of letters of which none is random in the model, though others are: `Var(\\hat p)`?"""
+    m = model(pair, False)
+    moments = [letters(e) for t in pair for _, e in walk(t) if isinstance(e, Call) and is_moment(e)]
+    return m is not None and bool(m.random) and any(found and not found & m.random for found in moments)
 
 
 def _is_noise(a: Any) -> bool:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sympy import S
+
 from derive.check import prose
 from derive.check.known import Known
 from derive.check.lefts import is_pattern
+from derive.check.values import is_number, number
 from derive.errors import DeriveError
 from derive.expr.heads import Decimal, Letter, letters
 from derive.expr.scan import Scanner
 from derive.expr.trees import walk
 from derive.source import Source
 
+FAR = 0.1  # from π, which no slip of a digit explains
 EXAMPLE = "a case or an example"
 LAW = (r"\sim", "∼", r"\stackrel", r"\overset")
 
@@ -34,6 +38,12 @@ def asks(left: Any, right: Any, before: str, known: Known, lone: bool = True) ->
         return False
     digits = any(isinstance(e, Decimal) for t in (left, right) for _, e in walk(t))
     return bool(given) or bool(found) and not digits and not is_pattern(left) and not is_pattern(right)
+
+
+def another_pi(left: Any, right: Any) -> bool:
+    r"""Is it a value of a letter that is written `\\pi`, far from that of the circle: `\\pi = 3`?"""
+    value = number(right) if left == S.Pi and is_number(right) else None
+    return value is not None and value.size == 1 and abs(float(value) - float(S.Pi)) > FAR
 
 
 def given_anew(left: Any, known: Known) -> bool:

@@ -14,7 +14,7 @@ from derive.check.item import Item, item_of
 from derive.check.judging import judged
 from derive.check.lefts import is_pattern
 from derive.check.link import EQUAL, Link, Outcome
-from derive.check.lone import EXAMPLE, asks, given_anew
+from derive.check.lone import EXAMPLE, another_pi, asks, given_anew
 from derive.check.meaning import Meaning
 from derive.check.noted import note_value
 from derive.check.numbers import by_base, carried, loose, written
@@ -129,6 +129,8 @@ class Walk(Meaning):
                     return made
         if self.words.denied:
             return {"kind": "definition", "reason": DENIED}
+        if self._lone(k) and another_pi(left, right):
+            return {"kind": "definition"}
         if relation not in EQUAL:
             return self._related(k, left, right, relation)
         by_numbers = self._compared(left, right, relation)

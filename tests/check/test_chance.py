@@ -130,3 +130,8 @@ def test_a_slip_beside_a_covariance_is_saved_by_no_independence(text: str) -> No
 def test_a_covariance_that_is_dropped_is_one_of_independent_letters(text: str) -> None:
     found = said(text)
     assert found is not None and (found.status, found.reason) == ("undecided", INDEPENDENT)
+
+
+def test_moments_of_letters_that_may_be_random_say_nothing() -> None:
+    found = said(r"\operatorname{Var}(m) = \frac{n \operatorname{Var}(X)}{n^2}")
+    assert found is None or found.status != "refuted"

@@ -63,6 +63,7 @@ def test_words_that_are_not_known_may_suppose_it(tmp_path: Path) -> None:
         "Let $d = 0.008$.\n\n# Later\n\n$P$ is the transpose of $R$ under the assumption $b=d=0$.",
         "With $e_t = E_t / N_t$ and $u_t = U_t / N_t$,\n\ncheck that $e_t + u_t = 1$ implies that "
         "$e_{t+1} + u_{t+1} = 1$.",
+        "The path converges to $\\pi = 3$.",
         "With $m(s) = 1 / (1 + s^2)$ show that this is equivalent to $m(s) < R$.",
     ],
 )
@@ -76,6 +77,7 @@ def test_what_another_section_said_or_what_is_only_assumed(tmp_path: Path, text:
         "Let $u = 0.4$, so $u^2 = 0.26$.",
         "Let $R = s^2$.\n\n# Later\n\nHere\n\n$$s = 2, \\quad R = 5$$",
         "Check that $(a + b)^2 = a^2 + b^2$.",
+        "The area of the disc is $\\pi = 3.2$.",
     ],
 )
 def test_slips_beside_them_are_found(tmp_path: Path, text: str) -> None:
