@@ -77,7 +77,7 @@ def test_what_another_section_said_or_what_is_only_assumed(tmp_path: Path, text:
         "Let $u = 0.4$, so $u^2 = 0.26$.",
         "Let $R = s^2$.\n\n# Later\n\nHere\n\n$$s = 2, \\quad R = 5$$",
         "Check that $(a + b)^2 = a^2 + b^2$.",
-        "The area of the disc is $\\pi = 3.2$.",
+        "The area of the disc is $\\pi = 3.24$.",
     ],
 )
 def test_slips_beside_them_are_found(tmp_path: Path, text: str) -> None:

@@ -119,7 +119,11 @@ $$\nabla_{z_j} \left[ z_n - \sum_{i=1}^n b_i (z_i - f_i(z_{a(i)})) \right]
     ("text", "errors"),
     [
         pytest.param(STEPS, 0, id="digits on the way"),
-        pytest.param(STEPS.replace("2.718", "2.781").replace("3.718", "3.781").replace("0.269", "0.264"), 1, id="a false digit on the way"),
+        pytest.param(
+            STEPS.replace("2.718", "2.781").replace("3.718", "3.781").replace("0.269", "0.264"),
+            1,
+            id="a false digit on the way",
+        ),
         pytest.param(GIVEN, 0, id="a family that is 0"),
         pytest.param(SOLVED, 0, id="a system to solve"),
         pytest.param(HATS, 0, id="a hat of the variable"),
