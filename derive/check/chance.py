@@ -44,6 +44,7 @@ from derive.notation import call
 
 DENSITIES = ("p", "q", "P", "Q", "Pr")
 MOMENTS = {"E": 1, "Var": 1, "var": 1, "V": 1, "Cov": 2, "cov": 2}
+VARIABLES = "NRSTUVWXYZ"  # capitals of random variables, of which a `V` is the variance
 DIVERGENCE = re.compile(r"(?:KL|D_KL|D|KL_divergence)(?:_div)?")
 MOST_SLOTS = 5
 MOST_PLACE = 3  # the last of the values, counted from 0, that an equation may name
@@ -143,9 +144,9 @@ def is_moment(e: Any) -> bool:
 
 
 def _of_random(e: Any) -> bool:
-    """Is it of a capital letter, and of no moment?"""
+    """Is it of a letter as random variables have, and of no moment?"""
     inner = [n for a in e.arguments for _, n in walk(a)]
-    return any(isinstance(n, Letter) and str(n.plain)[:1].isupper() for n in inner) and not any(
+    return any(isinstance(n, Letter) and str(n.plain)[:1] in VARIABLES for n in inner) and not any(
         isinstance(n, Call) and head_of(n.function) in MOMENTS for n in inner
     )
 

@@ -12,7 +12,7 @@ from derive.check.known import Known
 from derive.check.lefts import is_pattern
 from derive.check.values import is_number, number
 from derive.errors import DeriveError
-from derive.expr.heads import Decimal, Letter, letters
+from derive.expr.heads import Decimal, Letter, Power, letters
 from derive.expr.scan import Scanner
 from derive.expr.trees import walk
 from derive.source import Source
@@ -42,8 +42,9 @@ def asks(left: Any, right: Any, before: str, known: Known, lone: bool = True) ->
 
 def another_pi(left: Any, right: Any) -> bool:
     r"""Is it a value of a letter that is written `\\pi`, far from that of the circle: `\\pi = 3`?"""
-    value = number(right) if left == S.Pi and is_number(right) else None
-    return value is not None and value.size == 1 and abs(float(value) - float(S.Pi)) > FAR
+    marked = isinstance(left, Power) and left.args[0] == S.Pi and left.args[1] == 1  # `\\pi^1` has a mark
+    value = number(right) if (left == S.Pi or marked) and is_number(right) else None
+    return value is not None and value.size == 1 and (marked or abs(float(value) - float(S.Pi)) > FAR)
 
 
 def given_anew(left: Any, known: Known) -> bool:

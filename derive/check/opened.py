@@ -6,7 +6,7 @@ A derivative by a name is taken by the name as if it were free, and then the nam
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from sympy import Rational
@@ -113,7 +113,7 @@ class Names:
 
 def _labelled(d: Definition, e: Any) -> bool:
     """Has a definition a letter labelled by its index, the d_t of `c_t = d_t`, which another index leaves as it is?"""
-    pairs = zip(d[0].args[1:], e.args[1:], strict=True) if isinstance(e, (Entry, Row)) else ()
+    pairs = zip(d[0].args[1:], e.args[1:], strict=False) if isinstance(e, (Entry, Row)) else ()
     moved = [p.plain for p, q in pairs if isinstance(p, Letter) and p != q]
     return any(f"_{t}_" in f"{x.plain}_" for t in moved for x in letters(d[1]))
 
@@ -298,12 +298,19 @@ def _called(e: Any, names: Names) -> Any:
         return body
     if any(not _fits(a, p, body) for a, p in zip(given, own, strict=True)) or _of_another(e, head):
         return None
+    if any(a in letters(body) and a.plain == f"{p.plain}_prime" for a, p in _renamed_in(given, own)):
+        return None  # the x' of a body moves on with x
     if not any(order):
         apart = bound_apart(body, frozenset().union(*(letters(a) for a in given)))
         return substitute(apart, dict(zip(own, given, strict=True)))
     if len(order) != len(own) or any(shape(p) for p, k in zip(own, order, strict=True) if k):
         return None
     return _slope(body, own, given, order)
+
+
+def _renamed_in(given: Sequence[Any], own: Sequence[Any]) -> Iterator[tuple[Letter, Letter]]:
+    """The arguments that are letters, with the letters in whose places they stand."""
+    yield from ((a, p) for a, p in zip(given, own, strict=False) if isinstance(a, Letter) and isinstance(p, Letter))
 
 
 def _rooted(own: Sequence[Any], given: Sequence[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

@@ -129,7 +129,7 @@ class Walk(Meaning):
                     return made
         if self.words.denied:
             return {"kind": "definition", "reason": DENIED}
-        if self._lone(k) and another_pi(left, right):
+        if self._lone(k) and relation != "≈" and another_pi(left, right):
             return {"kind": "definition"}
         if relation not in EQUAL:
             return self._related(k, left, right, relation)

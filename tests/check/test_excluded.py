@@ -64,6 +64,9 @@ def test_words_that_are_not_known_may_suppose_it(tmp_path: Path) -> None:
         "With $e_t = E_t / N_t$ and $u_t = U_t / N_t$,\n\ncheck that $e_t + u_t = 1$ implies that "
         "$e_{t+1} + u_{t+1} = 1$.",
         "The path converges to $\\pi = 3$.",
+        "The first holds the market ($\\pi^1 = 1$), the second nothing ($\\pi^1 < 0$).",
+        "With $m(y) = a - b (y' - y)$ we have $m(y') = a - b (y'' - y')$.",
+        "With $M(u) = B - u A$ we know that $V(M(u)) = V(M(w)) = 0$.",
         "With $m(s) = 1 / (1 + s^2)$ show that this is equivalent to $m(s) < R$.",
     ],
 )
