@@ -44,6 +44,7 @@ from derive.read.survey import brackets as bracket_group
 from derive.read.survey import is_transpose, survey
 from derive.read.syntax import Syntax
 from derive.read.terms import SCALAR, Shape, Term
+from derive.read.transposes import transposed
 from derive.read.units import without_unit
 from derive.source import Place, Source, Span
 
@@ -92,7 +93,7 @@ def elaborate(syntax: Syntax, scope: Scope, source: Source) -> Reading:
     Raises: ReadError, ShapeError, Unsupported, with their places.
     """
     told: list[str] = []
-    syntax = rounded(syntax, source, told)
+    syntax = transposed(rounded(syntax, source, told), source, scope, told)
     syntax = squares(marks(differences(syntax, source), source, scope, told), source)
     syntax, unit = without_unit(with_commas(syntax), source, scope)
     syntax, dots, made = write_out(syntax, source)
