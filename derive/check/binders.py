@@ -161,7 +161,7 @@ def _nowhere(sides: list[Syntax], uses: list[Use], vague: frozenset[str]) -> Ite
     first = [x for x in uses[0].indices if is_index(x)] if uses else []
     if not first or any(n.kind == "frac" and derivative_parts(n) for n in walk(sides[0])):
         return
-    kinds = _kinds(sides, {*first, *(b for u in uses for b in u.bound)})
+    kinds = _kinds(sides, set(first), {b for u in uses for b in u.bound})
     for u in uses[1:]:
         ends = set().union(*(bases(k) for node, _ in u.binders for k in node.kids[1:3]))  # w of a sum to K_w
         for node, base in u.binders:
@@ -175,20 +175,25 @@ def _nowhere(sides: list[Syntax], uses: list[Use], vague: frozenset[str]) -> Ite
                         yield Remark("D107", node.span, f"the index {x} stands nowhere else", f"is {base} meant?")
 
 
-def _kinds(sides: list[Syntax], indices: set[str]) -> set[str]:
+def _kinds(sides: list[Syntax], first: set[str], bound: set[str]) -> set[str]:
     r"""The labels h and n of `\\tau_{ht}` and `\\tau_{nt}`, which tell one letter from another and are no indices."""
     found: dict[str, set[tuple[str, ...]]] = {}
+    held: dict[str, set[str]] = {}  # the names that have a letter below them
     for node in (n for s in sides for n in walk(s) if n.kind == "sub"):
         name, low = core_name(node.kids[0]), unbrace(node.kids[1])
         row = tuple(spelled(k) for k in (low.kids if low.kind in ("term", "list") else (low,)))
         if name is not None:
             found.setdefault(name.base, set()).add(row)
+            for x in row:
+                held.setdefault(x, set()).add(name.base)
     kinds: set[str] = set()
     for rows in found.values():
         for a, b in permutations(rows, 2):
             apart = [k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y] if len(a) == len(b) else []
             there = {row[apart[0]] for row in rows if len(row) == len(a)} if len(apart) == 1 else set()
-            kinds |= there if all(map(is_index, there)) and not indices & there else set()
+            shared = {x for x in there if len(held[x]) > 1}
+            apart_from = bound | (first & shared)
+            kinds |= there if all(map(is_index, there)) and not apart_from & there else set()
     return kinds
 
 

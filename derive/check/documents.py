@@ -24,7 +24,10 @@ FORMATS: dict[str, Scan] = {
 }
 MOST = 20_000_000  # characters of a document
 MOST_UNCLOSED = 5  # that are said
-HEADING = re.compile(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+\S|<h[1-6][\s>]|\\(?:sub)*(?:section|chapter|paragraph)\b")
+HEADING = re.compile(  # an exercise has values of its own
+    r"(?m)^[ \t]{0,3}#{1,6}[ \t]+\S|<h[1-6][\s>]|\\(?:sub)*(?:section|chapter|paragraph)\b|"
+    r"\\begin\{(?:exercise|problem)\}|^[ \t]*(?:`{3,}|:{3,})[ \t]*\{exercise(?:-start)?\}"
+)
 UNDERLINE = re.compile(r"(?m)^[=~^\"*+#-]{3,}+[ \t]*$")
 BLANK = re.compile(r"\n[ \t>]*\n|</p>|<p[\s>]")
 EQUATION = re.compile(r"(?<![<>!=:])[=≈](?!=)")

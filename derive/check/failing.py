@@ -22,6 +22,7 @@ from derive.check.sides import (
     may_be_complex,
     meant,
     property_asked,
+    raised,
     second_slope,
     sizes,
     unknown,
@@ -103,7 +104,7 @@ class Failing(Attempt):
         link, full = self.link, self.full
         if growth(full):
             return self._open(GROWTH)
-        if marks(full):
+        if marks(full) or not link.continued and raised(self.pair):
             return Outcome("definition", reason=MARKS)
         if property_asked(self.pair) and full == self.pair:
             return self._open(PROPERTY)

@@ -94,6 +94,9 @@ def _binders(f: Formula, d: Document, macros: dict[str, str], false: list[Item])
     tree, start = read
     for r in (*remarks(tree), *out_of_pattern(tree), *out_of_step(tree)):
         a, b = f.text.origin(start + r.span.start), f.text.end(start + r.span.end)
+        piece = f.text.text[start + r.span.start : start + r.span.end]
+        if r.code == "D108" and any(isinstance(g, Formula) and g is not f and piece in g.text.text for g in d.found):
+            continue  # `u(c)`, of a c that other formulas speak of
         fails = r.severity == "warning" and any(i.start < b and a < i.end for i in false)
         severity = "error" if fails else r.severity
         yield Diagnostic(r.code, severity, (*d.position(a), *d.position(b)), r.message, r.help)

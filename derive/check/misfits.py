@@ -79,9 +79,10 @@ def _of_one_length(kept: dict[str, Letter], known: Known) -> dict[str, Letter]:
         if known.sections.get(left.args[0].plain) != known.section:
             continue
         for e in (e for _, e in walk(right) if isinstance(e, Entry) and e.args[1:] == left.args[1:]):
-            one, other = shape(left.args[0])[0], shape(e.args[0])[0]
-            if one != other and isinstance(one, Letter) and isinstance(other, Letter):
-                table[one] = other
+            both = [x for x in (left.args[0], e.args[0]) if isinstance(x, Letter) and x.plain in kept]
+            sizes = [kept[x.plain].shape[:1] for x in both]
+            if len(sizes) == 2 and all(sizes) and sizes[0] != sizes[1] and all(isinstance(z[0], Letter) for z in sizes):
+                table[sizes[0][0]] = sizes[1][0]
     return {n: resized(x, [table.get(z, z) for z in x.shape]) for n, x in kept.items()} if table else kept
 
 

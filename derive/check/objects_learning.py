@@ -119,7 +119,7 @@ METRICS = (
 )  # fmt: skip
 
 STEPS = (
-    row("the moving average of an optimiser", r"adam|momentum|rmsprop|moving average|adagrad",
+    row("the moving average of an optimiser", r"adam|momentum|rmsprop|adagrad|(?<!order )moving average",
         "b: positive, y: scalar, g: scalar, a: positive, d: positive", "b y + (1-b) g", "b y + (1-b) g^2", "b y + g",
         "b y + a g", "b y - a g", "y + g^2", "(1-b) y + b g", "y - a g", "y + a g", "y - g", "y + g", "y + b a - d g",
         "y - a (b d + g)"),

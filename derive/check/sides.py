@@ -113,6 +113,17 @@ def _factors(t: Any) -> list[Any]:
     return made or [Integer(1)]
 
 
+def raised(pair: tuple[Any, Any]) -> bool:
+    """Is the left side a letter below another one, `c^v`, that stands only above letters: a mark, and no power?"""
+    left = pair[0]
+    if not isinstance(left, Power) or not all(isinstance(a, Letter) and not a.shape for a in left.args):
+        return False
+    v = left.args[1]
+    powers = [e for t in pair for _, e in walk(t) if isinstance(e, Power) and e.args[1] == v]
+    alone = sum(e == v for t in pair for _, e in walk(t)) == len(powers)
+    return alone and all(isinstance(e.args[0], Letter) for e in powers) and len({e.args[0] for e in powers}) > 1
+
+
 def conditional(pair: tuple[Any, Any]) -> bool:
     """Is there an unknown function of conditions, `P(X = 1)`? It has no values by which an edit could be tried."""
     calls = (e for t in pair for _, e in walk(t) if isinstance(e, Call))

@@ -12,7 +12,23 @@ from sympy import Integer, S
 from derive.check.assumptions import with_property
 from derive.check.sides import sized
 from derive.errors import DeriveError
-from derive.expr.heads import All, Call, Entry, Frac, Letter, Plus, Power, Sum, letter, letters, minus, plus, times
+from derive.expr.heads import (
+    All,
+    Call,
+    Entry,
+    Frac,
+    Letter,
+    Plus,
+    Power,
+    Row,
+    Sum,
+    T,
+    letter,
+    letters,
+    minus,
+    plus,
+    times,
+)
 from derive.expr.names import from_plain
 from derive.expr.trees import fresh, rebuild, substitute, walk
 
@@ -33,7 +49,7 @@ class Usual:
 
 def conventions(pair: tuple[Any, Any]) -> Iterator[Usual]:
     """The sides under each convention that speaks of them."""
-    for made in (_degrees, _means, _absorbed, _scales):
+    for made in (_degrees, _means, _absorbed, _scales, _columns):
         try:
             found = made(pair)
         except DeriveError:
@@ -94,6 +110,20 @@ def _scales(pair: tuple[Any, Any]) -> Usual | None:
         return None
     left, right = (with_property(t, group, "positive") for t in pair)
     return Usual(left, right, f"true for positive {', '.join(x.latex for x in group)}", sure=False)
+
+
+def _columns(pair: tuple[Any, Any]) -> Usual | None:
+    """The V_i of a matrix V as its columns."""
+    found: dict[str, None] = {}
+
+    def visit(e: Any) -> Any:
+        if not isinstance(e, Row) or len(e.args) != 2 or not isinstance(e.args[0], Letter):
+            return e
+        found[e.args[0].latex] = None
+        return Row(T(e.args[0]), e.args[1])
+
+    left, right = (rebuild(t, visit) for t in pair)
+    return Usual(left, right, f"with {', '.join(f'{x}_i' for x in found)} for columns") if found else None
 
 
 def _absorbed(pair: tuple[Any, Any]) -> Usual | None:

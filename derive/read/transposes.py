@@ -60,7 +60,10 @@ def _rows(nodes: list[Syntax]) -> Iterator[list[Syntax]]:
 
 
 def _signs(nodes: list[Syntax], source: Source) -> Iterator[str]:
-    """The pieces that show it."""
+    """The pieces that show it; a vector of ones has no other prime."""
+    for n in nodes:
+        if n.kind == "prime" and (name := core_name(n)) is not None and name.base == "1":
+            yield source.text[n.span.start : n.span.end]
     for row in _rows(nodes):
         parts = [(split(k), k) for k in row]
         for i, j in combinations(range(len(row)), 2):

@@ -66,6 +66,7 @@ def test_slips_are_remarked(text: str, code: str) -> None:
         r"\lim_{h \to 0} \frac{f(x + h) - f(x)}{h} = f'(x)",
         r"f(g(x)) = g(f(x)) + h(y) + f(y)",
         r"Z_{a,b} = \sum_{s=0}^{F_h-1} \sum_{r=0}^{F_w-1} X_{a+s,b+r} F_{s,r}",
+        r"\sum_{w'} V_u(w') q(w') = \sum_{w'} \max\{V_e(w'), h\} q(w')",
         r"m_t = \sum_{s=1}^t \log \frac{p_f(y_s)}{p_g(y_s)}",
         r"c_i = \sum_t q_t (1 - \tau_{nt}) w_t - \sum_t q_t \tau_{ht}",
     ],
