@@ -276,7 +276,16 @@ def _stray(sides: list[Syntax], uses: list[Use], vague: frozenset[str]) -> Itera
     total = Counter(b for u in uses for b in (u.free + u.bound).elements())
     for (f, x), n in calls.items():
         others = {y for (g, y) in calls if g == f and y != x}
-        if n == 1 and total[x] == 1 and len(others) == 1 and x not in vague and len(x) == 1 and x.isalpha():
+        bound = any(u.bound[x] for u in uses)
+        if (
+            n == 1
+            and total[x] == 1
+            and not bound
+            and len(others) == 1
+            and x not in vague
+            and len(x) == 1
+            and x.isalpha()
+        ):
             (y,) = others
             if sum(calls[g, y] for g in {g for g, _ in calls}) >= 3 and x.islower() == y.islower():
                 message = f"{x} stands nowhere else; {f} is taken of {y}"

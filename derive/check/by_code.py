@@ -22,6 +22,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+NEAR, FAR = 1500, 8000  # characters between a number and code that states it, or computes it
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A number that the text gives: of what (`d W_1` for a derivative by W_1), the entries, how much their last digits
@@ -128,20 +131,20 @@ def by_code(found: dict[str, Any] | None) -> dict[str, Any] | None:
     return found | {"code": "D104", "severity": "warning", "message": found["message"] + ", by the values in the code"}
 
 
-def contradictions(items: Sequence[Any], code: CodeValues, sections: Mapping[int, int], blocks: frozenset[int],
-                   ) -> Iterator[Contradiction]:  # fmt: skip
+def contradictions(items: Sequence[Any], code: CodeValues, sections: Mapping[int, int],
+                   blocks: Mapping[int, tuple[int, int]]) -> Iterator[Contradiction]:  # fmt: skip
     """The numbers of the text that the code contradicts, but for those that follow from another one.
 
-    A name alone is a weak sign that text and code speak of the same: a number is compared where another name of the
-    document agrees with the code, or a block of code stands in its section or the next (sections: of each item, by its
-    start; blocks: sections with code). A letter to which the text gives several numbers is left alone.
+    A name alone is a weak sign that text and code speak of the same: a number is compared where more names of its
+    section agree with the code than not, or where the code computes it in a block near by (sections: of each item, by
+    its start; of blocks, with their places, by their lines). A letter to which the text gives several numbers is left
+    alone.
     """
     said: dict[str, list[Any]] = {}
     for i in items:
         if i.given is not None and i.given.name in code.values:
             said.setdefault(i.given.name, []).append(i)
     judged = {name: [(i, *_compared(i, code)) for i in found] for name, found in said.items()}
-    agreed = any(kind == "right" for found in judged.values() for _, kind, *_ in found)
     off = {name for name, found in judged.items() if any(kind == "false" for _, kind, *_ in found)}
     for name in off:
         found = judged[name]
@@ -149,9 +152,26 @@ def contradictions(items: Sequence[Any], code: CodeValues, sections: Mapping[int
             continue
         i, _, a, b = found[0]
         section = sections.get(i.start, 0)
-        near = agreed or section in blocks or section + 1 in blocks
+        here = [_kinds(judged[n], section, sections) for n in judged]
+        agreed = sum("right" in k for k in here) > max(1, sum("false" in k for k in here))
+        far = NEAR if name in code.literals else FAR
+        near = agreed or _is_near(i.start, section, code.values[name][1], blocks, far)
         if near and i.status != "refuted" and i.root is None and not _follows(name, off - {name}, code):
             yield Contradiction(i, a, b, code.values[name][1])
+
+
+def _kinds(found: Sequence[Any], section: int, sections: Mapping[int, int]) -> set[str]:
+    """How the numbers of a name compare in a section and those beside it."""
+    return {kind for i, kind, *_ in found if abs(sections.get(i.start, 0) - section) <= 1}
+
+
+def _is_near(at: int, section: int, line: int, blocks: Mapping[int, tuple[int, int]], far: int) -> bool:
+    """Is the block of code that a line is in near a place of a section?"""
+    begins = max((start for start in blocks if start <= line), default=None)
+    if begins is None:
+        return False
+    of, start = blocks[begins]
+    return abs(of - section) <= 1 and abs(start - at) <= far
 
 
 def _compared(i: Any, code: CodeValues) -> tuple[str, float, float]:

@@ -110,16 +110,16 @@ def _witness(d: Document) -> Iterator[Witness]:
 def _contradicted(r: Report, code: CodeValues) -> Iterator[Diagnostic]:
     """The numbers of the text that the code contradicts."""
     d = r.document
-    sections, blocks, last = {}, set(), 0
+    sections, blocks, last = {}, {}, 0
     for f in d.found:
         if isinstance(f, Formula):
             last = f.section
             sections[f.text.origin(0)] = f.section
         elif _python(f):
-            blocks.add(last)
+            blocks[d.position(f.text.origin(0))[0]] = last, f.text.origin(0)
     starts = sorted(sections)
     of = {i.start: sections[starts[bisect_right(starts, i.start) - 1]] for i in r.items if i.given is not None}
-    for c in contradictions(r.items, code, of, frozenset(blocks)):
+    for c in contradictions(r.items, code, of, blocks):
         place = r.place(c.item)
         where = "below" if c.line > place[0] else "above"
         message = f"the text says {c.said:.6g}, the code {where} computes {c.computed:.6g}"

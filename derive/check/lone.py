@@ -49,7 +49,7 @@ def another_pi(left: Any, right: Any) -> bool:
 
 def given_anew(left: Any, known: Known) -> bool:
     """Is it a letter that the text gave a value outright before, so that it may give it another one?"""
-    return isinstance(left, Letter) and left.plain in known.outright
+    return isinstance(left, Letter) and (left.plain in known.outright or left.plain in known.passing)
 
 
 def drawn(text: str) -> str:

@@ -101,6 +101,8 @@ class Walk(Meaning):
         if k == 0 and not self.continued and self.words.defined and "message" not in found:
             self._anew(left)
             return {"kind": "definition"}
+        if (right == 0 or left == 0) and letters(left) | letters(right) and "message" in found:
+            return {"kind": "definition"}  # what is 0 at a place that is to be found
         if self.words.loosely:
             return (
                 {"kind": "definition"} if self._lone(k) else {"kind": "claim", "status": "undecided", "reason": LOOSE}

@@ -18,11 +18,13 @@ from derive.expr.heads import (
     Entry,
     Frac,
     Letter,
+    Norm,
     Plus,
     Power,
     Row,
     Sum,
     T,
+    Times,
     letter,
     letters,
     minus,
@@ -49,7 +51,7 @@ class Usual:
 
 def conventions(pair: tuple[Any, Any]) -> Iterator[Usual]:
     """The sides under each convention that speaks of them."""
-    for made in (_degrees, _means, _absorbed, _scales, _columns):
+    for made in (_degrees, _means, _absorbed, _scales, _columns, _gathered):
         try:
             found = made(pair)
         except DeriveError:
@@ -103,7 +105,7 @@ def _means(pair: tuple[Any, Any]) -> Usual | None:
 def _scales(pair: tuple[Any, Any]) -> Usual | None:
     r"""`\\sqrt{s^2 / \\sigma^2}` beside s / σ: what stands in roots and powers are positive numbers."""
     nodes = [e for t in pair for _, e in walk(t)]
-    roots = [e for e in nodes if isinstance(e, Power) and not isinstance(e.args[1], Integer)
+    roots = [e for e in nodes if isinstance(e, Norm) or isinstance(e, Power) and not isinstance(e.args[1], Integer)
              or isinstance(e, Call) and e.function.plain in ROOTS]  # fmt: skip
     group = sorted({x for e in roots for x in letters(e) if not x.shape and not x.assumptions}, key=lambda x: x.plain)
     if not group:
@@ -124,6 +126,30 @@ def _columns(pair: tuple[Any, Any]) -> Usual | None:
 
     left, right = (rebuild(t, visit) for t in pair)
     return Usual(left, right, f"with {', '.join(f'{x}_i' for x in found)} for columns") if found else None
+
+
+def _gathered(pair: tuple[Any, Any]) -> Usual | None:
+    r"""`\\sum_i a_i + b_i` without brackets: the terms behind a sum that have its index are under it."""
+    left, right = (rebuild(t, _under_the_sum) for t in pair)
+    return Usual(left, right, "with the terms that have its index under the sum") if (left, right) != pair else None
+
+
+def _under_the_sum(t: Any) -> Any:
+    if not isinstance(t, Plus):
+        return t
+    for k, a in enumerate(t.args):
+        factors = a.args if isinstance(a, Times) else (a,)
+        total = factors[-1]
+        if not isinstance(total, Sum) or len(total.binders) != 1:
+            continue
+        i = total.binders[0].args[0]
+        rest = [b for b in t.args[k + 1 :] if any(x.plain == i.plain for x in letters(b))]
+        if not rest or len(rest) < len(t.args) - k - 1:
+            continue
+        under = [substitute(b, {x: i for x in letters(b) if x.plain == i.plain}) for b in rest]
+        made = Sum(plus(total.body, *under), *total.binders)
+        return plus(*t.args[:k], times(*factors[:-1], made))
+    return t
 
 
 def _absorbed(pair: tuple[Any, Any]) -> Usual | None:

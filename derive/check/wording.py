@@ -69,6 +69,7 @@ SUPPOSED = re.compile(
     r"\b(?:if|when|whenever|unless|suppos\w*|assum\w*|whether|until|while|would|could|might|let|solve|find)\b",
     re.IGNORECASE,
 )
+GIVEN = re.compile(r"\b(?:given|provided|where|under|with)\b", re.IGNORECASE)
 TO_SHOW = re.compile(r"\b(?:show|prove|verify|check|confirm|deduce|demonstrate)\b[^.;]*?\bthat\b", re.IGNORECASE)
 IMPLIES = re.compile(r"\bimpl(?:y|ies)\b", re.IGNORECASE)
 SAYS = re.compile(
@@ -214,7 +215,7 @@ class Words:
         told = TO_SHOW.search(self.lead)
         if told is None or re.match(r"\W*impl(?:y|ies)\b", self.tail):
             return False
-        return not SUPPOSED.search(self.lead, told.end()) and not IMPLIES.search(self.lead, told.end())
+        return not any(cue.search(self.lead, told.end()) for cue in (SUPPOSED, IMPLIES, GIVEN))
 
     @cached_property
     def over(self) -> frozenset[str]:

@@ -39,6 +39,8 @@ def bound_names(lower: Syntax) -> list[Name]:
 def _of_relation(e: Syntax) -> list[Name]:
     if e.value[0] == "=":
         return [n for k in items(unbrace(e.kids[0])) if (n := core_name(k)) is not None]
+    if len(e.kids) == 2 and e.kids[0].kind == "sum":
+        return _named(e.kids[0].kids)  # i and j of `i + j <= m`
     return _named(e.kids if len(e.kids) == 2 else e.kids[1:-1])
 
 

@@ -155,13 +155,22 @@ def _identity(ctx: Context, found: Name, node: Syntax, below: Syntax | None) -> 
     """The identity matrix, where shapes say so; a bare I among scalars is a letter."""
     size: Any = Unknown(True)
     if below is not None:
-        sizes = sizes_of(ctx, below)
+        sizes = sizes_of(ctx, _one_of_two(below))
         if sizes is None or len(sizes) != 1:
             return ctx.letter(found, node)
         size = sizes[0]
     sure = found.font or below is not None
     ctx.shaped = True
     return ctx.term("eye", [], node, (ctx.info(found), size), (size, size) if sure else None)
+
+
+def _one_of_two(below: Syntax) -> Syntax:
+    r"""The size of `I_{n \times n}`, which is said twice."""
+    inner = unbrace(below)
+    if inner.kind == "term" and len(inner.kids) == 2 and inner.value == ("times",):
+        first, second = (k.value if k.kind in ("name", "number") else None for k in inner.kids)
+        return inner.kids[0] if first is not None and first == second else below
+    return below
 
 
 def _constant(ctx: Context, found: Name, node: Syntax, below: Syntax | None) -> Term:

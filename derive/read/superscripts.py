@@ -38,23 +38,33 @@ def marks(tree: Syntax, source: Source, scope: Scope, told: list[str]) -> Syntax
 
     def visit(old: Syntax, n: Syntax) -> Syntax:
         if id(old) in starts:
-            return _named(n.kids[0], "0", n)
+            return _named(n.kids[0], str(_step(old)), n)
         return (_taken_apart(n, source, counted) if n.kind == "sup" else None) or n
 
     return rebuilt(tree, visit)
 
 
 def _starts(nodes: list[Syntax]) -> Iterator[Syntax]:
-    r"""`\mathbf{w}^0 = …`, alone on the left: where a sequence starts, unless the right side is the power, 1 or I."""
+    r"""`\mathbf{w}^0 = …`, alone on the left: where a sequence starts, unless the right side is the power, 1 or I; and
+    `w^1 = w^0 - …`: nobody writes the powers 0 and 1."""
     for n in nodes:
         left = unbrace(n.kids[0]) if n.kind == "relation" else n
         if left.kind != "sup" or n.kind != "relation" or n.value[:1] not in (("=",), (":=",), ("≡",)):
             continue
-        sup, right = unbrace(left.kids[1]), unbrace(n.kids[1])
-        name, of = core_name(left.kids[0]), core_name(right)
+        right = unbrace(n.kids[1])
+        name, of, step = core_name(left.kids[0]), core_name(right), _step(left)
         power = is_integer(right) and int(right.value) == 1 or of is not None and of.base in ("I", "1", "E")
-        if name is not None and is_integer(sup) and int(sup.value) == 0 and not power:
+        if name is not None and step == 0 and not power:
             yield left
+        inner = [k for k in walk(right) if k.kind == "sup" and core_name(k.kids[0]) == name and _step(k) is not None]
+        if name is not None and step in (1, 2) and step - 1 in map(_step, inner):
+            yield from (left, *inner)
+
+
+def _step(node: Syntax) -> int | None:
+    """The small number above a letter."""
+    sup = unbrace(node.kids[1])
+    return int(sup.value) if is_integer(sup) and len(sup.value) == 1 else None
 
 
 def _counting(nodes: list[Syntax], scope: Scope) -> set[Name]:

@@ -60,6 +60,11 @@ def test_what_follows_from_a_contradicted_number_is_not_said_again(tmp_path: Pat
     assert [(d.code, d.place[0]) for d in r.diagnostics] == [("D104", 3)]
 
 
+def test_a_literal_far_away_is_of_another_example(tmp_path: Path) -> None:
+    text = TEXT.replace("TEXT", "1.79").replace("x = 0.7$", "x = 0.9$").replace("## In code", "Words. " * 300)
+    assert not report(tmp_path, text).diagnostics
+
+
 NET = r"""# By hand
 
 The pre-activation is

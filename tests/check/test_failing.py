@@ -140,6 +140,13 @@ $$\nabla_{z_j} \left[ z_n - \sum_{i=1}^n b_i (z_i - f_i(z_{a(i)})) \right]
             0,
             id="positive scales",
         ),
+        pytest.param("For $g(w) = e^{w}$ it gives $g'(v) = e^{v} = 0$. Before it was $v = 0$.", 0, id="set to 0"),
+        pytest.param(r"At $v = 0$ we have $g'(v) = e^{v} = 0$, which nothing satisfies.", 0, id="0 of a letter"),
+        pytest.param(r"The step is $$\|a \mathbf{d}\|_2 = a \|\mathbf{d}\|_2.$$", 0, id="a positive factor"),
+        pytest.param(
+            r"On the left (where $k = 0$) it is small. By the time $k \approx 40$ five remain.", 0, id="later"
+        ),
+        pytest.param(r"Show that $(1 + x)^n \ge 1 + n x$ given $\sum_{i=0}^n q_i = 1$.", 0, id="what is given"),
         pytest.param(r"So $$n = \frac{60!}{57!} = 205,320$$ in all, and $$P_{3,60} = \frac{60!}{57!} = 205,320.$$", 0),
     ],
 )

@@ -13,7 +13,8 @@ import derive
     (r"\omega/2\pi", "omega/(2*pi)"), (r"1/2\pi\sigma^2", "1/(2*pi*sigma**2)"), (r"a/mn", "a/(m*n)"),
     (r"1/2x", "(1/2)*x"), (r"\lambda/2 w^T w", "(lambda_/2)*w.T*w"), ("1/n x", "(1/n)*x"), ("a/b c", "(a/b)*c"),
     (r"x/2f(x)", "(x/2)*f(x)"), (r"n/2\log(2\pi)", "(n/2)*log(2*pi)"), (r"x/y\cdot z", "(x/y)*z"),
-    (r"a/2\mathbf{x}", "(a/2)*x"),
+    (r"a/2\mathbf{x}", "(a/2)*x"), (r"(x-m)^2 / 2 \sigma^2", "(x - m)**2/(2*sigma**2)"),
+    (r"\lambda / 2 w^2", "(lambda_/2)*w**2"),
 ])  # fmt: skip
 def test_divisor(text: str, plain: str) -> None:
     assert str(derive.read(text)) == plain
