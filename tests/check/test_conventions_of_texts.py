@@ -8,6 +8,8 @@ import pytest
 
 import derive
 from derive.check.report import Report
+from derive.check.usual import conventions
+from derive.expr.heads import Entry, index, letters, plus
 
 
 def report(tmp_path: Path, text: str) -> Report:
@@ -73,3 +75,11 @@ P(y) Q(x \mid y) A(x \mid y) &= P(x) Q(y \mid x) A(y \mid x)
 
 def test_an_equation_above_spares_an_error(tmp_path: Path) -> None:
     assert errors(report(tmp_path, BALANCE)) == []
+
+
+def test_terms_behind_a_sum_that_have_its_index_are_under_it() -> None:
+    total = derive.read(r"\sum_{i=1}^n a_i").tree
+    a = next(x for x in letters(total) if x.plain == "a")
+    pair = plus(total, Entry(a, index("i"))), derive.read(r"\sum_{i=1}^n (a_i + a_i)").tree
+    (usual,) = conventions(pair)
+    assert usual.left == usual.right == pair[1] and usual.sure
