@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from derive.check.binders import Remark, is_index
+from derive.expr.names import Name
 from derive.read.bound import bound_names
 from derive.read.differentials import derivative_parts
-from derive.read.naming import core_name, split, unbrace, walk
+from derive.read.naming import core_name, rebuilt, split, unbrace, walk
 from derive.read.survey import brackets
 from derive.read.syntax import Syntax
 
@@ -113,9 +114,15 @@ def _own_parameter(node: Syntax) -> Iterator[Remark]:
         variable, rest = tokens(sides[0]), sides[1:]
         if variable[0][0] not in ("name", "sub", "sup") or len(variable) > 4:
             continue
-        if any(_holds(tokens(r), variable) for r in rest):
+        own = core_name(sides[0])
+        if any(_holds(tokens(_unlabelled(r, own)), variable) for r in rest):
             yield Remark("D112", group.span, "a parameter of the density depends on its own variable",
                          "is another letter meant?")  # fmt: skip
+
+
+def _unlabelled(node: Syntax, own: Name | None) -> Syntax:
+    r"""A piece without the subscripts of other letters: y of `\mu_y` is a label."""
+    return rebuilt(node, lambda _, n: n.kids[0] if n.kind == "sub" and core_name(n.kids[0]) != own else n)
 
 
 def _holds(whole: Sequence[Token], part: Sequence[Token]) -> bool:

@@ -44,6 +44,7 @@ def test_what_is_out_of_step_is_remarked(text: str, code: str | None) -> None:
         r"p_{ab} = \frac{n_{ab}}{\sum_{c} n_{ac}}",
         r"q(y_t \mid y_{t-1}) = \mathcal{N}(y_t; \sqrt{1-\beta_t}\, y_{t-1}, \beta_t I)",
         r"q(y \mid h) = \mathcal{N}(y; \mu(h), \sigma(h)^2)",
+        r"p(y \mid x) = \mathcal{N}(y \mid W x + \mu_y, \Sigma_{y \mid x})",
         r"s = \sqrt{\frac{1}{m}\sum_{j=1}^{m}(y_j - \bar y)^2}",
         r"s = \sqrt{\sum_{j=1}^{m}(y_j - y_{j-1})}",
         r"d^2 = a^2 - 2 a b \cos\gamma + b^2",
