@@ -125,10 +125,10 @@ class Failing(Attempt):
         lost = repair is not None and not asserted and loses(repair, self.pair, self.on.names.letters)
         if repair is not None and (lost or self._trivial(repair)):
             repair = None
-        if (
-            numeric
-            and not (self.moved and self._from_afar())
-            and not any(isinstance(e, Call) and e.function.kind != "elementary" for t in full for _, e in walk(t))
+        if numeric and self.moved and self._from_afar():
+            return self._open(TIED)
+        if numeric and not any(
+            isinstance(e, Call) and e.function.kind != "elementary" for t in full for _, e in walk(t)
         ):
             return Outcome("claim", "refuted", None, v, repair)
         if repair is not None and meant(repair, self.pair):

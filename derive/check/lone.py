@@ -12,7 +12,7 @@ from derive.check.known import Known
 from derive.check.lefts import is_pattern
 from derive.check.values import is_number, number
 from derive.errors import DeriveError
-from derive.expr.heads import Decimal, Letter, Power, letters
+from derive.expr.heads import Call, Decimal, Letter, Power, letters
 from derive.expr.scan import Scanner
 from derive.expr.trees import walk
 from derive.source import Source
@@ -38,6 +38,12 @@ def asks(left: Any, right: Any, before: str, known: Known, lone: bool = True) ->
         return False
     digits = any(isinstance(e, Decimal) for t in (left, right) for _, e in walk(t))
     return bool(given) or bool(found) and not digits and not is_pattern(left) and not is_pattern(right)
+
+
+def calls_from_afar(left: Any, right: Any, known: Known) -> bool:
+    """Does it call a function that another section defined, and that this one has not relied on?"""
+    calls = (e.function for t in (left, right) for _, e in walk(t) if isinstance(e, Call))
+    return bool({f.plain for f in calls if f.kind != "elementary"} & known.distant())
 
 
 def another_pi(left: Any, right: Any) -> bool:

@@ -50,6 +50,8 @@ def meant(repair: Repair, pair: tuple[Any, Any]) -> bool:
     """Does a repair say that an identity was meant? A name that becomes a number was rather misunderstood."""
     if repair.new == pair[1 - repair.side] and letters(repair.new):
         return False  # `r(A) = b + r(A)` says nothing of b + c(A)
+    if not letters(repair.old) and not str(repair.new).strip("0."):
+        return False  # no number is written in the place of 0
     return telling(pair, repair) and not (isinstance(repair.old, Letter) and not letters(repair.new))
 
 

@@ -14,7 +14,7 @@ from derive.check.item import Item, item_of
 from derive.check.judging import judged
 from derive.check.lefts import is_pattern
 from derive.check.link import EQUAL, Link, Outcome
-from derive.check.lone import EXAMPLE, another_pi, asks, given_anew
+from derive.check.lone import EXAMPLE, another_pi, asks, calls_from_afar, given_anew
 from derive.check.meaning import Meaning
 from derive.check.noted import note_value
 from derive.check.numbers import by_base, carried, loose, written
@@ -143,7 +143,7 @@ class Walk(Meaning):
             if opens and asks(left, right, self.f.before, self.known, self._lone(k)):
                 self._assume(left, right, relation, self.cue or "section")
                 return {"kind": "definition"}
-            if loose(left, right, self.known, self.words, opens):
+            if loose(left, right, self.known, self.words, opens) or calls_from_afar(left, right, self.known):
                 return {"kind": "definition"}
         if by_numbers is not None and not (
             by_numbers["status"] == "verified" and self.known.numbers().slight(left, right)

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 from derive.expr.scope import Scope
 from derive.read.naming import core_name, full_name, rebuilt, split, unbrace, walk
-from derive.read.survey import brackets
+from derive.read.survey import brackets, is_transpose
 from derive.read.syntax import Syntax
 from derive.source import Source
 
@@ -19,7 +19,8 @@ def transposed(tree: Syntax, source: Source, scope: Scope, told: list[str]) -> S
     """The tree with transposes for such primes, unless a letter with a prime is known."""
     nodes = list(walk(tree))
     primed = [n for n in nodes if n.kind == "prime"]
-    if not primed or any(n.value != 1 for n in primed):
+    other = any(n.kind == "sup" and is_transpose(n.kids[1]) for n in nodes)  # a sign of its own for transposes
+    if not primed or other or any(n.value != 1 for n in primed):
         return tree
     names = [full_name(n, source) for n in primed]
     if any(name is not None and name.plain in (*scope.letters, *scope.functions) for name in names):

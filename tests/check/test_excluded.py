@@ -56,6 +56,7 @@ def test_words_that_are_not_known_may_suppose_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "With $f(x) = x^2$ and so on.\n\n# Later\n\n$$P(3 \\le X \\le 4) = \\int_3^4 f(x)\\, dx = 0.05$$",
         "Consider $\\omega = \\pi$.\n\n# Later\n\nThe peak is at $\\omega / \\pi \\approx 0.1$.",
         "Consider $\\omega = \\pi$.\n\n# Later\n\nGiving $\\cos\\omega = 1.45 \\cdot 0.588$.",
         "Next, suppose that $u = 0.4$.\n\n# Later\n\nWe see that $u \\approx 1$ here.",

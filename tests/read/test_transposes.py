@@ -20,7 +20,10 @@ def test_a_matrix_between_a_letter_and_its_transpose(text: str) -> None:
     assert derive.verify(text).status in ("verified", "proved")
 
 
-@pytest.mark.parametrize("text", ["F' = A' + B'", "v(x) = u'(c) + P x", "f'g + g'f = h", "S = v(x', y') + x' P"])
+@pytest.mark.parametrize(
+    "text",
+    ["F' = A' + B'", "v(x) = u'(c) + P x", "f'g + g'f = h", "S = v(x', y') + x' P", r"B = X' (X^\top X)^{-1} X^\top"],
+)
 def test_other_primes_stay(text: str) -> None:
     assert "transposes" not in " ".join(derive.read(text).scope.guesses)
 
