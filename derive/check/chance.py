@@ -117,7 +117,7 @@ def model(trees: Sequence[Any], independent: bool) -> Model | None:
 
 
 def averaged(trees: Sequence[Any]) -> bool:
-    """Do a variable and the mean of its samples stand inside of moments: X_1 beside `\\bar X`?"""
+    r"""Do a variable and the mean of its samples stand inside of moments: X_1 beside `\bar X`?"""
     calls = (e for t in trees for _, e in walk(t) if isinstance(e, Call) and e.function.kind != "elementary")
     plains = {str(x.plain) for e in calls if is_moment(e) for a in e.arguments for x in letters(a)}
     return any(f"{x.partition('_')[0]}_bar" in plains and not x.endswith("_bar") for x in plains)

@@ -16,6 +16,7 @@ from derive.check.sides import (
     doubt,
     growth,
     is_expansion,
+    is_fit,
     is_zero,
     loses,
     marks,
@@ -108,7 +109,7 @@ class Failing(Attempt):
             return Outcome("definition", reason=MARKS)
         if property_asked(self.pair) and full == self.pair:
             return self._open(PROPERTY)
-        if averaged(full):
+        if averaged(full) or is_fit(full):
             return self._open(TIED)
         unsure = doubt(full) or self._hidden()
         i = unit(self.scope, *full)

@@ -33,7 +33,12 @@ def parts(right: Any) -> Iterator[Any]:
 
 def _scalars(t: Any) -> Any:
     """A tree whose entries are letters of their own."""
-    return rebuild(t, lambda e: letter(write(e), f"{base(e).plain}_entry") if isinstance(e, Entry) else e)
+
+    def visit(e: Any) -> Any:
+        named = isinstance(e, Entry) and isinstance(base(e), Letter)
+        return letter(write(e), f"{base(e).plain}_entry") if named else e
+
+    return rebuild(t, visit)
 
 
 @cache

@@ -13,12 +13,16 @@ RELATION = re.compile(
 )
 MODEL = re.compile(r"\\(?:sim|gets|leftarrow|propto|overset|xleftarrow)\b|∼|←")
 STATED = re.compile(r"\\(?:n?exists|forall|implies|impliedby|iff|Rightarrow|Leftrightarrow|land|lor|neg|vdash)\b")
+NAMED = re.compile(r"\s*H_?(?:\{\s*\w+\s*\}|\w)\s*(?:\\colon|:(?!=))")  # `H_0: a = b = 0` names a hypothesis
 MOST_LEVELS = 50  # of braces within braces
 SETS = re.compile(r"^[A-Za-z\\{}_^ ']+:?=\s*(?:\\(?:left|[bB]igg?l?)\s*)?\\(?:l?\{|lbrace)")
 
 
 def silent(text: str, error: DeriveError) -> str:
-    """`mention` where it holds no relation, `definition` for the law of a variable and an update, else `unread`."""
+    """`mention` where it holds no relation, `definition` for the law of a variable, an update and a hypothesis, else
+    `unread`."""
+    if NAMED.match(text):
+        return "definition"
     bare = outermost(text)
     if RELATION.search(bare):
         return "definition" if SETS.match(text.strip()) and len(RELATION.findall(bare)) == 1 else "unread"

@@ -94,6 +94,14 @@ def marks(pair: tuple[Any, Any]) -> bool:
     return bool(left.args[0] == right.args[0])
 
 
+def is_fit(pair: tuple[Any, Any]) -> bool:
+    r"""Do y, its mean `\bar y` and its fit `\hat y` stand in it, which a regression ties: `SST = SSE + SSR`?"""
+    plains = {str(x.plain).replace("_bold", "") for t in pair for x in letters(t)}
+    return any(
+        {x.removesuffix("_hat"), x.removesuffix("_hat") + "_bar"} <= plains for x in plains if x.endswith("_hat")
+    )
+
+
 def property_asked(pair: tuple[Any, Any]) -> bool:
     """Is it two different products of letters alone, `P^2 = P`, `A B = B A`: what some letters satisfy, no identity?"""
     found, used = [_factors(t) for t in pair], [letters(t) for t in pair]

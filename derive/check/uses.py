@@ -112,7 +112,7 @@ def _big(out: Use, node: Syntax, bound: frozenset[str], role: str) -> list[tuple
         if lower is None or not new:
             return [(k, bound, role) for k in node.kids if k is not None]
         low = unbrace(lower)
-        out.vague |= bases(lower) - new if low.kind != "relation" else set()  # the mark of `\\sum_{x_n}`
+        out.vague |= bases(lower) - new if low.kind != "relation" else set()  # the mark of `\sum_{x_n}`
         outside += [(k, bound, "") for k in low.kids[1:]] if low.kind == "relation" else []
         if low.kind == "relation" and low.value[0] in ("∈", "~"):
             out.vague |= {n.base for k in low.kids[1:] for n in bound_names(k)}

@@ -103,7 +103,7 @@ def _means(pair: tuple[Any, Any]) -> Usual | None:
 
 
 def _scales(pair: tuple[Any, Any]) -> Usual | None:
-    r"""`\\sqrt{s^2 / \\sigma^2}` beside s / σ: what stands in roots and powers are positive numbers."""
+    r"""`\sqrt{s^2 / \sigma^2}` beside s / σ: what stands in roots and powers are positive numbers."""
     nodes = [e for t in pair for _, e in walk(t)]
     roots = [e for e in nodes if isinstance(e, Norm) or isinstance(e, Power) and not isinstance(e.args[1], Integer)
              or isinstance(e, Call) and e.function.plain in ROOTS]  # fmt: skip
@@ -129,7 +129,7 @@ def _columns(pair: tuple[Any, Any]) -> Usual | None:
 
 
 def _gathered(pair: tuple[Any, Any]) -> Usual | None:
-    r"""`\\sum_i a_i + b_i` without brackets: the terms behind a sum that have its index are under it."""
+    r"""`\sum_i a_i + b_i` without brackets: the terms behind a sum that have its index are under it."""
     left, right = (rebuild(t, _under_the_sum) for t in pair)
     return Usual(left, right, "with the terms that have its index under the sum") if (left, right) != pair else None
 

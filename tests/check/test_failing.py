@@ -147,8 +147,22 @@ $$\nabla_{z_j} \left[ z_n - \sum_{i=1}^n b_i (z_i - f_i(z_{a(i)})) \right]
             r"On the left (where $k = 0$) it is small. By the time $k \approx 40$ five remain.", 0, id="later"
         ),
         pytest.param(r"Show that $(1 + x)^n \ge 1 + n x$ given $\sum_{i=0}^n q_i = 1$.", 0, id="what is given"),
+        pytest.param(
+            r"So $$\sum_i (y_i - \bar y)^2 = \sum_i (y_i - \hat y_i)^2 + \sum_i (\hat y_i - \bar y)^2.$$", 0, id="a fit"
+        ),
         pytest.param(r"So $$n = \frac{60!}{57!} = 205,320$$ in all, and $$P_{3,60} = \frac{60!}{57!} = 205,320.$$", 0),
     ],
 )
 def test_what_stands_around(text: str, errors: int) -> None:
     assert sum(i.status == "refuted" for i in items(document(text, "post.md"))) == errors
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (r"We test $H_0: b_5 = b_6 = 0$ and $H_{a}\colon b_5 \ne 0$.", ["definition", "definition"]),
+        (r"The normal density is $p(y) = m + (a b)_{ij}$.", ["definition"]),
+    ],
+)
+def test_what_is_only_named(text: str, kinds: list[str]) -> None:
+    assert [i.kind for i in items(document(text, "post.md"))] == kinds
