@@ -128,7 +128,7 @@ def letter(ctx: Context, found: Name, node: Syntax, below: Syntax | None = None)
     if found in ctx.bound:
         return ctx.letter(found, node)
     if ctx.declared(found) is None:
-        if found == Name("pi"):
+        if found == Name("pi") and found not in ctx.survey.inner:
             return ctx.number(S.Pi, node)
         if (
             found.base == "I"

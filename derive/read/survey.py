@@ -48,6 +48,14 @@ class Survey:
     stepped: set[Name] = field(default_factory=set)
 
 
+def _is_complement(node: Syntax) -> bool:
+    r"""`1 - \pi`, where π is a probability: nobody takes the number of the circle from 1."""
+    if len(node.kids) != 2 or node.value != ("+", "-"):
+        return False
+    first, second = map(unbrace, node.kids)
+    return first.kind == "number" and first.value == "1" and core_name(second) == Name("pi")
+
+
 def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = frozenset()) -> Survey:
     """What the occurrences of each letter say; made: indices of patterns, which count no steps."""
     out = Survey()
@@ -65,6 +73,8 @@ def survey(tree: Syntax, source: Source, made: set[Name] | frozenset[Name] = fro
                 _superscript(node, steps, marks)
             case "term":
                 _term(out, node, source, called)
+            case "sum" if _is_complement(node):
+                out.inner.add(Name("pi"))
             case "big":
                 _big(out, node)
             case "call" if core_name(node.kids[0]) in (Name("Sum"), Name("Product")):
