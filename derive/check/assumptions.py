@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import S
+from sympy import Integer, S
 
 from derive.check.known import Fact
 from derive.check.sides import guessed, resized_by
 from derive.errors import DeriveError
 from derive.expr.heads import Eye, Inv, Letter, Norm, Power, T, Times, letters, times
 from derive.expr.trees import rebuild, substitute
+
+MOST_TIMES = 4  # that a product is replaced in another one
 
 
 def alike(fact: Fact, pair: tuple[Any, Any]) -> Fact:
@@ -56,6 +58,16 @@ def _fitted(fact: Fact, known: Mapping[str, Letter]) -> Fact:
         return fact
 
 
+def _factors(t: Any, run: Sequence[Any]) -> Sequence[Any]:
+    """The factors of a product, of a power of a factor of the run too."""
+    match t:
+        case Times():
+            return t.args
+        case Power(args=(x, Integer() as n)) if x in run and 1 < n <= MOST_TIMES:
+            return (x,) * int(n)
+    return (t,)
+
+
 def put(tree: Any, fact: Fact) -> Any:
     """The tree where the left side of a fact is its right side; a product also where it is a part of one."""
     if not isinstance(fact.left, Times):
@@ -65,11 +77,13 @@ def put(tree: Any, fact: Fact) -> Any:
     def visit(node: Any) -> Any:
         if not isinstance(node, Times):
             return node
-        args = list(node.args)
-        for k in range(len(args) - len(run), -1, -1):
-            if tuple(args[k : k + len(run)]) == run:
-                args[k : k + len(run)] = [fact.right]
-        return node if len(args) == len(node.args) else times(*args)
+        written = args = [x for a in node.args for x in _factors(a, run)]
+        for _ in range(MOST_TIMES):
+            k = next((k for k in range(len(args) - len(run), -1, -1) if tuple(args[k : k + len(run)]) == run), None)
+            if k is None:
+                break
+            args = [*args[:k], *_factors(fact.right, run), *args[k + len(run) :]]
+        return node if args == written else times(*args)
 
     return rebuild(tree, visit)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from derive.check import ahead, prose, shape_words
+from derive.check.apart import enter_block
 from derive.check.by_code import CodeValues
 from derive.check.families import indexed_in, spelled_in
 from derive.check.item import Item, broken_off, item_of
@@ -19,6 +20,7 @@ from derive.check.limit import Watch
 from derive.check.lone import drawn
 from derive.check.misfits import misfit, misfits
 from derive.check.misplaced import misplaced
+from derive.check.noted import undeclare
 from derive.check.pieces import pieces
 from derive.check.quantified import quantified
 from derive.check.reading import again, read_under
@@ -50,6 +52,7 @@ def items(d: Document, seed: int = 0, watch: Watch = ALONE, code: CodeValues = N
     number = 0
     for k, f in enumerate(d.found):
         if isinstance(f, Formula):
+            enter_block(context.known, f.block)
             context.known.enter(f.section, f.paragraph)
             made: list[Item] = []
             lead, tail = sentence(d.found, k)
@@ -67,6 +70,7 @@ def _beside(k: int, f: Formula, c: Context) -> Iterator[Item]:
     c.known.over = quantified(c.document.found, k, c.known)
     for s, reading in shape_words.declared(f):
         c.known.declare(s, reading, spoken=True)
+    undeclare(c.known, shape_words.any_sizes(f))
     yield from _formula(f, c, following)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from derive.check import html, markdown, notebook, rst, tex
+from derive.check.blocks import blocks, number_of
 from derive.check.limit import FORMULAS
 from derive.check.text import Code, Comment, Document, Formula, Found, Text, Unclosed, line_starts
 from derive.errors import ReadError, UsageError
@@ -106,6 +107,7 @@ def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]
     inside = [(f.text.origin(0), f.text.end(len(f.text.text))) for f in found if isinstance(f, Code) and f.text.text]
     headings = [h for h in _headings(source) if not _in_one(h, inside)]
     blanks = [m.start() for m in BLANK.finditer(source)]
+    apart = blocks(source)
     starts = [s for s, _ in spans]
     last = 0
     for k, f in enumerate(found):
@@ -123,9 +125,8 @@ def _placed(found: Sequence[Found], source: str, spans: Sequence[tuple[int, int]
         after = found[k + 1].text.origin(0) if k + 1 < len(found) else len(source)
         before = source[max(last, at - AROUND) : at]
         section, paragraph = bisect_right(headings, at), bisect_right(blanks, at)
-        yield replace(
-            f, before=before, after=source[end : min(after, end + AROUND)], section=section, paragraph=paragraph
-        )
+        yield replace(f, before=before, after=source[end : min(after, end + AROUND)], section=section,
+                      paragraph=paragraph, block=number_of(at, apart, source))  # fmt: skip
         last = end
 
 

@@ -9,6 +9,7 @@ from sympy import Integer, S
 from derive.check.attempt import Attempt
 from derive.check.chance import averaged
 from derive.check.link import Outcome
+from derive.check.sequences import contracts, run_together, steps
 from derive.check.sides import (
     VACUOUS,
     anywhere,
@@ -29,9 +30,9 @@ from derive.check.sides import (
     unknown,
 )
 from derive.check.slips import Repair
-from derive.check.values import with_arrays
+from derive.check.values import recast, with_arrays
 from derive.errors import DeriveError
-from derive.expr.heads import Call, Derivative, Frac, letters, shape
+from derive.expr.heads import Call, Derivative, Entry, Frac, Letter, letters, shape
 from derive.expr.trees import walk
 from derive.judge.imaginary import REASON, unit
 from derive.verdicts import Verdict
@@ -46,6 +47,9 @@ TOTALS = ("Sigma", "Z")  # below a bar the sum over all that stands above it
 GROWTH = "an order of growth is no value"
 PROPERTY = "products of letters that some of them satisfy, and others not"
 MARKS = "steps of a sequence above one letter"
+SIZES = "sizes of matrices, of which what meets goes"
+STEPS = "steps of a sequence, of which only some are defined"
+LISTS = "lists without an operation on the left, which agree in no entry"
 CLOSE = "an approximation without written digits"
 
 
@@ -111,6 +115,16 @@ class Failing(Attempt):
             return self._open(PROPERTY)
         if averaged(full) or is_fit(full):
             return self._open(TIED)
+        if contracts(self.pair):
+            return Outcome("definition", reason=SIZES)
+        if steps(self.pair, self.on.names) and not self._slope():
+            return self._open(STEPS)
+        if run_together(self.pair):
+            return self._open(TIED)
+        if not self.moved and all(isinstance(t, (Letter, Entry)) for t in self.pair):
+            return self._open(TIED)  # `c_1 = c_2 = 0`
+        if recast(*self.pair):
+            return Outcome("definition", reason=LISTS)
         unsure = doubt(full) or self._hidden()
         i = unit(self.scope, *full)
         known = [letters(t) - {i} for t in full]
@@ -126,12 +140,20 @@ class Failing(Attempt):
         lost = repair is not None and not asserted and loses(repair, self.pair, self.on.names.letters)
         if repair is not None and (lost or self._trivial(repair)):
             repair = None
+        if repair is not None and not link.continued and repair.tree == self.pair[1 - repair.side]:
+            return self._open(TIED)  # nobody writes `X = X`: it asks where the sides are the same
         if numeric and self.moved and self._from_afar():
             return self._open(TIED)
         if numeric and not any(
             isinstance(e, Call) and e.function.kind != "elementary" for t in full for _, e in walk(t)
         ):
             return Outcome("claim", "refuted", None, v, repair)
+        if repair is not None and unsure not in (None, VACUOUS) and "parity" in self.on.unspoken:
+            return self._open(unsure or "")
+        if repair is not None and unsure is None and not asserted:
+            needs = self._structure()
+            if needs is not None and not needs.needs:
+                return needs
         if repair is not None and meant(repair, self.pair):
             return Outcome("claim", "refuted", None, v, repair)
         if slope and known[0] and not known[1] and (full[1] not in SMALL or self._at_values()) and not self._steady():

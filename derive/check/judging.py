@@ -6,13 +6,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sympy import Integer
+from sympy import Integer, S
 
 from derive.check.assumptions import alike, property_of, put, with_property
 from derive.check.by_model import INDEPENDENT, by_model
 from derive.check.extrema import places
 from derive.check.failing import TURNS, Failing
 from derive.check.known import Fact
+from derive.check.lefts import is_pattern
 from derive.check.link import EQUAL, ORDERED, Ground, Link, Outcome
 from derive.check.opened import Names, opened
 from derive.check.sampled import APART, one_apart
@@ -26,7 +27,7 @@ from derive.check.sides import (
     opaque,
     sized,
 )
-from derive.check.usual import conventions, two_weights
+from derive.check.usual import capitals, conventions, two_weights
 from derive.check.values import compare, is_number
 from derive.errors import DeriveError
 from derive.expr.heads import (
@@ -181,8 +182,11 @@ class Tried(Failing):
         held = self.assuming(every=True) or self._at_once()
         if held is not None:
             return held
-        for c in conventions(self.full):
-            verdict = self._judge(c.left, c.right)
+        named = capitals(self.pair) if self.moved else None
+        written = [] if named is None else [replace(named, left=opened(named.left, self.on.names),
+                                                    right=opened(named.right, self.on.names))]  # fmt: skip
+        for c in (*conventions(self.full), *written):
+            verdict = self._judge(*sized(c.left, c.right))
             if verdict is not None and verdict.holds:
                 return Outcome("claim", "verified" if c.sure else "undecided", c.says, verdict)
         if may_be_complex(self.full) and (self.verdict is None or self.verdict.reason != REASON):
@@ -203,7 +207,9 @@ class Tried(Failing):
         beside = [f for f in self.on.case if f.relation not in ORDERED]
         for stated in beside or self.on.facts:
             fact = alike(stated, self.full)
-            if not (asserted or fact.said) or fact.right == 0 and not asserted or fact.left in (link.left, link.right):
+            if not (asserted or fact.said) or fact.right == 0 and not asserted:
+                continue
+            if fact.relation == "=" and fact.left in (link.left, link.right) and is_pattern(fact.left):
                 continue
             held = self._holds(self._under(fact), fact=fact, beside=bool(beside))
             if held is not None:
@@ -275,10 +281,13 @@ class Tried(Failing):
         """Probabilities and moments that nobody defined, in a finite model."""
         if opaque(self.full[0]) is None and opaque(self.full[1]) is None:
             return None
+        if "no-chance" in self.on.unspoken:
+            return None
         found = by_model(*self.pair, seed=self.on.seed) or (
             by_model(*self.full, seed=self.on.seed) if self.moved else None
         )
-        if found is None or found.status == "refuted" and (self.link.relation == "≈" or is_zero(self.pair)):
+        about = self.link.relation == "≈" or is_zero(self.pair) or self._measured()
+        if found is None or found.status == "refuted" and about:
             return None
         sure = found.sure and (self.link.continued or self.link.said)
         if found.status == "refuted" and not sure and not (found.repair and meant(found.repair, self.pair)):
@@ -288,6 +297,10 @@ class Tried(Failing):
         if found.status == "undecided" and not self.link.continued:
             return None
         return Outcome("claim", found.status, found.reason, found.verdict, found.repair)
+
+    def _measured(self) -> bool:
+        """Is a side a number that is neither 0 nor 1: the value that something has in this example?"""
+        return any(not letters(t) and opaque(t) is None and t not in (S.Zero, S.One) for t in self.full)
 
     def formerly(self) -> Outcome | None:
         """With a name as its section defined it first: a second definition may hold the slip."""

@@ -15,6 +15,7 @@ from derive.check.reach import reached
 from derive.check.values import Numbers, Value
 from derive.check.weights import other_weight
 from derive.expr.heads import Call, Entry, Function, Letter, Row, base, letters, weight
+from derive.expr.inert import Inert
 from derive.expr.operators import Integral
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
@@ -85,12 +86,15 @@ class Known:
     sizes: set[str] = field(default_factory=set)  # letters that were declared only as sizes of others
     asked: Asked | None = None  # the last equation to solve
     solving: set[str] = field(default_factory=set)  # functions that differential equations are to give
+    moving: set[str] = field(default_factory=set)  # those of them that stand above a bar: x of dx/dt
     outright: set[str] = field(default_factory=set)  # letters that the text gave a value, by no computation
     supposed: set[str] = field(default_factory=set)  # letters whose values are supposed, in this section
     squashed: int = -1  # the section in which σ(a) is the logistic function, whatever σ is elsewhere
     slopes: dict[Any, str] = field(default_factory=dict)  # derivatives that have values, with the names of these
     in_use: set[str] = field(default_factory=set)  # names that a true equation of this section relied on
     cue: str = ""  # how the words take the values that a list begins with, while it goes on
+    block: int = 0  # the number of the example or exercise that it is in
+    outer: Known | None = None  # what was known before it
 
     def enter(self, section: int, paragraph: int) -> None:
         """A new heading: assumptions end, letters may get new meanings. A new paragraph: what held in the last ends."""
@@ -150,7 +154,8 @@ class Known:
     def rely(self, reading: Reading) -> None:
         """An equation in which several declared letters stand together as declared: they still mean what they did."""
         for s in reading.statements:
-            used = {x.plain for t in s.trees for x in letters(t) if x.shape and x == self.firm.letters.get(x.plain)}
+            trees = [t for t in s.trees if not isinstance(t, Inert)]  # `v = (x, y)` may give them other shapes
+            used = {x.plain for t in trees for x in letters(t) if x.shape and x == self.firm.letters.get(x.plain)}
             self.in_force |= used if len(used) > 1 else set()
 
     def define(self, left: Any, right: Any, reading: Reading, at: int) -> None:

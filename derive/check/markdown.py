@@ -42,6 +42,7 @@ DOUBLE = re.compile(
 )  # dollars inside of words: `\text{for $n$ times}`
 BLANK = re.compile(r"\n[ \t>]*\n")
 WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,}(?:\s+[A-Za-z]{2,})+")
+WORD = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}")
 PRICE = re.compile(r"\d[\d,.]*(?:\s*(?:million|billion|per|a|each|to|for|and|or|k|M|USD)\b|\s*[-–—/]?\s*$)")
 QUOTE = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
 MATH_FENCE = re.compile(r"\{?math\}?$|\{math\}")
@@ -170,6 +171,8 @@ def _is_money(inside: str) -> bool:
     """Is what stands between two dollars prose between two prices?"""
     if inside[0].isspace() and inside[-1].isspace() and re.search(r"[\\^_={}]", inside):
         return bool(WORDS.search(_without_text(inside)))
+    if inside[-1].isspace() and not inside[0].isspace() and re.search(r"\\[A-Za-z]|[\^_=]", inside):
+        return bool(WORD.search(_without_text(inside)))
     if inside[0].isspace() or inside[-1].isspace():
         return True
     plain = _without_text(inside)

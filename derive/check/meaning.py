@@ -12,6 +12,7 @@ from derive.check.judging import judged
 from derive.check.lefts import named_by, same
 from derive.check.link import Link
 from derive.check.lone import given_anew
+from derive.check.noted import renew
 from derive.check.opened import opened
 from derive.check.saying import said
 from derive.check.standing import Standing
@@ -48,7 +49,13 @@ class Meaning(Standing):
                 self._assume(left, right, "=", "paragraph")
             return {"kind": "definition"}
         name = named_by(left)
-        if not self.cue and any(same(d[0], left) and d[1] != right for d in self.known.scope.definitions):
+        if self.words.alternative:
+            return {"kind": "definition"}
+        known_ = any(same(d[0], left) and d[1] != right for d in self.known.scope.definitions)
+        if self.words.in_case and known_:
+            outcome = judged(Link(left, right), self._ground(0, None))
+            return said(outcome, self.c.line) if outcome.status == "verified" else {"kind": "definition"}
+        if not self.cue and known_:
             outcome = judged(Link(left, right), replace(self._ground(0, None), facts=()))
             if outcome.status == "verified":
                 return said(outcome, self.c.line)
@@ -58,6 +65,9 @@ class Meaning(Standing):
             outcome = judged(Link(slope, right, said=True), replace(self._ground(0, None), facts=()))
             if outcome.status == "verified" or outcome.repair is not None:
                 return self._told(outcome, slope, right)
+        if isinstance(left, Entry) and self._here(name.plain) and name in self._names().letters and not self.cue:
+            outcome = judged(Link(left, right), replace(self._ground(0, None), facts=()))
+            return said(outcome, self.c.line) if outcome.status == "verified" else {"kind": "definition"}
         if wrong := object_of(left, right, self._around()):
             return wrong
         chances = no_probabilities(left, right, self.c.seed)
@@ -65,6 +75,8 @@ class Meaning(Standing):
             return {"kind": "claim", "status": "refuted", "verdict": chances.verdict, "repair": chances.repair}
         if not letters(right) and len(self.s.trees) > 2 and self._derived(left):
             return {"kind": "definition"}  # `c = 2 \cdot 3 = 6` is a value of c, which is still what it was
+        if self.words.trial:
+            renew(self.known, letters(right) - {left})
         self.known.define(left, right, self.reading, self.at)
         self.known.sources[name.plain] = self.f.text.text, self.number
         own = isinstance(left, Letter) and left in letters(right)  # `P = P^\top` says what P is like

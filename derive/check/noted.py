@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from sympy import Integer
 
 from derive.check.known import Known
+from derive.check.lefts import named_by
 from derive.check.link import EQUAL
 from derive.check.values import Value, is_number, number, unit_of
-from derive.expr.heads import Derivative, Letter
+from derive.expr.heads import Derivative, Letter, letters
 from derive.read.elaborate import Statement
+
+HOLDS = {"<": operator.lt, ">": operator.gt, "≤": operator.le, "≥": operator.ge, "≠": operator.ne}
 
 
 def note_value(
@@ -40,3 +45,36 @@ def note_value(
         known.slope(x, value)
     else:
         known.value(x, value, computed)
+
+
+def deny(known: Known, left: Any, relation: str, right: Any) -> None:
+    """`now let a > 0`: a value of a that this does not hold of has ended."""
+    if not isinstance(left, Letter) or not right.is_Rational or relation not in HOLDS:
+        return
+    found = known.passing.get(left.plain) or known.values.get(left.plain)
+    if found is not None and found.array.size == 1 and not HOLDS[relation](float(found.array.item()), float(right)):
+        known.forget(left)
+        known.passing.pop(left.plain, None)
+        known.facts = [f for f in known.facts if f.left != left or f.relation != "="]
+
+
+def renew(known: Known, found: Collection[Letter]) -> None:
+    """Letters whose numbers are yet to be found have none from before."""
+    given = {named_by(d[0]) for d in known.scope.definitions if not letters(d[1])}
+    for x in found:
+        if x.plain in known.values or x in given:
+            known.forget(x)
+    known.facts = [f for f in known.facts if f.left not in found]
+
+
+def undeclare(known: Known, names: frozenset[str]) -> None:
+    """Letters that may have any shape from here on."""
+    for x in [x for n, x in known.firm.letters.items() if n in names]:
+        known.forget(x)
+        known.firm = replace(known.firm, letters={n: y for n, y in known.firm.letters.items() if y != x})
+    known.in_force -= names
+
+
+def sought(known: Known) -> frozenset[str]:
+    """The functions that differential equations are to give, which nothing defines."""
+    return frozenset(known.moving - {str(named_by(d[0]).plain) for d in known.scope.definitions})

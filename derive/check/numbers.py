@@ -7,6 +7,7 @@ from typing import Any
 
 from derive.check.known import Known
 from derive.check.sides import holds_log, in_base
+from derive.check.usual import in_binary
 from derive.check.values import Compared, Numbers, alike, compare, digits, entry_of, is_number
 from derive.check.wording import Words
 from derive.expr.heads import Call, Decimal, Derivative, Letter, Times, letters
@@ -110,16 +111,23 @@ def loose(left: Any, right: Any, known: Known, words: Words, alone: bool) -> boo
 
 
 def _at_a_point(t: Any) -> bool:
-    """Is it a letter before a number in brackets, `y(0)`: a function at a point, perhaps, and no product?"""
-    return isinstance(t, Times) and len(t.args) == 2 and isinstance(t.args[0], Letter) and not letters(t.args[1])
+    """Is it a letter before a number in brackets, `y(0)`, or a primed one before a letter, `y'(t_0)`: a function at a
+    point, perhaps, and no product?"""
+    if not isinstance(t, Times) or len(t.args) != 2 or not isinstance(t.args[0], Letter):
+        return False
+    return not letters(t.args[1]) or "_prime" in t.args[0].plain and isinstance(t.args[1], Letter)
 
 
 def by_base(
     left: Any, right: Any, relation: str, numbers: Numbers, line: Callable[[int], int]
 ) -> dict[str, Any] | None:
-    """What an item says where log is the one to base 10 or 2."""
-    for n in (10, 2) if holds_log(left) or holds_log(right) else ():
-        found = compared(in_base(left, n), in_base(right, n), relation, numbers, line)
+    """What an item says where log is the one to base 10 or 2, or numbers are binary."""
+    ways = [(f"log is to base {n}", in_base(left, n), in_base(right, n)) for n in (10, 2)]
+    ways = ways if holds_log(left) or holds_log(right) else []
+    pairs = ((in_binary(left), right), (left, in_binary(right)))
+    ways += [("it is a binary number", *pair) for pair in pairs if pair != (left, right)]
+    for says, a, b in ways:
+        found = compared(a, b, relation, numbers, line)
         if found is not None and found["status"] == "verified":
-            return found | {"reason": f"log is to base {n}"}
+            return found | {"reason": says}
     return None

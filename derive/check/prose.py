@@ -39,6 +39,17 @@ COMPLEX = re.compile(
     r"\bimaginary (?:unit|number|part)|\bcomplex (?:number|conjugate|plane|root|exponential|value|eigenvalue)|"
     r"\bEuler's (?:formula|identity)|\b[Dd]e Moivre|\bFourier\b|\bcharacteristic function"
 )
+CONVOLUTION = re.compile(r"\bconvol", re.IGNORECASE)
+PARITY = re.compile(
+    r"\b(?:is|are|an?|be|both) (?:an? )?(?:odd|even)\b(?=\s*(?:$|[.,;:)$]|functions?|and|or|in|extensions?|about))|"
+    r"\b(?:odd|even|periodic|homogeneous|antisymmetric) (?:functions?|extensions?)",
+    re.IGNORECASE | re.MULTILINE,
+)
+CHANCE = re.compile(
+    r"\b(?:probab|random|stochast|distribut|densit|likelihood|expectation|expected|bayes|markov|entrop|varian|mass "
+    r"function|sampl|event|chance|gaussian|posterior|prior\b|mutual information|divergence)",
+    re.IGNORECASE,
+)
 UNIT = re.compile(
     r"\bunit[- ](?:vectors?|norm|length|eigenvectors?|directions?)\b|\b(?:norm|length) (?:one|\$?1\b)", re.IGNORECASE
 )
@@ -63,7 +74,8 @@ SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z#*\-])|\n[ \t]*\n|\n[ \t]*(?:[-*+]|
 def properties(source: str) -> frozenset[str]:
     """The properties that a document speaks of."""
     cues = {"symmetric": SYMMETRIC, "orthogonal": ORTHOGONAL, "sums-to-one": NORMALISED, "independent": INDEPENDENT,
-            "complex": COMPLEX, "bits": BITS, "unit": UNIT}  # fmt: skip
+            "parity": PARITY, "chance": CHANCE, "convolution": CONVOLUTION, "complex": COMPLEX, "bits": BITS,
+            "unit": UNIT}  # fmt: skip
     return frozenset(word for word, cue in cues.items() if cue.search(source))
 
 

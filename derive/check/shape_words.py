@@ -19,6 +19,11 @@ NAMES = rf"(?P<names>{FORMULA}(?:(?:,|,? and) {FORMULA})*)"
 SPACE = r"⟦(?P<space>\\mathbb ?\{?R\}?[^⟧]*|\\R\b[^⟧]*|\\mathbf\{R\}\^[^⟧]*|ℝ[^⟧]*)⟧"
 SIZES = r"⟦(?P<sizes>[^⟧]*\\times[^⟧]*)⟧"
 LENGTH = r"⟦(?P<length>[^⟧=<>]*)⟧"
+FITTING = re.compile(
+    r"\b(?:correct|right|appropriate|suitable|compatible|matching|conformable) (?:sizes?|dimensions?|shapes?)\b|"
+    r"\bmakes? sense\b",
+    re.IGNORECASE,
+)
 KIND = r"(?:[a-z]+ ){0,2}"  # `real`, `weight`, `square`
 OF = r"(?:of|with|has|have|is of)(?: the)? (?:shape|size|dimensions?|dimensionality)"
 PHRASES = tuple(
@@ -47,6 +52,12 @@ def declared(f: Formula) -> Iterator[tuple[Statement, Reading]]:
             last = max(m.end(n) for n, t in m.groupdict().items() if t)
             if start < last <= start + len(own):
                 yield from _read(m)
+
+
+def any_sizes(f: Formula) -> frozenset[str]:
+    """The letter that a formula is, where its sentence says no more of its size than that it is a fitting one."""
+    text = f.text.text.strip()
+    return frozenset([text] if text.isalpha() and len(text) == 1 and FITTING.search(f.lead + f.tail) else [])
 
 
 def _read(m: re.Match[str]) -> Iterator[tuple[Statement, Reading]]:

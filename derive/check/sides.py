@@ -87,7 +87,10 @@ def growth(pair: tuple[Any, Any]) -> bool:
 
 
 def marks(pair: tuple[Any, Any]) -> bool:
-    """Are both sides one letter with steps above it, `S^k = S^{k-1}`, which are marks and no powers?"""
+    """Are both sides one letter with steps above it, `S^k = S^{k-1}`, which are marks and no powers, or is a letter
+    raised to 0, `x(t^0) = x^0`?"""
+    if any(isinstance(e, Power) and isinstance(e.args[0], Letter) and e.args[1] == 0 for t in pair for _, e in walk(t)):
+        return True
     left, right = pair
     if not all(isinstance(t, Power) and isinstance(t.args[0], Letter) and letters(t.args[1]) for t in pair):
         return False

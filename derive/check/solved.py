@@ -17,7 +17,7 @@ from sympy import Integer, Rational
 from derive.check.assumptions import with_property
 from derive.check.edits import edits
 from derive.check.known import Asked, Known
-from derive.check.lefts import is_pattern
+from derive.check.lefts import is_pattern, named_by
 from derive.check.link import Outcome
 from derive.check.sides import doubt, opaque
 from derive.check.slips import Repair, repaired
@@ -68,12 +68,15 @@ UNSURE = re.compile(
     r"\b(?:not|no|isn't|approximate\w*|about|roughly|guess\w*|initial\w*|start\w*|iterat\w*|e\.g\.|example|small|large|"
     r"first[- ]order|nearly|plug\w*|substitut\w+|where|when|if(?! and only)|at|let|with|assum\w*|suppos\w*|"
     r"maximum|minimum|"
+    r"try|tries|trying|of the form|ansatz|whether|"
     r"system|both (?:equations|conditions|constraints)|together|combin\w+|update\w*|instead|replac\w+)\b",
     re.IGNORECASE,
 )
 STEPS = re.compile(
     r"\b(?:steps?|iterations?|approximat\w*|roughly|about|if|when|where|for|as|iterates?)\b", re.IGNORECASE
 )
+SYSTEM = re.compile(r"\b(?:solve|find|systems?|equations)\b", re.IGNORECASE)
+TOLD = re.compile(r"\b(?:solving|solved|solution is|hence|thus|so|therefore|we get|we have|gives)\b", re.IGNORECASE)
 ARROW = re.compile(r"\\(?:Rightarrow|Longrightarrow|implies|iff|Leftrightarrow|Longleftrightarrow|therefore)\b|[⇒⇔⟹⟺∴]")
 FREE = ("t", "x", "s", "z", "tau", "r")  # what a function without an argument is usually of
 PRIMED = re.compile(r"(?P<name>.+?)(?P<marks>(?:_prime)+|_dot|_ddot)")
@@ -90,6 +93,8 @@ def asked(sides: Sequence[Any], place: int, f: Formula, number: int, known: Know
         return None
     slopes = differential(left, right)
     known.solving |= slopes
+    above = (e.of for t in (left, right) for _, e in walk(t) if isinstance(e, Derivative))
+    known.moving |= {str(named_by(t).plain) for t in above if is_pattern(t)} & slopes
     return Asked(left, right, place, f.paragraph, given and not slopes, f.text.text, number)
 
 
@@ -110,13 +115,21 @@ def follows(reading: Reading, n: int, known: Known, words: Words, f: Formula, se
     """What becomes of statement number n behind the equation above it; root: the place of that equation."""
     above, s = known.asked, reading.statements[n]
     between = f.text.text[reading.statements[n - 1].spans[-1].end : s.spans[0].start] if n else ""
-    if above is None or n and not between or not claimed(above, words, between, f.paragraph):
+    if above is None or words.alternative or n and not between or not claimed(above, words, between, f.paragraph):
         return None
     left, right = s.trees
     if tied(above, known, left):
         return None
     outcome = solved(above, left, right, reading.scope, seed)
+    if outcome is not None and outcome.status == "refuted" and n and _is_row(left, right, words, between):
+        return None
     return None if outcome is None else replace(outcome, root=above.at)
+
+
+def _is_row(left: Any, right: Any, words: Words, between: str) -> bool:
+    """Is it one more row of a system to solve, `2x + y = 4`, and no step that follows from the row above it?"""
+    several = len(letters(left) | letters(right)) > 1 and not isinstance(left, Letter)
+    return several and not ARROW.search(between) and bool(SYSTEM.search(words.lead)) and not TOLD.search(words.lead)
 
 
 def placed(o: Outcome, line: int) -> dict[str, Any]:
@@ -225,8 +238,12 @@ def _put_in(asked: Asked, left: Letter, right: Any, seed: int) -> Outcome | None
     if any(isinstance(e, Decimal) for t in (right, asked.left, asked.right) for _, e in walk(t)):
         return _rounded(asked, left, right, seed)
 
+    counts = [Relation("≥", x, Integer(1)) for x in letters(right) if x.plain == left.plain.rpartition("_")[2]]
+
     def put(t: Any) -> Verdict:
-        return _judge(substitute(asked.left, {left: t}), substitute(asked.right, {left: t}), seed)
+        pair = substitute(asked.left, {left: t}), substitute(asked.right, {left: t})
+        v = _judge(*pair, seed)
+        return _judge(*pair, seed, counts) if counts and v.status == "refuted" else v
 
     v = put(right)
     if v.holds:

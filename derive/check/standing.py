@@ -14,8 +14,10 @@ from derive.check.known import Fact, Known
 from derive.check.layout import layout_of
 from derive.check.lefts import same
 from derive.check.link import Ground, Outcome
+from derive.check.noted import sought
 from derive.check.numbers import compared
 from derive.check.opened import Names
+from derive.check.ordered import TURNED
 from derive.check.reading import otherwise
 from derive.check.saying import TAKEN, said
 from derive.check.sides import hiding
@@ -24,9 +26,11 @@ from derive.check.text import Document, Formula
 from derive.check.told import Around
 from derive.check.values import Numbers
 from derive.check.wording import Words
-from derive.expr.heads import Entry, Letter, base
+from derive.expr.heads import Entry, Letter, base, letters
 from derive.expr.scope import Scope
 from derive.read.elaborate import Reading, Statement
+
+LONG = 1500  # characters of a text in which a word of chances would stand, if it were about them
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,14 @@ class Standing:
         known, scope = self.known, replace(self.reading.scope, values={}, definitions=())
         return Ground(scope, self._names(), known.standing(self.f.paragraph), lambda: self._others(k), self._said_of(),
                       known.distant(), known.declared(), self.c.seed, self._numbers(), known.case,
-                      known.formerly(), hiding(t for s in self.reading.statements for t in s.trees),
+                      known.formerly(), hiding(t for s in self.reading.statements for t in s.trees) | sought(known),
                       self.c.effort)  # fmt: skip
 
     def _said_of(self) -> frozenset[str]:
         """What the words of the document say of its letters, and those of the section of its samples."""
-        return self.c.words | {"drawn"} if self.f.section in self.c.drawn else self.c.words
+        told = self.c.words | {"drawn"} if self.f.section in self.c.drawn else self.c.words
+        other = "chance" not in told and len(self.c.document.source) > LONG
+        return told | {"no-chance"} if other else told
 
     def _names(self) -> Names:
         names = Names(self.known.scope.definitions, self.reading.scope.dependents)
@@ -128,6 +134,8 @@ class Standing:
     def _assume(self, left: Any, right: Any, relation: str, how: str) -> None:
         """An equation that later claims may need."""
         if relation in TAKEN:
+            if relation in TURNED and not letters(left):
+                left, right, relation = right, left, TURNED[relation]  # `0 ≤ t` is about t
             paragraph = self.f.paragraph if how == "paragraph" else 0
             self.known.facts += [Fact(left, right, self.known.section, paragraph, self.at, bool(self.cue), relation)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,19 +17,26 @@ from derive.check.lefts import is_pattern
 from derive.check.link import EQUAL, Link, Outcome
 from derive.check.lone import EXAMPLE, another_pi, asks, calls_from_afar, given_anew
 from derive.check.meaning import Meaning
-from derive.check.noted import note_value
+from derive.check.noted import deny, note_value
 from derive.check.numbers import by_base, carried, loose, written
 from derive.check.ordered import DENIED
 from derive.check.relations import related
 from derive.check.saying import said
-from derive.check.solved import asked, follows, placed
+from derive.check.solved import asked, differential, follows, placed
 from derive.check.told import object_of_link
 from derive.check.values import is_number
-from derive.check.wanted import wanted
+from derive.check.wanted import absurd, wanted
 from derive.expr.heads import Call, Letter, base, letters
 from derive.verdicts import Verdict
 
 ROUNDED = "to the digits written"
+NEAR = 500  # characters before a number
+ROUGH = "a number by a first few terms"
+TERMS = re.compile(
+    r"\b(?:to (?:approximate|estimate)|linear approximation|lineari[sz]\w+|Taylor|terms)\b", re.IGNORECASE
+)
+CONVOLVED = "the star may be a convolution"
+RAISED = re.compile(r"[\^_]\s*\{?\s*\*")
 LOOSE = "the words leave something out of it"
 
 
@@ -51,7 +59,7 @@ class Walk(Meaning):
                 self._assume(s.trees[0], s.trees[1], s.relations[0], "paragraph")
             yield item_of("definition", f, start, end)
             return
-        root: int | None = None
+        open_, root = False, None
         right: tuple[Any, int] | None = None  # of a false link before: its left side, its place
         for k, relation in enumerate(s.relations):
             found = self._unwanted(k, s.trees[k], s.trees[k + 1], relation)
@@ -64,20 +72,26 @@ class Walk(Meaning):
             right = (s.trees[k] if right is None else right[0], item.start) if differs else None
             root = root if root is not None else item.root
             self._note(s.trees[k + 1], k, root)
+            open_ = open_ or k > 0 and item.status != "refuted" and item.status != "verified"
             yield item
         if not self.solution:
             end = item.kind == "definition" and s.relations[-1] == "="
             self.known.asked = asked(s.trees, self.at, f, self.number, self.known) if end else None
-        self._assume_last()
+        self._assume_last(open_, root)
         note_value(s, self.known, self.at, root, self.cue == "paragraph", self._derived)
         if isinstance(s.trees[0], Letter) and prose.supposed(self.f.before):
             self.known.supposed.add(s.trees[0].plain)
 
-    def _assume_last(self) -> None:
-        """What a chain of equations ends in, if that is a number, is what its first side is in the section."""
-        s = self.s
-        if len(s.trees) > 2 and set(s.relations) <= {"="} and is_number(s.trees[-1]) and is_pattern(s.trees[0]):
-            self._assume(s.trees[0], s.trees[-1], "=", self.cue or "section")
+    def _assume_last(self, open_: bool, root: int | None) -> None:
+        """What a chain of equations ends in is what its first side is in the section: a number, or where a link of it
+        is open; and the last letter of `0 = y(0) = A` is the number that it begins with."""
+        first, last = self.s.trees[0], self.s.trees[-1]
+        if len(self.s.trees) < 3 or not set(self.s.relations) <= {"="}:
+            return
+        if (is_number(last) or open_) and is_pattern(first):
+            self._assume(first, last, "=", self.cue or "section")
+        if root is None and is_number(first) and isinstance(last, Letter):
+            self._assume(last, first, "=", self.cue or "section")
 
     def _mended(self, found: dict[str, Any], first: Any, place: int, k: int) -> dict[str, Any] | None:
         """What a false link says whose left side is the false one of the link before: true without that side."""
@@ -96,6 +110,8 @@ class Walk(Meaning):
             for name in self.s.trees[:-1]:
                 self._assume(name, right, relation, self.cue)
             return {"kind": "definition"}
+        if found.get("code") == "D102" and self._approximated():
+            return {"kind": "definition", "reason": ROUGH}
         if found.get("status") != "refuted" or relation != "=" or self.words.to_show:
             return found
         if k == 0 and not self.continued and self.words.defined and "message" not in found:
@@ -107,13 +123,20 @@ class Walk(Meaning):
             return (
                 {"kind": "definition"} if self._lone(k) else {"kind": "claim", "status": "undecided", "reason": LOOSE}
             )
-        return {"kind": "definition"} if self._lone(k) and wanted(left, right, self.words.lead) else found
+        if "convolution" in self.c.words and "*" in RAISED.sub("", self.f.text.text):
+            return {"kind": "definition", "reason": CONVOLVED}
+        asked_for = wanted(left, right, self.words.lead) or absurd(left, right, self.f)
+        return {"kind": "definition"} if self._lone(k) and asked_for else found
 
     def _anew(self, left: Any) -> None:
         """A name that is defined once more in a form that is no pattern, `L(y, f(x)) = …`: what it was is over."""
         inner = base(left)
         if isinstance(inner, Call) and inner.function.kind != "elementary" or isinstance(inner, Letter):
             self.known.forget(inner)
+
+    def _approximated(self) -> bool:
+        """Do the words before it speak of the first terms of a series?"""
+        return bool(TERMS.search(self.c.document.source, max(0, self.at - NEAR), self.at))
 
     def _supposed(self, right: Any) -> bool:
         """`assuming that a = b = 0`."""
@@ -125,7 +148,7 @@ class Walk(Meaning):
             self.solution = True
             return made
         if k == 0 and not self.continued and is_pattern(left):
-            about = relation == "≈" and is_number(right) and given_anew(left, self.known)
+            about = relation == "≈" and is_number(right) and (bool(self.cue) or given_anew(left, self.known))
             if relation in ("=", ":=", "≡") or about:
                 if (made := self._given(left, right)) is not None:
                     return made
@@ -182,11 +205,13 @@ class Walk(Meaning):
         """The letters that the words say it of: those that they name, or all, where it is to be shown and nothing above
         is assumed."""
         ties = (f for f in self.known.standing(self.f.paragraph) if f.relation != "=" or not is_pattern(f.left))
-        to_show = self.words.to_show and not any(ties)
+        to_show = self.words.to_show and not any(ties) and not differential(left, right)
         return self.known.over | {x.plain for x in letters(left) | letters(right) if to_show}
 
     def _related(self, k: int, left: Any, right: Any, relation: str) -> dict[str, Any]:
         """What an item says of a link that is no equation."""
+        if len(self.s.trees) == 2:
+            deny(self.known, left, relation, right)
         mixed = self.continued or any(r in EQUAL for r in self.s.relations)
         link = Link(left, right, relation, k > 0 or self.continued)
         outcome = related(link, self._ground(k, left), self.words, mixed)

@@ -10,7 +10,7 @@ from derive.check.link import Ground, Outcome
 from derive.check.opened import Names, opened
 from derive.check.sides import sized
 from derive.errors import DeriveError
-from derive.expr.heads import letters
+from derive.expr.heads import Letter, T, letters, shape
 from derive.verdicts import Verdict
 
 PROPERTIES = {"symmetric": "is symmetric", "orthogonal": "is orthogonal", "sums-to-one": "sums to one",
@@ -44,7 +44,8 @@ def structured(pair: tuple[Any, Any], on: Ground, judge: Callable[..., Verdict |
     square = [x for x in found if len(x.shape) == 2 and x.shape[0] == x.shape[1]]
     columns = [x for x in found if len(x.shape) == 2 and x.shape[1] == 1 or len(x.shape) == 1]
     whole = [x for x in found if not x.shape and not x.assumptions and x.plain in WHOLE]
-    tried = [([x], "integer") for x in whole] + [([x], w) for x in square for w in ("symmetric", "orthogonal")]
+    tried = [(whole, "integer")] if len(whole) > 1 else []
+    tried += [([x], "integer") for x in whole] + [([x], w) for x in square for w in ("symmetric", "orthogonal")]
     tried += [(square, "symmetric")] if len(square) > 1 else []
     tried += [([x], "sums-to-one") for x in columns]
     tried += [([x], "unit") for x in columns if "unit" in on.unspoken]
@@ -58,15 +59,22 @@ def structured(pair: tuple[Any, Any], on: Ground, judge: Callable[..., Verdict |
         except DeriveError:
             continue
         which = " and ".join(str(x.plain) for x in group)
-        reason = f"true if {which} {PROPERTIES[word] if len(group) == 1 else f'are {word}'}"
+        several = "are whole numbers" if word == "integer" else f"are {word}"
+        reason = f"true if {which} {PROPERTIES[word] if len(group) == 1 else several}"
         if word == "integer" and verdict is not None and verdict.status == "undecided":
             return Outcome("claim", "undecided", f"perhaps {reason}: {verdict.reason}", verdict)
         if verdict is None or not verdict.holds:
             continue
-        told = word in on.unspoken or word == "integer"
+        told = word in on.unspoken or word == "integer" or all(_meant(x, word, on.names, judge) for x in group)
         return Outcome("claim", "verified" if told else "undecided", reason, verdict, needs="" if told else reason)
     return None
 
 
-def _held(t: Any, group: list[Any], word: str) -> Any:
-    return of_length_one(t, group) if word == "unit" else with_property(t, group, word)
+def _meant(x: Letter, word: str, names: Names, judge: Callable[..., Verdict | None]) -> bool:
+    """Is the matrix of a name symmetric by a definition that was read with other sizes?"""
+    rights = [d[1] for y, found in names.letters.items() if y.plain == x.plain for d in found if d[0] == y]
+    if word != "symmetric" or len(rights) != 1 or len(shape(rights[0])) != 2:
+        return False
+    right = opened(rights[0], names)
+    found = judge(T(right), right)
+    return found is not None and found.holds

@@ -13,6 +13,7 @@ from derive.check.text import Code, Comment, Found, Text
 _NAMES = "|".join(ENVIRONMENTS)
 OPENER = re.compile(
     r"(?P<comment>(?<!\\)%[^\n]*)"
+    r"|(?P<off>\\iffalse\b|\\if[ \t]*0\b)"
     r"|(?P<code>\\begin\{(?P<codename>verbatim|lstlisting|minted|comment|filecontents|tikzpicture)\*?\})"
     r"|(?P<verb>\\(?:verb|lstinline)\*?(?P<mark>[^\sA-Za-z{]))"
     r"|(?P<escaped>\\[\\$%])"
@@ -70,6 +71,8 @@ def _closed(t: str, found: re.Match[str], kind: str, ends: Ends) -> tuple[int | 
         case "verb":
             end = ends.after(rf"{re.escape(found['mark'])}|\n", inside)
             return (end.end(), (inside, end.start())) if end and end[0] != "\n" else nowhere
+        case "off":
+            end = ends.after(r"\\fi\b", inside)
         case "code":
             end = ends.after(rf"\\end\{{{found['codename']}\*?\}}", inside)
         case "env":

@@ -70,7 +70,7 @@ def joined(parts: Iterable[Text]) -> Text:
 class Formula:
     """A formula of a document. before, after: the text between it and its neighbours; lead, tail: the words of its
     sentence, with the other formulas in it; section, paragraph: their numbers; written: as the file has it, where
-    macros were written out."""
+    macros were written out; block: the number of its example, below 0 that of its exercise, 0 outside."""
 
     text: Text
     display: bool = False
@@ -81,6 +81,7 @@ class Formula:
     written: Text | None = None
     lead: str = ""
     tail: str = ""
+    block: int = 0
 
 
 @dataclass(frozen=True, slots=True)

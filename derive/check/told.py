@@ -11,13 +11,14 @@ from sympy import S
 from derive.check import prose
 from derive.check.documents import HEADING
 from derive.check.known import Known
+from derive.check.link import ORDERED
 from derive.check.normalised import no_density, unnormalised
 from derive.check.objects import Slip, Told, known_object, no_object
 from derive.check.sides import opaque
 from derive.check.support import Condition
 from derive.check.text import Document, Formula
 from derive.check.values import is_number
-from derive.expr.heads import Derivative, letters
+from derive.expr.heads import Derivative, Relation, letters
 from derive.expr.scope import Scope
 from derive.expr.trees import walk
 
@@ -52,9 +53,14 @@ def _slope(*trees: Any) -> bool:
     return any(isinstance(e, Derivative) for t in trees for _, e in walk(t))
 
 
+def _event(left: Any) -> bool:
+    """Is it about what lies between bounds, `P(0 ≤ U < p)`, and no mass or density?"""
+    return any(isinstance(e, Relation) and e.op in ORDERED for _, e in walk(left))
+
+
 def object_of(left: Any, right: Any, a: Around) -> dict[str, Any] | None:
     """What an item says of a definition that is one slip away from a known object, or a density without the total 1."""
-    if _slope(left, right):
+    if _slope(left, right) or _event(left):
         return None
     found = known_object(left, right, told(a.document, a.formula))
     return no_object(found) if isinstance(found, Slip) else total(left, right, a)
@@ -65,7 +71,7 @@ def object_of_link(sides: Sequence[Any], right: Any, a: Around) -> dict[str, Any
     the table lacks is a definition."""
     if is_number(right) or any(opaque(t) is None for t in sides[1:]):
         return None
-    if _slope(*sides, right):
+    if _slope(*sides, right) or _event(sides[0]):
         return None
     found = known_object(sides[0], right, told(a.document, a.formula))
     if isinstance(found, Slip):

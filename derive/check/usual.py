@@ -1,5 +1,5 @@
 r"""Conventions that a text need not say, under which sides that differ agree: an angle of 45 is in degrees, `\bar y` is
-the mean of y, a bias is part of the weights."""
+the mean of y, a bias is part of the weights, 1010 is a binary number, `Ratio` and `ratio` are one name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Integer, S
+from sympy import Integer, Rational, S
 
 from derive.check.assumptions import with_property
 from derive.check.sides import sized
@@ -15,6 +15,7 @@ from derive.errors import DeriveError
 from derive.expr.heads import (
     All,
     Call,
+    Decimal,
     Entry,
     Frac,
     Letter,
@@ -36,6 +37,7 @@ from derive.expr.trees import fresh, rebuild, substitute, walk
 
 ANGLES = ("sin", "cos", "tan", "cot", "sec", "csc")
 ROOTS = ("sqrt", "log", "ln", "abs")
+BITS, WORD = 3, 3  # digits of a binary number, letters of a word
 SMALLEST = 5  # degrees; whole numbers below are rather radians
 
 
@@ -51,7 +53,7 @@ class Usual:
 
 def conventions(pair: tuple[Any, Any]) -> Iterator[Usual]:
     """The sides under each convention that speaks of them."""
-    for made in (_degrees, _means, _absorbed, _scales, _columns, _gathered):
+    for made in (_degrees, _means, _absorbed, _scales, _columns, _gathered, _binary, capitals, _identity):
         try:
             found = made(pair)
         except DeriveError:
@@ -162,3 +164,46 @@ def _absorbed(pair: tuple[Any, Any]) -> Usual | None:
                 sides[k] = plus(t, minus(term))
                 return Usual(sides[0], sides[1], f"true if a 1 stands in the place of {term.latex}", sure=False)
     return None
+
+
+def in_binary(t: Any, least: int = BITS) -> Any:
+    """It with its numbers of many digits 0 and 1, so many at least, read as binary ones."""
+    return rebuild(t, lambda e: _from_bits(e, least) if isinstance(e, (Integer, Decimal)) else e)
+
+
+def _from_bits(e: Any, least: int) -> Any:
+    whole, _, part = str(e).partition(".")
+    if len(whole + part) < least or not set(whole + part) <= {"0", "1"}:
+        return e
+    return Rational(int(whole + part, 2), 2 ** len(part))
+
+
+def _binary(pair: tuple[Any, Any]) -> Usual | None:
+    bare = all(isinstance(t, Integer) for t in pair)  # `00000010 = 2`
+    left, right = in_binary(pair[0], 2 if bare else BITS), pair[1]
+    if left == pair[0]:
+        right = in_binary(pair[1], 2 if bare else BITS)
+    return Usual(left, right, "with binary numbers") if (left, right) != pair else None
+
+
+def _identity(pair: tuple[Any, Any]) -> Usual | None:
+    """I among matrices is the identity."""
+    found = letters(pair[0]) | letters(pair[1])
+    table = {x: S.One for x in found if x.plain == "I" and not x.shape and "integer" not in x.assumptions}
+    if not table or not any(len(x.shape) == 2 and x.shape[0] == x.shape[1] for x in found):
+        return None
+    left, right = (substitute(t, table) for t in pair)
+    return Usual(left, right, "with I the identity matrix")
+
+
+def capitals(pair: tuple[Any, Any]) -> Usual | None:
+    """Words that differ in their capitals are one name."""
+    found = sorted({x for t in pair for x in letters(t) if len(x.plain) >= WORD and x.plain.isalpha()}, key=str)
+    first: dict[tuple[str, Any], Any] = {}
+    for x in found:
+        first.setdefault((x.plain.lower(), x.shape), x)
+    table = {x: first[x.plain.lower(), x.shape] for x in found if first[x.plain.lower(), x.shape] != x}
+    if not table:
+        return None
+    left, right = (substitute(t, table) for t in pair)
+    return Usual(left, right, f"with one name for {', '.join(sorted(x.plain for x in table))} in capitals or not")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from derive.check.sides import is_zero
+from derive.check.solved import differential
+from derive.check.text import Formula
 from derive.check.values import is_number
 from derive.check.wording import bare, comes_last
-from derive.expr.heads import Call
+from derive.expr.heads import Call, letters
 
 PRESCRIBED = re.compile(
     r"\b(?:initial|boundary|terminal|solve[sd]?|suppose|consider|(?<!we )find|subject to|such that|assum\w+|let)\b",
@@ -25,11 +28,25 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 
+ABSURD = re.compile(
+    r"\b(?:impossible|not possible|contradict\w*|absurd|inconsistent|no solutions?|nonsens\w+|cannot be|can't be|"
+    r"never|not true|false|untrue)\b",
+    re.IGNORECASE,
+)
+NEXT = 120  # characters behind a formula, and half of those before it, in which the text may call it absurd
+
+
+def absurd(left: Any, right: Any, f: Formula) -> bool:
+    """Is it a false equation of numbers, `0 = 1`, which the words around it call impossible?"""
+    words = f.before[-2 * NEXT :] + f.after[:NEXT]
+    return not letters(left) and not letters(right) and bool(ABSURD.search(words))
+
 
 def wanted(left: Any, right: Any, lead: str) -> bool:
-    """Is it a value of a function at a point, or something that is 0, which the words before it ask for?"""
-    zero = right == 0 or left == 0
-    if not (zero or _at_point(left) or _at_point(right)):
+    """Is it a value of a function at a point, a differential equation, or something that is 0, which the words before
+    it ask for?"""
+    zero = is_zero((left, right))
+    if not (zero or differential(left, right) or _at_point(left) or _at_point(right)):
         return False
     return comes_last(ZERO if zero else PRESCRIBED, TOLD, bare(lead))
 

@@ -70,6 +70,18 @@ SUPPOSED = re.compile(
     re.IGNORECASE,
 )
 GIVEN = re.compile(r"\b(?:given|provided|where|under|with)\b", re.IGNORECASE)
+IN_CASE = re.compile(
+    r"\b(?:(?:if|when|whenever|unless)\b[^.;!?]*,|for ⟦⟧(?:\s*(?:,|and|or)+\s*⟦⟧)*\s*,)"
+    r"(?: then| we have| we get| it is)?\s*$",
+    re.IGNORECASE,
+)
+TRIAL = re.compile(
+    r"\b(?:try|tries|trying|guess(?:es|ed)?|ansatz|of the form|undetermined|look for|seek|to be found)\b", re.IGNORECASE
+)
+BESIDE = re.compile(r"⟦([^⟧]*)⟧\s*,\s*$")
+ORDER = re.compile(r"[<>≤≥≠∈]|\\(?:leq?|geq?|neq?|in|lt|gt)\b")
+OR = re.compile(r"\b(?:or|either)\s*$", re.IGNORECASE)
+OR_AFTER = re.compile(r"\s*,?\s*or\s*⟦", re.IGNORECASE)
 TO_SHOW = re.compile(r"\b(?:show|prove|verify|check|confirm|deduce|demonstrate)\b[^.;]*?\bthat\b", re.IGNORECASE)
 IMPLIES = re.compile(r"\bimpl(?:y|ies)\b", re.IGNORECASE)
 SAYS = re.compile(
@@ -198,6 +210,24 @@ class Words:
             return False
         ends = self.clause.endswith(",")
         return bool(SAYS.search(self.clause)) or ends and bool(IFS.search(self.clause)) or self.named
+
+    @property
+    def in_case(self) -> bool:
+        """Is it what holds in a case that the words describe: `if x is in S, then ⟦f(x) = x⟧`?"""
+        beside = BESIDE.search(self.lead)
+        if beside is not None and "=" in beside[1] and not ORDER.search(beside[1]):
+            return False  # `if we change it to ⟦x = 1⟧, ⟦y = 2⟧`
+        return bool(IN_CASE.search(bare(self.lead)))
+
+    @property
+    def trial(self) -> bool:
+        """Is it a form to try, with numbers that are yet to be found?"""
+        return bool(TRIAL.search(self.lead))
+
+    @property
+    def alternative(self) -> bool:
+        """Is it one of several that may hold: `⟦y = x⟧ or ⟦y = x + 2⟧`?"""
+        return bool(OR.search(bare(self.lead)) or OR_AFTER.match(self.tail))
 
     @property
     def named(self) -> bool:

@@ -185,7 +185,7 @@ class Atoms(ABC):
                 base = self._scripted(base, sub, sup, primes, start)
                 self.at += 1
                 base, sub, sup, primes = self.node("factorial", None, (base,), start), None, None, 0
-            elif t.text == r"\%" and base.kind == "number":
+            elif t.text == r"\%" and base.kind == "number" and self.tokens[self.at + 1].kind != "number":
                 self.at += 1
                 base = self.node("percent", None, (base,), start)
             else:

@@ -88,6 +88,8 @@ def inner_product(ctx: Context, node: Syntax, body: Syntax) -> Work:
     """`⟨u, v⟩`."""
     if body.kind not in ("list", "given") or len(body.kids) != 2:
         ctx.unsupported("an average in angle brackets", node)
+    if all(k.kind == "number" for k in body.kids):
+        ctx.unsupported("an inner product of numbers, which are constant functions,", node)
     u = yield of(ctx, body.kids[0])
     v = yield of(ctx, body.kids[1])
     ctx.shaped = True

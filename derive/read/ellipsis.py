@@ -23,8 +23,29 @@ def write_out(tree: Syntax, source: Source) -> tuple[Syntax, list[str], set[Name
     dots = Dots(source, {n.value for n in nodes if n.kind == "name"}, [])
     arguments = {id(g) for n in nodes if n.kind == "term" for g in _arguments(n)}
     arguments |= {id(k) for n in nodes if n.kind == "list" for k in n.kids if _run_on(dots, k)}
-    made = rebuilt(tree, lambda n, node: node if id(n) in arguments else _written(dots, node))
+    columns = {id(side) for n in nodes if n.kind == "relation" for side in n.kids if _in_columns(side)}
+    arguments |= {id(k) for n in nodes if id(n) in columns for k in walk(n)}
+    made = rebuilt(
+        tree,
+        lambda n, node: _columns(dots, n) if id(n) in columns else node if id(n) in arguments else _written(dots, node),
+    )
     return made, dots.guesses, dots.indices
+
+
+def _in_columns(side: Syntax) -> bool:
+    """`[u_1 u_2 … u_n]` as a side of its own: a matrix of these columns, and no product."""
+    inner = inside(side) if side.kind == "group" and side.value[0] == "[" else None
+    return inner is not None and inner.kind == "term" and not any(inner.value) and any(map(is_dots, inner.kids))
+
+
+def _columns(dots: Dots, side: Syntax) -> Syntax:
+    """The row of a matrix."""
+    inner = inside(side)
+    return (
+        side
+        if inner is None
+        else laid_out(dots, Syntax("matrix", ("bmatrix", 1, len(inner.kids)), inner.kids, side.span))
+    )
 
 
 def _arguments(term: Syntax) -> list[Syntax]:

@@ -222,12 +222,24 @@ class Parser(Forms):
             continues = following.kind == "relation" or OPERATORS.get(following.text, (0, ""))[0] >= RELATION
             if following.text in BARS or following.kind not in ("op", "command", "relation"):
                 continues = False
+            continues = continues and not (following.text in ("+", "-") and self._system())
             return None if continues or self.frame() not in ("", "align") else (STATEMENT, "row", 1)
         if t.kind == "soft":
             void = following.kind in _VOID_BESIDE or following.kind == "relation" or self.closes(following)
             void = void or following.text in OPERATORS and following.text not in BARS
             return None if void or self.frame() not in ("", "align", "matrix") else (STATEMENT, "quad", 1)
         return None
+
+    def _system(self) -> bool:
+        """Do the rows before and behind here state one equation each: `x + y = 1`, `-x + y = 3`?"""
+        marks = [k for k, x in enumerate(self.tokens) if x.kind in ("row", "begin", "end", "stop")]
+        before = [k for k in marks if k < self.at][-1:] or [-1]
+        behind = [k for k in marks if k > self.at][:1] or [len(self.tokens)]
+        rows = self.tokens[before[0] + 1 : self.at], self.tokens[self.at + 1 : behind[0]]
+        counts = [sum(x.text == "=" for x in row) for row in rows]
+        opens = next((x.text for x in rows[0] if x.kind != "soft"), "=")
+        aligned = "&" in self.source.text[self.tokens[self.at].end : rows[1][0].start]
+        return counts == [1, 1] and opens != "=" and not aligned
 
     def _bar(self, t: Token) -> tuple[int, str, int] | None:
         """A bar after an operand closes, opens, evaluates or means `given`."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from derive.expr.names import Name
+from derive.expr.heads import Call, Letter
+from derive.expr.names import Name, from_plain
 from derive.read.brackets import indicator
 from derive.read.calculus import apply, differential, is_numbered, nabla, together
 from derive.read.capitals import capital, doubled, run_of_capitals
@@ -107,6 +108,8 @@ def _factor(ctx: Context, kids: list[Syntax], ops: list[str], at: int) -> Taken:
             return _end_of_run(ops, at + 1) - at, (yield expected(ctx, f, body, _span(f, body)))
         if f.kind == "frac" and (at_point := _of_arguments(f, following)) is not None:
             return 2, (yield of(ctx, at_point))
+        if f.kind == "frac" and (at_point := _at_point(ctx, f, following)) is not None:
+            return 2, (yield of(ctx, at_point))
         if f.kind == "frac" and (parts := derivative_parts(f)) is not None and not parts[0]:
             if _is_bracketed(kids, ops, at + 1):
                 return 2, (yield apply(ctx, f, following, parts[1]))
@@ -162,6 +165,35 @@ def _of_arguments(f: Syntax, group: Syntax) -> Syntax | None:
     top = unbrace(f.kids[0])
     whole = Syntax("term", ("", ""), (top.kids[0], parts[0][0], group), top.span)
     return Syntax("frac", None, (whole, f.kids[1]), f.span.to(group.span))
+
+
+def _at_point(ctx: Context, f: Syntax, group: Syntax) -> Syntax | None:
+    r"""`\frac{df}{dx}(0)`, `\frac{\partial f}{\partial t}(x, 0)`: the slope at a place, and no product."""
+    parts = derivative_parts(f)
+    if parts is None or len(parts[0]) != 1 or brackets(group) is not group or group.value != ("(", ")"):
+        return None
+    name, values = core_name(parts[0][0]), items(inside(group))
+    if name is None or len(values) == 1 and (values[0].kind, values[0].value) != ("number", "0"):
+        return None
+    letters = [
+        Syntax("name", from_plain(x.plain), (), k.span) for x, k in zip(_letters(ctx, name), values, strict=False)
+    ]
+    if len(values) == 1 and len(parts[1]) == 1 and len(parts[1][0]) == 1 and core_name(parts[1][0][0]) is not None:
+        letters = parts[1][0]
+    if len(letters) != len(values):
+        ctx.unsupported("a slope at a place, of a function whose arguments are not known,", group)
+    pairs = [Syntax("relation", ("=",), (x, v), v.span) for x, v in zip(letters, values, strict=True)
+             if core_name(x) != core_name(v)]  # fmt: skip
+    if not pairs:
+        return f
+    script = pairs[0] if len(pairs) == 1 else Syntax("list", (",",) * (len(pairs) - 1), tuple(pairs), group.span)
+    return Syntax("at", None, (f, script), f.span.to(group.span))
+
+
+def _letters(ctx: Context, name: Name) -> list[Any]:
+    """The arguments of a function as it is defined."""
+    calls = (d[0] for d in ctx.scope.definitions if isinstance(d[0], Call) and d[0].function.plain == name.plain)
+    return next((list(c.arguments) for c in calls if all(isinstance(a, Letter) for a in c.arguments)), [])
 
 
 def _span(f: Syntax, g: Syntax) -> Syntax:

@@ -83,3 +83,26 @@ def test_terms_behind_a_sum_that_have_its_index_are_under_it() -> None:
     pair = plus(total, Entry(a, index("i"))), derive.read(r"\sum_{i=1}^n (a_i + a_i)").tree
     (usual,) = conventions(pair)
     assert usual.left == usual.right == pair[1] and usual.sure
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("$00000100 = 4$, $11111111 = 255$", []),
+        ("$9.125 = 1.001001 \\times 2^3$", []),
+        ("$9.125 = 1.001001 \\times 2^4$", ["D101"]),
+        ("$1101 + 1 = 13$", ["D101"]),
+        ("$-11~\\%~30 = 19$", []),
+        ("$5\\% \\cdot 40 = 3$", ["D101"]),
+        ("$[4, 18] = [4 + 1, 8] = [5, 8]$", []),
+        ("$[4, 8] = [3 + 1, 7]$", ["D101"]),
+    ],
+)
+def test_numbers_of_other_kinds(tmp_path: Path, text: str, found: list[str]) -> None:
+    assert errors(report(tmp_path, text)) == found
+
+
+@pytest.mark.parametrize(("side", "found"), [("2 e^{\\text{ratio}}", []), ("4 e^{\\text{Ratio}}", ["D101"])])
+def test_words_in_capitals_or_not_are_one_name(tmp_path: Path, side: str, found: list[str]) -> None:
+    text = r"It follows that $$e^{\text{Ratio} + \log 2} = 2 e^{\text{Ratio}} = SIDE.$$".replace("SIDE", side)
+    assert errors(report(tmp_path, text)) == found

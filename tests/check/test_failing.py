@@ -18,6 +18,25 @@ from derive.check.documents import document
             r"We get $$e^{(u - v)^\top w} = \frac{\exp(u^\top w)}{\exp(v^\top w)} = \frac{p(w \mid u)}{p(w \mid v)}.$$",
             0,
         ),
+        (r"In terms of sizes we get $[m \times n] [n \times p] = [m \times p]$.", 0),
+        (r"The solution is $$y_t = a^t b + c.$$ Then $$y_{t+1} = 2 y_t - (1 - s) y_{t-1}$$", 0),
+        (r"Both are integers, so $$\int_{-\pi}^{\pi} \cos((m-n) t) \, dt = \int_{-\pi}^{\pi} \cos((m+n) t) \, dt$$", 0),
+        (r"Let $q P = q$. We get $q P^2 = q P = q$ and $q P^3 = q P$.", 0),
+        (r"Let $q P = q$. We get $q P^2 = 2 q P$.", 1),
+        (r"We start at $$y_0 = i + c = i + b y_{-1} = i.$$ Then $$y_1 = c_1 + i = b y_0 + i = (1 + b) i.$$", 0),
+        (
+            "Let $x \\in \\mathbb{R}^2$ and $y \\in \\mathbb{R}^n$.\n\n# Two\n\nAny $v = (x, y)$ has $x = 2y - 4$.",
+            0,
+        ),
+        (r"For a uniform draw $U$ on $[0, 1]$ we know that $$P(0 \leq U < p) = p - 0 = p$$", 0),
+        (r"For $0 \leq t \leq 1$, $f(t) = |t| = t$.", 0),
+        (r"Define $f(t) = 1 - t^2$. For $1 \leq t \leq 3$, we get $f(t) = 1 - (t - 2)^2$.", 0),
+        (r"Define $f(t) = 1 - t^2$. We get $$f(t) = 1 - (t + 2)^2 = (1 - t)(1 + t).$$", 1),
+        (r"We have $\langle 1, 1 \rangle = \int_{-\pi}^\pi 1 \cdot 1 \, dt = 2\pi$.", 0),
+        (r"Now $$u \cos(w) - v \sin(w) = u \cos(w) + v \sin(w).$$", 0),
+        (r"The function $F$ is odd. So $$y = F(-u) + F(u) + v = -F(u) + F(u) + v = v.$$", 0),
+        (r"We get $x - y = 1$ or $y = x$. We find $$x - y + 2 = (x - y) D$$ and so $$x + 2 - x D = y (1 - D).$$", 0),
+        (r"For all $x$ we verify that $f = e^x + 1$ is a solution to $f'' - f' = 0$.", 0),
         (r"For all $x$ and $y$, $\frac{e^{x}}{e^{y}} = e^{x + y}$.", 1),
     ],
 )
@@ -166,3 +185,54 @@ def test_what_stands_around(text: str, errors: int) -> None:
 )
 def test_what_is_only_named(text: str, kinds: list[str]) -> None:
     assert [i.kind for i in items(document(text, "post.md"))] == kinds
+
+
+TRIAL = r"""Hence $A = 2$ and $B = 3$. So the example is done.
+
+We try $$y = A \cos(2x) + B \sin(2x).$$ We plug it in and we get
+$$(-4A + 4B + 2A) \cos(2x) + (-4B - 4A + 2B) \sin(2x) = \cos(2x).$$ So $-2A + 4B = 1$ and $2A + B = 0$.
+"""
+SIZES_OF_ANY = r"""Let $A$ be an $m \times n$ matrix and $B$ an $n \times p$ matrix. So $A B$ is made.
+
+Suppose that $A$, $B$, $C$ are matrices of the correct sizes. Then $(B + C) A = B A + C A$.
+"""
+COEFFICIENTS = r"""Then $$a_2 = \frac{a_0}{2}, \quad a_3 = \frac{a_1}{3 \cdot 2}.$$ For even $k$ we have
+$$a_k = a_{2n} = \frac{a_0}{(2n)!}.$$
+"""
+CHANGED = r"""If we take the example $u_1 = t$, $u_2 = t^2$ it is so. If we change it slightly
+to $u_1 = t^2$, $u_2 = t$, then it is not. We get $u_1 + 2 u_2 = t^2 + 2 t$.
+"""
+BETWEEN = r"For square matrices $A$ and $B$ we have $$(B A B^{-1})^2 = B A B^{-1} B A B^{-1} = B A I A B^{-1}.$$"
+ZERO = r"""Let $v_1 = 1$ and $v_2 = 2$. To compute it we must solve
+$$\begin{bmatrix} 0 & 1 \\ 0 & 0 \end{bmatrix} \begin{bmatrix} v_1 \\ v_2 \end{bmatrix} = \vec{0}.$$
+"""
+SPEED = r"""We have $z(t) = 2 t - 2 \sin t$ and find that $t_1 \approx 5.2$. The speed is $z' = 2 - 2 \cos t$.
+So 5.2 seconds from $t = 0$ we get $z'(t_1) \approx 1.1$.
+"""
+TERMS = r"""Let $A = \begin{bmatrix} 2 & 3 \\ 2 & 2 \end{bmatrix}$. Find the Taylor expansion of $e^{tA}$. By its terms
+$$e^{0.1 A} \approx \begin{bmatrix} 1.25 & 0.36 \\ 0.24 & 1.25 \end{bmatrix}.$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "errors"),
+    [
+        pytest.param(TRIAL, 0, id="a form to try"),
+        pytest.param(TRIAL.replace("We try", "Thus"), 1, id="a form with numbers"),
+        pytest.param(SIZES_OF_ANY, 0, id="fitting sizes"),
+        pytest.param(COEFFICIENTS, 0, id="indices run together"),
+        pytest.param("The convolution is $$z = e^t * (e^t \\sin t) = e^t (1 - \\cos t).$$", 0, id="a convolution"),
+        pytest.param("The product is $$z = e^t * (e^t \\sin t) = e^t (1 - \\cos t).$$", 1, id="a product"),
+        pytest.param("A solution with the initial values $x_1(t^0) = x_1^0$ is unique.", 0, id="raised to 0"),
+        pytest.param(CHANGED, 0, id="an example that changes"),
+        pytest.param(CHANGED.replace("t^2 + 2 t", "t^2 + 3 t"), 1, id="a false sum of one"),
+        pytest.param(BETWEEN, 0, id="an identity matrix"),
+        pytest.param(ZERO, 0, id="a system with a zero vector"),
+        pytest.param("So $c_1 = 2$ and $c_2 = 1$ will work. Else $c_1 = c_2 = c_3 = 0$.", 0, id="bare letters"),
+        pytest.param(SPEED, 0, id="a primed letter at a place"),
+        pytest.param(TERMS, 0, id="a few terms"),
+    ],
+)
+def test_what_the_words_say_of_letters(text: str, errors: int) -> None:
+    found = [i for i in items(document(text, "post.md")) if i.status == "refuted"]
+    assert bool(found) == bool(errors)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import derive
+from derive.check.documents import document
 from derive.check.report import Report
 
 
@@ -149,3 +150,52 @@ def test_a_size_called_d_and_entries_of_a_family_of_another_length(tmp_path: Pat
 def test_what_says_what_a_matrix_is_like(tmp_path: Path, where: str) -> None:
     text = f"{where} Therefore\n\n$$\n\\|P y\\|^2 = y^\\top P^\\top P y = y^\\top P^2 y = y^\\top P y\n$$\n"
     assert statuses(tmp_path, text) == ["verified"] * 3
+
+
+@pytest.mark.parametrize(("value", "status"), [("9", "verified"), ("13", "refuted")])
+def test_what_holds_in_a_case_defines_nothing(tmp_path: Path, value: str, status: str) -> None:
+    text = "The function is $g(x) = 2x$.\n\nIf $x$ is in the set, then $g(x) = 3x$. "
+    text += f"It follows that $g(4) + 1 = {value}$.\n"
+    assert statuses(tmp_path, text) == [status]
+
+
+def test_a_value_ends_where_a_condition_denies_it(tmp_path: Path) -> None:
+    assert "refuted" not in statuses(tmp_path, "Suppose $k = 0$. Now consider $k > 0$. Hence $\\cos(k) = 0$.\n")
+
+
+def test_a_chain_that_begins_with_a_number_gives_its_last_letter_that_number(tmp_path: Path) -> None:
+    text = "The solution is $$y(x) = A \\cos(x) + B \\sin(x).$$ We get $0 = y(0) = A$ and $0 = y(1) = B \\sin(1)$.\n"
+    assert statuses(tmp_path, text) == ["verified", "verified"]
+
+
+def test_entries_of_a_matrix_that_is_defined_whole_do_not_define_it_anew(tmp_path: Path) -> None:
+    text = "Let $X \\in \\mathbb{R}^{m \\times d}$ and $W = \\operatorname{diag}(w_1, \\dots, w_m)$, "
+    text += "i.e. $W_{ij} = w_i$ when "
+    text += (
+        "$i = j$, and $W_{ij} = 0$ when $i \\neq j$. Let $J(\\theta) = (X\\theta - y)^\\top W (X\\theta - y)$. Thus "
+    )
+    text += "$$\\nabla_\\theta J = 2 X^\\top W (X\\theta - y).$$\n"
+    assert [d.code for d in report(tmp_path, text).diagnostics] == []
+    assert "refuted" in statuses(tmp_path, text.replace("= 2 X", "= 3 X"))
+
+
+def test_slopes_at_places_of_functions_of_several_letters(tmp_path: Path) -> None:
+    text = (
+        "We find $$u(x,t) = (\\cos(x) - 1) \\cos(t).$$ Hence $$\\frac{\\partial u}{\\partial t}(x,0) = 0.$$ Therefore "
+    )
+    text += "$$\\frac{\\partial u}{\\partial x}(x,0) = -\\sin(x).$$"
+    assert statuses(tmp_path, text) == ["verified", "verified"]
+    assert statuses(tmp_path, text.replace("-\\sin", "2\\sin")) == ["verified", "refuted"]
+
+
+def test_what_a_differential_equation_gives_depends_on_its_letter(tmp_path: Path) -> None:
+    text = "The equation is $$x' + a x = b, \\quad \\frac{dx}{dt} + \\frac{3}{60 + 2t} x = 0.5.$$ "
+    text += "We multiply it and simplify, "
+    text += "$$\\frac{d}{dt} \\left[ (60 + 2t)^{3/2} x \\right] = 0.5 (60 + 2t)^{3/2}.$$"
+    assert "refuted" not in statuses(tmp_path, text)
+
+
+def test_comments_by_a_condition_that_is_off() -> None:
+    source = "Let $a$.\n\\iffalse\n$b$\n\\fi\n\\if 0 $c$ \\fi $d \\iff e$"
+    found = document(source, "a.tex").found
+    assert [f.text.text for f in found] == ["a", r"d \iff e"]

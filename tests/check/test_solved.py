@@ -70,6 +70,8 @@ def test_the_repair_of_a_solution() -> None:
         "The homogeneous equation is $y' + 2y = 0$. We solve $y' + 2y = 4$ with $y = 2$.",
         "Let $y = 5$. Solve $y' = x$, $y(0) = 1$.",
         "Setting $x^2 - 4 = 0$ would give $x = 3$, which is wrong.",
+        "Let $x y'' - y' = 0$. Try a solution of the form $y = x^r$.",
+        "Solve the system $$\\begin{aligned} 2x + y &= 4 \\\\ x - y &= 1 \\end{aligned}$$",
     ],
 )
 def test_what_is_no_solution_is_not_accused(text: str) -> None:
@@ -80,3 +82,9 @@ def test_the_slope_of_a_function_above_is_no_solution_of_it(tmp_path: Path) -> N
     path = tmp_path / "slope.md"
     path.write_text(r"Now $$y = C e^{-t} + D t e^{-t} \quad\Rightarrow\quad y' = -C e^{-t} + D e^{-t} - D t e^{-t}.$$")
     assert not derive.check(str(path)).diagnostics
+
+
+@pytest.mark.parametrize(("solution", "status"), [("(2n - 1)^2", "verified"), ("(2n - 2)^2", "refuted")])
+def test_a_number_that_counts_solutions_is_whole(solution: str, status: str) -> None:
+    text = f"We have $(2n - 1) \\pi = \\pi\\sqrt{{\\mu_n}}$. Solving for $\\mu_n$ we get $\\mu_n = {solution}$."
+    assert [i.status for i in claims(text)][-1:] == [status]

@@ -45,3 +45,20 @@ def test_by_the_number_of_an_argument(text: str, plain: str) -> None:
 def test_there_is_no_such_argument(text: str, says: str) -> None:
     with pytest.raises(derive.DeriveError, match=says):
         derive.read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        (r"\frac{du}{dt}(0)", "At(Derivative(u(t), t), (t, 0))"),
+        (r"\frac{du}{dt}(t + 1)", "Derivative(u(t), t)*(t + 1)"),
+        (r"\frac{d u}{d z}(1)", "Derivative(u(z), z)*1"),
+    ],
+)
+def test_a_slope_at_a_place(text: str, plain: str) -> None:
+    assert derive.read(text).text() == plain
+
+
+def test_a_slope_at_a_place_of_a_function_that_nobody_defined() -> None:
+    with pytest.raises(derive.DeriveError, match="a slope at a place"):
+        derive.read(r"\frac{\partial u}{\partial t}(x, 0)")

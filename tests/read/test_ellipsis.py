@@ -75,3 +75,9 @@ def test_a_gradient_at_an_argument() -> None:
 def test_every_number_before_dots_without_an_end_is_looked_at() -> None:
     assert derive.read(r"t = 1, 2, 3, \ldots").latex() == r"t = 1 … \infty"
     assert derive.read(r"t = 1, 3, \ldots").latex() != derive.read(r"t = 1, 2, \ldots").latex()
+
+
+@pytest.mark.parametrize("text", [r"U = [u_1 \cdots u_n]", r"U = [u^{(1)}\, u^{(2)} \ldots u^{(n)}]"])
+def test_columns_between_square_brackets_are_no_product(text: str) -> None:
+    assert "Product" not in str(derive.read(text).sides) and "Stack" in str(derive.read(text).sides)
+    assert "Product" in derive.read(r"\log [x_1 \cdots x_n]").text()

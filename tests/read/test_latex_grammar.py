@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import derive
 from derive.errors import ReadError
 from derive.read.latex import parse
 from derive.read.syntax import Syntax
@@ -113,3 +114,16 @@ def test_spans_hold_the_text() -> None:
     left, right = parse(Source(text)).kids
     assert text[left.span.start : left.span.end] == r"\frac{a}{b}"
     assert text[right.span.start : right.span.end] == "x_{ij}^2"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (r"\begin{aligned} x + y = 1 \\ -x + y = 3 \\ -y = z \end{aligned}", 3),
+        (r"\begin{aligned} a &= b \\ &- c = d \end{aligned}", 1),
+        (r"\begin{aligned} x &= b + c \\ + d &= e \end{aligned}", 2),
+        (r"\begin{aligned} x &= b + c \\ - d \end{aligned}", 1),
+    ],
+)
+def test_rows_of_a_system_begin_with_a_sign(text: str, count: int) -> None:
+    assert str(derive.read(text)).count(";") == count - 1
