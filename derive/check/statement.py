@@ -117,8 +117,8 @@ class Walk(Meaning):
         if k == 0 and not self.continued and self.words.defined and "message" not in found:
             self._anew(left)
             return {"kind": "definition"}
-        if (right == 0 or left == 0) and letters(left) | letters(right) and "message" in found:
-            return {"kind": "definition"}  # what is 0 at a place that is to be found
+        if (right == 0 or left == 0) and "message" in found and self._sought(k, left):
+            return {"kind": "definition"}
         if self.words.loosely:
             return (
                 {"kind": "definition"} if self._lone(k) else {"kind": "claim", "status": "undecided", "reason": LOOSE}
@@ -127,6 +127,13 @@ class Walk(Meaning):
             return {"kind": "definition", "reason": CONVOLVED}
         asked_for = wanted(left, right, self.words.lead) or absurd(left, right, self.f)
         return {"kind": "definition"} if self._lone(k) and asked_for else found
+
+    def _sought(self, k: int, left: Any) -> bool:
+        """Is what is 0 the end of a chain, or written anew from an equation above it: at a place to be found?"""
+        if k:
+            return bool(letters(left)) and not is_pattern(left)
+        asked = self.known.asked
+        return asked is not None and asked.right == 0
 
     def _anew(self, left: Any) -> None:
         """A name that is defined once more in a form that is no pattern, `L(y, f(x)) = …`: what it was is over."""
