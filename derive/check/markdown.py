@@ -46,6 +46,11 @@ WORD = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}")
 PRICE = re.compile(r"\d[\d,.]*(?:\s*(?:million|billion|per|a|each|to|for|and|or|k|M|USD)\b|\s*[-–—/]?\s*$)")
 QUOTE = re.compile(r"\n[ \t]*(?:>[ \t]?)+")
 MATH_FENCE = re.compile(r"\{?math\}?$|\{math\}")
+PROSE = re.compile(
+    r"\{(?:prf:\w+|note|tip|hint|warning|important|caution|attention|danger|error|seealso|admonition|exercise(?:-start)?|"
+    r"solution(?:-start)?|dropdown|margin|sidebar|topic|theorem|lemma|definition|proof|example|remark)\}"
+)  # directives of MyST that hold text
+MOST_LEVELS = 4
 OPTION = re.compile(r"(?:[ \t]*:[\w-]+:[^\n]*\n)+")
 MOST_PARSED = 2_000_000  # characters that markdown-it is given
 MOST_OPEN = 50  # environments that are not closed, for each of which its plugin would look through the rest of the text
@@ -53,14 +58,16 @@ MOST_WORDS = 9  # in phrases between dollars: with more of them the dollars are 
 LONGEST = 20_000  # characters of a formula
 
 
-def scan(text: Text) -> Iterator[Found]:
-    """What is found in a Markdown text, in order."""
+def scan(text: Text, level: int = 0) -> Iterator[Found]:
+    """What is found in a Markdown text, in order; level: how many directives it stands in."""
     at = 0
     for start, end, info in code_blocks(text.text):
         yield from scan_inline(text.cut(at, start))
         block = text.cut(start, end)
         if info is not None and MATH_FENCE.match(info):
             yield from _fenced(block)
+        elif info is not None and PROSE.match(info) and level < MOST_LEVELS:
+            yield from scan(_inside(block), level + 1)
         elif info is not None:
             yield Code(_inside(block), info)
         at = end
