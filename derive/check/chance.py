@@ -108,8 +108,8 @@ def model(trees: Sequence[Any], independent: bool) -> Model | None:
                     slots.add(x)
                     fixed = max(fixed, 0 if place is None else max(2, int(place)))
                     order.setdefault(e.function.plain, {})[x] = None
-    if not found or len(slots) > MOST_SLOTS or valued & inside:
-        return None  # `E[X] = \\sum_k k P(X = k)` ties the outcomes of X to its values
+    if not found or len(slots) > MOST_SLOTS or valued and inside:
+        return None  # `E[X] = \sum_k k P(X = k)` ties the outcomes of X to its values
     random = _random(inside, alone, {x for t in trees for x in _outside(t)})
     named = {s: index(f"{s}'") for s in sorted(slots)}
     size = fixed or (2 if len(slots) > 3 else 3)

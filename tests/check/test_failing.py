@@ -152,6 +152,7 @@ $$\nabla_{z_j} \left[ z_n - \sum_{i=1}^n b_i (z_i - f_i(z_{a(i)})) \right]
         pytest.param(
             r"Hence $E(a X + b) = a \sum_{k} k P(X = k) + b \sum_{k} P(X = k)$.", 0, id="values of a variable"
         ),
+        pytest.param(r"Hence $E[g^m] = \sum_{x} P(X = x) g^m(x)$.", 0, id="values of a function"),
         pytest.param(r"Thus $$E[\bar X] - t = \frac{1}{n} \cdot n E[X_1] - t.$$", 0, id="the mean of a sample"),
         pytest.param(r"Thus $$r(A) = (g(a) - c(a)) \frac{I(A = a)}{p(a)} + c(A).$$", 0, id="a side for its part"),
         pytest.param(
