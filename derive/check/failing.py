@@ -140,7 +140,7 @@ class Failing(Attempt):
         lost = repair is not None and not asserted and loses(repair, self.pair, self.on.names.letters)
         if repair is not None and (lost or self._trivial(repair)):
             repair = None
-        if repair is not None and not link.continued and repair.tree == self.pair[1 - repair.side]:
+        if repair is not None and not (link.continued or link.said) and repair.tree == self.pair[1 - repair.side]:
             return self._open(TIED)  # nobody writes `X = X`: it asks where the sides are the same
         if numeric and self.moved and self._from_afar():
             return self._open(TIED)

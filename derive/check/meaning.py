@@ -49,7 +49,7 @@ class Meaning(Standing):
                 self._assume(left, right, "=", "paragraph")
             return {"kind": "definition"}
         name = named_by(left)
-        if self.words.alternative:
+        if self.words.alternative and isinstance(left, Letter):
             return {"kind": "definition"}
         known_ = any(same(d[0], left) and d[1] != right for d in self.known.scope.definitions)
         if self.words.in_case and known_:
@@ -67,7 +67,10 @@ class Meaning(Standing):
                 return self._told(outcome, slope, right)
         if isinstance(left, Entry) and self._here(name.plain) and name in self._names().letters and not self.cue:
             outcome = judged(Link(left, right), replace(self._ground(0, None), facts=()))
-            return said(outcome, self.c.line) if outcome.status == "verified" else {"kind": "definition"}
+            if outcome.status == "verified":
+                return said(outcome, self.c.line)
+            self._assume(left, right, "=", "section")
+            return {"kind": "definition"}
         if wrong := object_of(left, right, self._around()):
             return wrong
         chances = no_probabilities(left, right, self.c.seed)

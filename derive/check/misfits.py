@@ -73,7 +73,8 @@ def _raised(tree: Syntax) -> set[str]:
 def _of_one_length(kept: dict[str, Letter], known: Known) -> dict[str, Letter]:
     """The letters with one size for two vectors whose entries this section ties one by one: `y_i = f(x_i)`."""
     table: dict[Any, Any] = {}
-    for left, right in known.scope.definitions:
+    stated = ((f.left, f.right) for f in known.facts if f.relation == "=")
+    for left, right in (*known.scope.definitions, *stated):
         if not isinstance(left, Entry) or len(left.args) != 2 or not isinstance(left.args[0], Letter):
             continue
         if known.sections.get(left.args[0].plain) != known.section:
